@@ -1,0 +1,100 @@
+//! A person's data, read straight into the slots of a program.
+//!
+//! Comes in: bytes and a `Program`'s layout. Goes out: [`Profile`]s, each with its own problems; one
+//! bad profile never stops the others. What the data does not say stays unknown.
+
+use crate::program::{Layout, RoleId};
+use crate::value::Range;
+
+/// What is known of one person.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+    /// One for each slot of the layout.
+    pub(crate) values: Vec<SlotValue>,
+    /// One for each list of the layout: where its members stand in `members`; nothing when unknown.
+    pub(crate) lists: Vec<Option<std::ops::Range<usize>>>,
+    /// The members of all lists: numbers of texts, or places of choices.
+    pub(crate) members: Vec<i128>,
+    /// One for each kind of the layout.
+    pub(crate) kinds: Vec<KindEvidence>,
+    /// Every item of evidence, those of one kind together.
+    pub(crate) items: Vec<Item>,
+    /// The declared fields of all items, in the order of the kind's declaration.
+    pub(crate) fields: Vec<SlotValue>,
+    /// The skills that items are about.
+    pub(crate) about: Vec<usize>,
+    /// Folded texts that are not among the layout's: the first has the number after the layout's
+    /// last.
+    pub(crate) texts: Vec<String>,
+}
+
+/// What is known of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SlotValue {
+    /// What is still possible.
+    pub(crate) range: Range,
+    /// Whether the profile says anything about it (`is known`).
+    pub(crate) is_known: bool,
+}
+
+/// The evidence of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct KindEvidence {
+    /// Where its items stand.
+    pub(crate) items: std::ops::Range<usize>,
+    /// Whether all there is has been listed; if not, there may be more.
+    pub(crate) is_complete: bool,
+}
+
+/// One item of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) dates: ItemDates,
+    pub(crate) is_verified: bool,
+    /// Who verified it; nothing when that is not said.
+    pub(crate) verified_by: Option<Verifier>,
+    /// Where its skills stand in [`Profile::about`]: slot numbers.
+    pub(crate) about: std::ops::Range<usize>,
+    /// Where its fields start in [`Profile::fields`].
+    pub(crate) fields: usize,
+}
+
+/// When an item happened, in days since 1970-01-01. A pair is the first and the last day possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ItemDates {
+    /// No date.
+    Undated,
+    /// `on`
+    On(i32, i32),
+    /// `from` and `to`; a missing `from` is unknown.
+    Period { from: Option<(i32, i32)>, to: (i32, i32) },
+    /// `from` without `to`: it still goes on.
+    Open(i32, i32),
+}
+
+/// Who verified an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verifier {
+    /// A role that the playbook names.
+    Role(RoleId),
+    /// Somebody the playbook does not name.
+    Other,
+}
+
+impl Profile {
+    /// A profile of which nothing is known, not even whether anybody looked for evidence.
+    pub(crate) fn unknown(layout: &Layout) -> Self {
+        let unknown = |slot: &crate::program::Slot| SlotValue {
+            range: slot.slot_type.possible(&layout.vocabularies),
+            is_known: false,
+        };
+        Self {
+            values: layout.slots.iter().map(unknown).collect(),
+            lists: vec![None; layout.lists.len()],
+            kinds: vec![KindEvidence::default(); layout.kinds.len()],
+            ..Self::default()
+        }
+    }
+}

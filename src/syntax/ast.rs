@@ -1,0 +1,543 @@
+//! The tree of a playbook as it is written: every name as text, nothing looked up yet.
+//!
+//! Every node knows its place. A part that could not be read is left out, and its statement is
+//! marked [`Damage`], so that the checker does not complain about what the parser already told.
+
+use crate::source::Span;
+use crate::value::{CalendarSpan, Number, PartialDate};
+
+/// The statements of one file, in order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Ast {
+    pub(crate) statements: Vec<Statement>,
+}
+
+/// Whether something of a statement could not be read (and has been reported).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Damage {
+    #[default]
+    None,
+    Some,
+}
+
+/// A name as written, and folded for comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// As written, without quotes, spaces made single.
+    pub(crate) text: String,
+    /// Folded: case, space, `-` and `_` make no difference.
+    pub(crate) key: String,
+    pub(crate) span: Span,
+}
+
+/// A text in quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Text {
+    pub(crate) value: String,
+    pub(crate) span: Span,
+}
+
+/// A statement and its clauses.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Statement {
+    /// `playbook "TITLE"`
+    Playbook(PlaybookHeader),
+    /// `source NAME: "TITLE"`
+    Source(SourceDeclaration),
+    /// `scale NAME: a < b < c`
+    Scale(ScaleDeclaration),
+    /// `fact NAME: TYPE`
+    Fact(FactDeclaration),
+    /// `skill NAME: SCALE`
+    Skill(SkillDeclaration),
+    /// `evidence NAME: "DESCRIPTION"`
+    Evidence(EvidenceDeclaration),
+    /// `verifiers: manager, mentor`
+    Verifiers(Vec<Name>),
+    /// `area NAME: "DESCRIPTION"`
+    Area(AreaDeclaration),
+    /// `define NAME: EXPRESSION`
+    Define(Definition),
+    /// `rule NAME: "TITLE"`, or a bare rule body.
+    Rule(Rule),
+    /// `verdict`
+    Verdict(VerdictBlock),
+    /// `example "TITLE"`
+    Example(Example),
+}
+
+/// `playbook "TITLE"` and its clauses.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PlaybookHeader {
+    pub(crate) title: Text,
+    pub(crate) version: Option<Text>,
+    pub(crate) from: Option<Text>,
+    pub(crate) to: Option<Text>,
+    pub(crate) owner: Option<Text>,
+    pub(crate) review_by: Option<PartialDate>,
+    pub(crate) summary: Option<Text>,
+}
+
+/// `source NAME: "TITLE"`, `by`, `link`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SourceDeclaration {
+    pub(crate) name: Name,
+    pub(crate) title: Option<Text>,
+    pub(crate) by: Option<Text>,
+    pub(crate) link: Option<Text>,
+}
+
+/// `scale NAME: a < b < c`, lowest first.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ScaleDeclaration {
+    pub(crate) name: Name,
+    pub(crate) levels: Vec<Name>,
+    pub(crate) damage: Damage,
+}
+
+/// `fact NAME: TYPE`, `ask`, description.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct FactDeclaration {
+    pub(crate) name: Name,
+    /// Nothing when the type could not be read.
+    pub(crate) value_type: Option<WrittenType>,
+    pub(crate) ask: Option<Text>,
+    pub(crate) description: Option<Text>,
+}
+
+/// A type as written, at its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WrittenType {
+    pub(crate) kind: WrittenTypeKind,
+    pub(crate) span: Span,
+}
+
+/// The types that a fact or a field can have.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum WrittenTypeKind {
+    /// `yes or no`
+    YesNo,
+    /// `whole number [from A] [to B]`, `number [from A] [to B]`
+    Number { whole: bool, from: Option<Number>, to: Option<Number> },
+    /// `percentage`
+    Percentage,
+    /// `duration`
+    Duration,
+    /// `date`
+    Date,
+    /// `text`
+    Text,
+    /// `one of a, b, c`
+    OneOf(Vec<Name>),
+    /// `list of text`
+    ListOfText,
+    /// `list of a, b, c`
+    ListOf(Vec<Name>),
+    /// The name of a scale.
+    Scale(Name),
+}
+
+/// `skill NAME: SCALE`, `ask`, `area`, description.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SkillDeclaration {
+    pub(crate) name: Name,
+    pub(crate) scale: Option<Name>,
+    pub(crate) ask: Option<Text>,
+    pub(crate) area: Option<Name>,
+    pub(crate) description: Option<Text>,
+}
+
+/// `evidence NAME: "DESCRIPTION"`, `field`, `ask`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct EvidenceDeclaration {
+    pub(crate) name: Name,
+    pub(crate) description: Option<Text>,
+    pub(crate) fields: Vec<FieldDeclaration>,
+    pub(crate) ask: Option<Text>,
+}
+
+/// `field NAME: TYPE`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct FieldDeclaration {
+    pub(crate) name: Name,
+    pub(crate) value_type: Option<WrittenType>,
+}
+
+/// `area NAME: "DESCRIPTION"`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct AreaDeclaration {
+    pub(crate) name: Name,
+    pub(crate) description: Option<Text>,
+}
+
+/// `define NAME: EXPRESSION`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Definition {
+    pub(crate) name: Name,
+    /// Nothing when it could not be read.
+    pub(crate) expression: Option<Expression>,
+}
+
+/// `rule NAME: "TITLE"` with its clauses, or a bare rule body.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Rule {
+    pub(crate) name: Name,
+    pub(crate) title: Option<Text>,
+    pub(crate) area: Option<Name>,
+    pub(crate) condition: Option<Expression>,
+    /// What holds when the condition is yes, or always when there is none.
+    pub(crate) then: Vec<Effect>,
+    pub(crate) otherwise: Vec<Effect>,
+    pub(crate) unless: Option<Expression>,
+    pub(crate) because: Option<Text>,
+    pub(crate) cite: Vec<Citation>,
+    pub(crate) damage: Damage,
+    pub(crate) span: Span,
+}
+
+/// `cite SOURCE "SECTION"`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Citation {
+    pub(crate) source: Name,
+    pub(crate) section: Option<Text>,
+}
+
+/// What a rule does.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Effect {
+    /// `require CONDITION` and its like.
+    Criterion(Criterion),
+    /// `flag "TEXT"`
+    Flag(Text),
+    /// `stop "TEXT"`
+    Stop(Text),
+}
+
+/// `require CONDITION`, `expect CONDITION`, `encourage CONDITION`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Criterion {
+    pub(crate) strength: Strength,
+    pub(crate) condition: Expression,
+    /// The condition in its author's words, on one line.
+    pub(crate) words: String,
+}
+
+/// How much a criterion weighs; MoSCoW's must, should and could (D. Clegg and R. Barker, *CASE
+/// Method Fast-Track*, 1994).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Strength {
+    Require,
+    Expect,
+    Encourage,
+}
+
+/// `verdict` and its lines.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct VerdictBlock {
+    pub(crate) lines: Vec<VerdictLine>,
+    pub(crate) damage: Damage,
+    pub(crate) span: Span,
+}
+
+/// `LABEL when CONDITION`; `LABEL otherwise` has no condition.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct VerdictLine {
+    pub(crate) label: Name,
+    pub(crate) condition: Option<Expression>,
+    pub(crate) span: Span,
+}
+
+/// `example "TITLE"` and its clauses.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Example {
+    pub(crate) title: Text,
+    pub(crate) as_of: Option<PartialDateLiteral>,
+    pub(crate) given: Vec<Given>,
+    pub(crate) then: Vec<Then>,
+    pub(crate) damage: Damage,
+    pub(crate) span: Span,
+}
+
+/// A day, month or year as written, at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PartialDateLiteral {
+    pub(crate) date: PartialDate,
+    pub(crate) span: Span,
+}
+
+/// What an example gives.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Given {
+    /// `given NAME`, `given not NAME`
+    YesNo { name: Name, value: bool },
+    /// `given NAME is VALUE[, VALUE]`
+    Value { name: Name, values: Vec<Literal> },
+    /// `given [N] KIND evidence …`
+    Evidence(GivenEvidence),
+    /// `given no evidence`
+    NoEvidence,
+    /// `given profile "FILE"`
+    Profile(Text),
+}
+
+/// `[N] KIND evidence [on DATE | from DATE to DATE] [verified] [verified by ROLE] [about SKILL]
+/// [with FIELD is VALUE]`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct GivenEvidence {
+    pub(crate) count: u32,
+    pub(crate) kind: Name,
+    pub(crate) on: Option<PartialDateLiteral>,
+    pub(crate) from: Option<PartialDateLiteral>,
+    pub(crate) to: Option<PartialDateLiteral>,
+    pub(crate) verified: bool,
+    pub(crate) verified_by: Option<Name>,
+    pub(crate) about: Vec<Name>,
+    pub(crate) fields: Vec<(Name, Literal)>,
+}
+
+/// A value as written.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Literal {
+    pub(crate) kind: LiteralKind,
+    pub(crate) span: Span,
+}
+
+/// The ways to write a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum LiteralKind {
+    Text(String),
+    /// A number and its digits as written: `2026` may also be a year, `3` a level.
+    Number(Number),
+    Percent(Number),
+    Date(PartialDate),
+    Duration(CalendarSpan),
+    /// A level, a choice, `yes` or `no`.
+    Word(Name),
+}
+
+/// What an example expects.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Then {
+    /// `then verdict is LABEL`
+    Verdict(Name),
+    /// `then verdict is undecided [between A, B and C]`
+    Undecided { between: Vec<Name>, span: Span },
+    /// `then rule NAME is STATUS`
+    Rule { rule: Name, status: ExpectedStatus },
+    /// `then gap of rule NAME is KIND`
+    Gap { rule: Name, kind: Name },
+    /// `then flag of rule NAME`
+    Flag(Name),
+}
+
+/// The status that an example expects of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExpectedStatus {
+    Met,
+    Unmet,
+    NotApplicable,
+    Undecided,
+    Waived,
+}
+
+/// A condition or a quantity.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Expression {
+    pub(crate) kind: ExpressionKind,
+    pub(crate) span: Span,
+}
+
+/// The patterns of the language.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum ExpressionKind {
+    /// `A and B and C`
+    All(Vec<Expression>),
+    /// `A or B or C`
+    Any(Vec<Expression>),
+    /// `not A`
+    Not(Box<Expression>),
+    /// `(A)`
+    Bracket(Box<Expression>),
+    /// `all of`, `at least 2 of` …, one `- MEMBER` a line
+    Group { amount: Amount, members: Vec<Expression> },
+    /// `SUBJECT is TEST`
+    Is { subject: Box<Expression>, test: Test },
+    /// `LIST includes ITEM`
+    Includes { list: Box<Expression>, item: Box<Expression> },
+    /// `no NAME`
+    No(Name),
+    /// `[AMOUNT] KIND evidence [FILTER …]`
+    Evidence(EvidenceTerm),
+    /// `rule NAME`, the subject of `is met`
+    Rule(Name),
+    /// `every rule in AREA`, the subject of `is met`
+    RulesIn { quantifier: Quantifier, area: Name },
+    /// `any requirement`, the subject of `is unmet`
+    Criteria { amount: Amount, strength: Strength, area: Option<Name> },
+    /// `any stop applies`, `no flag applies`
+    Applies { quantifier: Quantifier, notice: NoticeKind },
+    /// A fact, a skill, a definition, a level or a choice.
+    Name(Name),
+    /// `3`
+    Number(Number),
+    /// `70%`, as 0.7
+    Percent(Number),
+    /// `12 months`
+    Duration(CalendarSpan),
+    /// `2026-03-31`, `2026-03`
+    Date(PartialDate),
+    /// `"retail"`
+    Text(String),
+    /// `A plus B`
+    Arithmetic { operator: Operator, left: Box<Expression>, right: Box<Expression> },
+    /// `average of A, B, C`
+    Aggregate { aggregate: Aggregate, members: Vec<Expression> },
+    /// `count of KIND evidence [FILTER …]`
+    CountOf(EvidenceTerm),
+    /// `years since DATE`
+    Elapsed { unit: TimeUnit, since: Box<Expression> },
+    /// `assessment date`
+    AssessmentDate,
+    /// What could not be read and has been reported.
+    Unreadable,
+}
+
+/// How many of a group there must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Amount {
+    All,
+    Any,
+    None,
+    AtLeast(u32),
+    AtMost(u32),
+    Exactly(u32),
+}
+
+/// `every`, `any`, `no`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quantifier {
+    Every,
+    Any,
+    No,
+}
+
+/// A flag or a stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum NoticeKind {
+    Flag,
+    Stop,
+}
+
+/// `[AMOUNT] KIND, KIND or KIND evidence [FILTER …]`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct EvidenceTerm {
+    /// Nothing when no number is written: at least one.
+    pub(crate) amount: Option<Amount>,
+    pub(crate) kinds: Vec<Name>,
+    pub(crate) filters: Vec<Filter>,
+}
+
+/// Which items count.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Filter {
+    pub(crate) kind: FilterKind,
+    pub(crate) span: Span,
+}
+
+/// The patterns of a filter.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum FilterKind {
+    /// `within the last DURATION`
+    Within(CalendarSpan),
+    /// `since DATE`
+    Since(Expression),
+    /// `before DATE`
+    Before(Expression),
+    /// `between DATE and DATE`
+    Between(Expression, Expression),
+    /// `verified`
+    Verified,
+    /// `verified by ROLE`
+    VerifiedBy(Name),
+    /// `lasting at least DURATION`
+    Lasting(CalendarSpan),
+    /// `ongoing`
+    Ongoing,
+    /// `about SKILL`
+    About(Name),
+    /// `not expired`
+    NotExpired,
+    /// `where FIELD is TEST`
+    Where { field: Name, test: Test },
+}
+
+/// What is asked of the subject of an `is`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Test {
+    pub(crate) kind: TestKind,
+    pub(crate) span: Span,
+}
+
+/// The patterns after `is`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum TestKind {
+    /// `VALUE`
+    Equals(Box<Expression>),
+    /// `not VALUE`
+    Not(Box<Expression>),
+    /// `at least VALUE`
+    AtLeast(Box<Expression>),
+    /// `at most VALUE`
+    AtMost(Box<Expression>),
+    /// `more than VALUE`
+    MoreThan(Box<Expression>),
+    /// `less than VALUE`, `fewer than VALUE`
+    LessThan(Box<Expression>),
+    /// `between VALUE and VALUE`, both ends in
+    Between(Box<Expression>, Box<Expression>),
+    /// `one of VALUE, VALUE`
+    OneOf(Vec<Expression>),
+    /// `not one of VALUE, VALUE`
+    NotOneOf(Vec<Expression>),
+    /// `before DATE`
+    Before(Box<Expression>),
+    /// `after DATE`
+    After(Box<Expression>),
+    /// `within the last DURATION`
+    Within(CalendarSpan),
+    /// `known`
+    Known,
+    /// `unknown`
+    Unknown,
+    /// `met`
+    Met,
+    /// `unmet`
+    Unmet,
+}
+
+/// `plus`, `minus`, `times`, `divided by`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Operator {
+    Plus,
+    Minus,
+    Times,
+    DividedBy,
+}
+
+/// `average of`, `lowest of`, `highest of`, `sum of`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Aggregate {
+    Average,
+    Lowest,
+    Highest,
+    Sum,
+}
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum TimeUnit {
+    Years,
+    Months,
+    Weeks,
+    Days,
+}

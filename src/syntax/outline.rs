@@ -1,0 +1,275 @@
+//! Cuts a file into statements, clauses and bullets by its lines, before anything is parsed.
+//!
+//! A line in the first column starts a statement; an indented line is a clause of it; an indented
+//! line that begins with `-` is a bullet of the clause above it, or of the bullet above it when it
+//! stands deeper. An indented line that begins with a word that joins (`within`, `and`, `where` …)
+//! goes on with the line above. So one broken line never hides the next one.
+
+use crate::source::Span;
+
+use super::error::SyntaxError;
+use super::words::{self, Keyword};
+
+/// A statement: its head and its clauses.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) head: Piece,
+    pub(super) clauses: Vec<Piece>,
+}
+
+/// A head or a clause, with the bullets under it.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) span: Span,
+    pub(super) indent: usize,
+    pub(super) bullets: Vec<Bullet>,
+    /// A quote that is never closed has been reported here.
+    pub(super) is_broken: bool,
+}
+
+/// One `- MEMBER` line, and the bullets under it.
+#[derive(Debug)]
+pub(super) struct Bullet {
+    pub(super) span: Span,
+    pub(super) indent: usize,
+    pub(super) bullets: Vec<Bullet>,
+    pub(super) is_broken: bool,
+}
+
+/// How deep bullets may stand under bullets.
+const DEEPEST_BULLET: usize = 32;
+
+/// Cuts `text` into blocks; what is out of place is reported to `report`.
+pub(super) fn outline(text: &str, report: &mut dyn FnMut(SyntaxError)) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for line in Lines::new(text, report).collect::<Vec<Line>>() {
+        place_line(&mut blocks, text, line, report);
+    }
+    blocks
+}
+
+fn place_line(
+    blocks: &mut Vec<Block>,
+    text: &str,
+    line: Line,
+    report: &mut dyn FnMut(SyntaxError),
+) {
+    let words = text.get(line.span.start..line.span.end).unwrap_or("");
+    let Some(block) = blocks.last_mut() else {
+        if line.indent > 0 || words.starts_with('-') {
+            report(SyntaxError::ClauseWithoutStatement { span: line.span });
+        } else {
+            blocks.push(Block::new(line));
+        }
+        return;
+    };
+    if let Some(bullet) = bullet_span(words, line.span) {
+        if line.indent == 0 {
+            report(SyntaxError::NotIndented { words: "-".to_owned(), span: line.span });
+        }
+        place_bullet(block, bullet, &line, report);
+    } else if line.indent == 0 {
+        place_unindented(blocks, words, line, report);
+    } else if block.continues_with(words::head_keyword(text, block.head.span), words) {
+        block.last_piece().extend(&line);
+    } else {
+        block.clauses.push(Piece::new(line));
+    }
+}
+
+/// A line in the first column: a statement, unless its first word can only be a clause.
+fn place_unindented(
+    blocks: &mut Vec<Block>,
+    words: &str,
+    line: Line,
+    report: &mut dyn FnMut(SyntaxError),
+) {
+    match (words::clause_keyword_only(words), blocks.last_mut()) {
+        (Some(word), Some(block)) => {
+            report(SyntaxError::NotIndented { words: word.to_owned(), span: line.span });
+            block.clauses.push(Piece::new(line));
+        }
+        (_, _) => blocks.push(Block::new(line)),
+    }
+}
+
+/// The place of a bullet's own words, when the line is one.
+fn bullet_span(words: &str, span: Span) -> Option<Span> {
+    let rest = words.strip_prefix('-')?;
+    let is_bullet = rest.is_empty() || rest.starts_with([' ', '\t', '\u{a0}']);
+    let start = span.end - rest.trim_start().len();
+    is_bullet.then_some(Span::new(start, span.end))
+}
+
+fn place_bullet(
+    block: &mut Block,
+    span: Span,
+    line: &Line,
+    report: &mut dyn FnMut(SyntaxError),
+) {
+    let mut bullets = &mut block.last_piece().bullets;
+    let mut depth = 0;
+    // The deepest bullet above that stands further left is the parent.
+    while bullets.last().is_some_and(|above| above.indent < line.indent) {
+        depth += 1;
+        if depth > DEEPEST_BULLET {
+            report(SyntaxError::NestingTooDeep { span });
+            return;
+        }
+        match bullets.last_mut() {
+            Some(above) => bullets = &mut above.bullets,
+            None => return,
+        }
+    }
+    bullets.push(Bullet {
+        span,
+        indent: line.indent,
+        bullets: Vec::new(),
+        is_broken: line.is_broken,
+    });
+}
+
+impl Block {
+    fn new(line: Line) -> Self {
+        Self { head: Piece::new(line), clauses: Vec::new() }
+    }
+
+    fn last_piece(&mut self) -> &mut Piece {
+        self.clauses.last_mut().unwrap_or(&mut self.head)
+    }
+
+    /// Whether an indented line goes on with the piece above it.
+    fn continues_with(&self, head: Option<Keyword>, words: &str) -> bool {
+        let above = self.clauses.last().unwrap_or(&self.head);
+        above.bullets.is_empty() && !above.is_broken && words::continues_clause(head, words)
+    }
+}
+
+impl Piece {
+    fn new(line: Line) -> Self {
+        Self {
+            span: line.span,
+            indent: line.indent,
+            bullets: Vec::new(),
+            is_broken: line.is_broken,
+        }
+    }
+
+    fn extend(&mut self, line: &Line) {
+        self.span = self.span.to(line.span);
+        self.is_broken |= line.is_broken;
+    }
+}
+
+/// A line with words on it, without its indentation, comment and trailing space. A text in `"""`
+/// makes it span several lines of the file.
+struct Line {
+    span: Span,
+    indent: usize,
+    is_broken: bool,
+}
+
+struct Lines<'a, 'r> {
+    text: &'a str,
+    at: usize,
+    report: &'r mut dyn FnMut(SyntaxError),
+}
+
+impl<'a, 'r> Lines<'a, 'r> {
+    fn new(text: &'a str, report: &'r mut dyn FnMut(SyntaxError)) -> Self {
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { text, at, report }
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// Reads one line of the file; nothing when no words are on it.
+    fn read_line(&mut self) -> Option<Line> {
+        let start_of_line = self.at;
+        let rest = self.rest();
+        let words = rest.trim_start_matches([' ', '\t', '\u{a0}']);
+        self.at += rest.len() - words.len();
+        let start = self.at;
+        let indent = self.text.get(start_of_line..start).map_or(0, |space| space.chars().count());
+        let (end, is_broken) = self.read_words();
+        let line = self.text.get(start..end).unwrap_or("").trim_end();
+        let span = Span::new(start, start + line.len());
+        (span.start != span.end).then_some(Line { span, indent, is_broken })
+    }
+
+    /// Moves behind the end of the line; gives the end of its words and whether a quote was open.
+    fn read_words(&mut self) -> (usize, bool) {
+        let mut is_broken = false;
+        loop {
+            let rest = self.rest();
+            let Some(step) = rest.find(['"', '\'', '#', '\n']) else {
+                self.at = self.text.len();
+                return (self.at, is_broken);
+            };
+            self.at += step;
+            let rest = self.rest();
+            if rest.starts_with('\n') {
+                self.at += 1;
+                return (self.at - 1, is_broken);
+            } else if rest.starts_with('#') {
+                let end = self.at;
+                self.at += rest.find('\n').map_or(rest.len(), |newline| newline + 1);
+                return (end, is_broken);
+            } else if rest.starts_with('"') {
+                is_broken |= !self.skip_text();
+            } else {
+                self.skip_quoted_name();
+            }
+        }
+    }
+
+    /// Moves behind a text; reports one that is never closed and stops at the end of its line.
+    fn skip_text(&mut self) -> bool {
+        let rest = self.rest();
+        let quote = if rest.starts_with("\"\"\"") { "\"\"\"" } else { "\"" };
+        let body = rest.get(quote.len()..).unwrap_or("");
+        let line_end = rest.find('\n').unwrap_or(rest.len());
+        let within = if quote.len() == 3 { body } else { rest.get(1..line_end).unwrap_or("") };
+        match within.find(quote) {
+            Some(close) => {
+                self.at += quote.len() + close + quote.len();
+                true
+            }
+            None => {
+                let line = rest.get(..line_end).map_or(0, |line| line.trim_end().len());
+                let span = Span::new(self.at, self.at + line);
+                (self.report)(SyntaxError::UnclosedText { quote: quote.to_owned(), span });
+                self.at += line_end;
+                false
+            }
+        }
+    }
+
+    /// Moves behind a name in single quotes; an apostrophe inside a word is just passed.
+    fn skip_quoted_name(&mut self) {
+        let before = self.text.get(..self.at).and_then(|before| before.chars().next_back());
+        let rest = self.rest();
+        let line_end = rest.find('\n').unwrap_or(rest.len());
+        let body = rest.get(1..line_end).unwrap_or("");
+        let opens = !before.is_some_and(char::is_alphanumeric);
+        match body.find('\'') {
+            Some(close) if opens => self.at += 1 + close + 1,
+            _ => self.at += 1,
+        }
+    }
+}
+
+impl Iterator for Lines<'_, '_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        while self.at < self.text.len() {
+            if let Some(line) = self.read_line() {
+                return Some(line);
+            }
+        }
+        None
+    }
+}

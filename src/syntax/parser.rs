@@ -1,0 +1,245 @@
+//! Builds the tree: pieces of the outline, each read by the grammar rule that its first word asks
+//! for.
+
+mod clauses;
+mod examples;
+mod expressions;
+mod rules;
+
+use pest::iterators::Pair;
+
+use crate::diagnostics::Problems;
+use crate::source::Span;
+use crate::value::{PartialDate, fold_name};
+
+use super::Parsed;
+use super::ast::{Ast, Name, Statement, Text};
+use super::error::SyntaxError;
+use super::explain;
+use super::outline::{self, Block};
+use super::words::{self, Keyword};
+
+/// The parser that `pest` makes of the grammar.
+mod grammar {
+    #![allow(missing_docs, reason = "pest gives the grammar's own comments to its rules")]
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/playbook.pest"]
+    pub(crate) struct Grammar;
+}
+
+pub(super) use grammar::{Grammar, Rule};
+
+/// Reads one file.
+pub(super) struct Parser<'a> {
+    text: &'a str,
+    problems: Problems,
+    /// Where in the file the piece being read starts: `pest` counts from there.
+    base: usize,
+}
+
+/// The head of a declaration, cut at its colon.
+struct Head {
+    name: Name,
+    /// What stands behind the colon; empty when there is nothing.
+    rest: Span,
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, problems: Problems::default(), base: 0 }
+    }
+
+    pub(super) fn parse(mut self) -> Parsed {
+        let mut problems = Problems::default();
+        let blocks = outline::outline(self.text, &mut |error| problems.push(error));
+        self.problems = problems;
+        let statements = blocks.iter().filter_map(|block| self.parse_statement(block)).collect();
+        Parsed { ast: Ast { statements }, problems: self.problems }
+    }
+
+    fn parse_statement(&mut self, block: &Block) -> Option<Statement> {
+        let words = self.words(block.head.span);
+        let word = words::first_word(words);
+        let Some(keyword) = words::statement_keyword(word) else {
+            self.report_unknown_statement(block.head.span);
+            return None;
+        };
+        let takes_bullets = matches!(keyword, Keyword::BareRule | Keyword::Define);
+        if let Some(bullet) = block.head.bullets.first()
+            && !takes_bullets
+        {
+            self.report(SyntaxError::BulletsWithoutGroup { span: bullet.span });
+        }
+        match keyword {
+            Keyword::Playbook => self.parse_playbook(block).map(Statement::Playbook),
+            Keyword::Source => self.parse_source(block).map(Statement::Source),
+            Keyword::Scale => self.parse_scale(block).map(Statement::Scale),
+            Keyword::Fact => self.parse_fact(block).map(Statement::Fact),
+            Keyword::Skill => self.parse_skill(block).map(Statement::Skill),
+            Keyword::Evidence => self.parse_evidence(block).map(Statement::Evidence),
+            Keyword::Verifiers => self.parse_verifiers(block).map(Statement::Verifiers),
+            Keyword::Area => self.parse_area(block).map(Statement::Area),
+            Keyword::Define => self.parse_definition(block).map(Statement::Define),
+            Keyword::Rule => self.parse_rule(block).map(Statement::Rule),
+            Keyword::BareRule => Some(Statement::Rule(self.parse_bare_rule(block))),
+            Keyword::Verdict => Some(Statement::Verdict(self.parse_verdict(block))),
+            Keyword::Example => self.parse_example(block).map(Statement::Example),
+        }
+    }
+
+    fn report(&mut self, error: SyntaxError) {
+        self.problems.push(error);
+    }
+
+    fn report_unknown_statement(&mut self, span: Span) {
+        let word = first_or_all(self.words(span)).to_owned();
+        let word_span = Span::new(span.start, span.start + word.len());
+        if let Some(error) = explain::curly_quotes(self.text, span) {
+            self.report(error);
+            return;
+        }
+        let statements = words::STATEMENT_WORDS.map(|(word, _)| word);
+        let help = match crate::diagnostics::nearest(&word, statements) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "a line in the first column begins with one of `playbook`, `source`, `scale`, \
+                     `fact`, `skill`, `evidence`, `verifiers`, `area`, `define`, `rule`, `verdict`, \
+                     `example`, or is a rule that begins with `if`, `require` or another effect"
+                .to_owned(),
+        };
+        self.report(SyntaxError::UnknownStatement { word, help, span: word_span });
+    }
+
+    fn words(&self, span: Span) -> &'a str {
+        self.text.get(span.start..span.end).unwrap_or("")
+    }
+
+    /// Reads the words at `span` by a rule of the grammar; what does not fit is explained.
+    fn read(&mut self, rule: Rule, span: Span, what: &str, help: &str) -> Option<Pair<'a, Rule>> {
+        if let Err(error) = explain::check_nesting(self.text, span) {
+            self.report(error);
+            return None;
+        }
+        self.base = span.start;
+        let parsed = <Grammar as pest::Parser<Rule>>::parse(rule, self.words(span));
+        match parsed {
+            Ok(mut pairs) => pairs.next(),
+            Err(error) => {
+                let error = explain::explain(self.text, span, &error, what, help);
+                self.report(error);
+                None
+            }
+        }
+    }
+
+    /// The place of a pair in the file.
+    fn span_of(&self, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        Span::new(self.base + span.start(), self.base + span.end())
+    }
+
+    fn name_of(&self, pair: &Pair<'_, Rule>) -> Name {
+        make_name(pair.as_str(), self.span_of(pair))
+    }
+
+    fn text_of(&self, pair: &Pair<'_, Rule>) -> Text {
+        let inner = pair.clone().into_inner().next();
+        let value = match &inner {
+            Some(inner) if inner.as_rule() == Rule::long_text => {
+                inner.as_str().split_whitespace().collect::<Vec<_>>().join(" ")
+            }
+            Some(inner) => inner.as_str().trim().to_owned(),
+            None => String::new(),
+        };
+        Text { value, span: self.span_of(pair) }
+    }
+
+    /// Reads `2026-03-31`, `2026-03` or a year; a date that does not exist is reported.
+    fn date_of(&mut self, pair: &Pair<'_, Rule>) -> Option<PartialDate> {
+        let date = PartialDate::parse(pair.as_str()).ok();
+        if date.is_none() {
+            let written = pair.as_str().to_owned();
+            self.report(SyntaxError::ImpossibleDate { written, span: self.span_of(pair) });
+        }
+        date
+    }
+
+    /// Cuts `KEYWORD NAME: REST`. Without a colon the name is all there is.
+    fn parse_head(&mut self, block: &Block, keyword: Keyword) -> Option<Head> {
+        let span = block.head.span;
+        let words = self.words(span);
+        let name_start = span.start + keyword.word().len();
+        let colon = find_colon(words).map(|at| span.start + at);
+        if colon.is_none() && keyword != Keyword::Rule {
+            if !block.head.is_broken {
+                let (keyword, pattern) = (keyword.word().to_owned(), keyword.pattern().to_owned());
+                self.report(SyntaxError::MissingColon { keyword, pattern, span });
+            }
+            return None;
+        }
+        let name_end = colon.unwrap_or(span.end);
+        let name = self.parse_declared_name(Span::new(name_start, name_end), keyword)?;
+        let rest = trim(self.text, Span::new(colon.map_or(span.end, |colon| colon + 1), span.end));
+        Some(Head { name, rest })
+    }
+
+    fn parse_declared_name(&mut self, span: Span, keyword: Keyword) -> Option<Name> {
+        let span = trim(self.text, span);
+        if let Some(error) = explain::reserved_word(self.text, span) {
+            self.report(error);
+            return None;
+        }
+        let what = format!("name of a `{}`", keyword.word());
+        let help = format!("write it like `{}`", keyword.pattern());
+        let pair = self.read(Rule::declared_name, span, &what, &help)?;
+        let name = pair.into_inner().find(|pair| pair.as_rule() == Rule::name)?;
+        Some(self.name_of(&name))
+    }
+
+    /// Reads a text that stands alone, such as a description.
+    fn parse_text(&mut self, span: Span, what: &str, help: &str) -> Option<Text> {
+        let pair = self.read(Rule::alone_text, span, what, help)?;
+        let text = pair.into_inner().find(|pair| pair.as_rule() == Rule::text)?;
+        Some(self.text_of(&text))
+    }
+}
+
+/// A name as written, quotes taken off and spaces made single, and folded.
+pub(super) fn make_name(written: &str, span: Span) -> Name {
+    let bare = written.trim().trim_matches('\'');
+    let text = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+    let key = fold_name(&text);
+    Name { text, key, span }
+}
+
+/// The first colon outside of quotes.
+fn find_colon(words: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in words.char_indices() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if c == ':' => return Some(at),
+            None if c == '"' => quote = Some(c),
+            None if c == '\'' && words.get(..at).is_some_and(|before| before.ends_with(' ')) => {
+                quote = Some(c);
+            }
+            None => {}
+        }
+    }
+    None
+}
+
+/// The span without space at its ends.
+fn trim(text: &str, span: Span) -> Span {
+    let words = text.get(span.start..span.end).unwrap_or("");
+    let start = span.start + (words.len() - words.trim_start().len());
+    Span::new(start, start + words.trim().len())
+}
+
+/// The first word, or all there is when it begins with no letter.
+fn first_or_all(words: &str) -> &str {
+    match words::first_word(words) {
+        "" => words.split_whitespace().next().unwrap_or(words),
+        word => word,
+    }
+}

@@ -1,0 +1,599 @@
+//! Conditions and quantities: from the pairs of the grammar to expressions.
+
+use pest::iterators::Pair;
+
+use crate::source::Span;
+use crate::syntax::ast::{
+    Aggregate, Amount, EvidenceTerm, Expression, ExpressionKind, Filter, FilterKind, Name,
+    NoticeKind, Operator, Quantifier, Strength, Test, TestKind, TimeUnit,
+};
+use crate::syntax::error::SyntaxError;
+use crate::syntax::outline::{Bullet, Piece};
+use crate::value::CalendarSpan;
+
+use super::{Parser, Rule};
+
+/// How many operands a sum or a product may have; each makes the tree one step deeper.
+const MOST_OPERANDS: usize = 100;
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "each match names the grammar rules that can stand at its place; the rest are keywords"
+)]
+impl Parser<'_> {
+    /// Reads a piece that is one expression, with the bullets of its group.
+    pub(super) fn parse_piece(
+        &mut self,
+        piece: &Piece,
+        bullets: &[Bullet],
+        what: &str,
+        help: &str,
+    ) -> Option<Expression> {
+        if piece.is_broken {
+            return None;
+        }
+        let pair = self.read(Rule::alone, piece.span, what, help)?;
+        let inner = pair.into_inner().find(|pair| pair.as_rule() == Rule::expression)?;
+        let mut expression = self.expression(inner);
+        self.attach_bullets(std::iter::once(&mut expression), bullets);
+        Some(expression)
+    }
+
+    /// Gives the bullets to the last group among `expressions`; a group without bullets and bullets
+    /// without a group are reported.
+    pub(super) fn attach_bullets<'e>(
+        &mut self,
+        expressions: impl DoubleEndedIterator<Item = &'e mut Expression>,
+        bullets: &[Bullet],
+    ) {
+        let members: Vec<Expression> =
+            bullets.iter().map(|bullet| self.parse_bullet(bullet)).collect();
+        let mut expressions = expressions.rev();
+        let group = expressions.next().and_then(|last| {
+            let span = last.span;
+            last_group(last).map(|members| (members, span))
+        });
+        match (group, bullets.first()) {
+            (Some((slot, _)), Some(_)) => *slot = members,
+            (Some((_, span)), None) => self.report_empty_group(span),
+            (None, Some(bullet)) => {
+                self.report(SyntaxError::BulletsWithoutGroup { span: bullet.span });
+            }
+            (None, None) => {}
+        }
+        for expression in expressions {
+            let span = expression.span;
+            if last_group(expression).is_some() {
+                self.report_empty_group(span);
+            }
+        }
+    }
+
+    fn report_empty_group(&mut self, span: Span) {
+        let words = one_line(self.words(span));
+        self.report(SyntaxError::GroupWithoutBullets { words, span });
+    }
+
+    fn parse_bullet(&mut self, bullet: &Bullet) -> Expression {
+        let unreadable = Expression { kind: ExpressionKind::Unreadable, span: bullet.span };
+        let help = "a bullet is one condition, such as `- mentoring evidence`";
+        let piece = Piece {
+            span: bullet.span,
+            indent: bullet.indent,
+            bullets: Vec::new(),
+            is_broken: bullet.is_broken,
+        };
+        self.parse_piece(&piece, &bullet.bullets, "bullet", help).unwrap_or(unreadable)
+    }
+
+    pub(super) fn expression(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(&pair);
+        let mut members = Vec::new();
+        let mut joints: Vec<(Rule, Span)> = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::member => members.push(self.member(part)),
+                rule => joints.push((rule, self.span_of(&part))),
+            }
+        }
+        let Some((first_joint, first_place)) = joints.first().copied() else {
+            return members.pop().unwrap_or(Expression { kind: ExpressionKind::Unreadable, span });
+        };
+        if let Some((_, other)) = joints.iter().copied().find(|(rule, _)| *rule != first_joint) {
+            let (first, second) = self.both_readings(&members, &joints);
+            self.report(SyntaxError::MixedAndOr { first, second, one: first_place, other });
+        }
+        let kind = match first_joint {
+            Rule::k_or => ExpressionKind::Any(members),
+            _ => ExpressionKind::All(members),
+        };
+        Expression { kind, span }
+    }
+
+    /// The two ways to put brackets into a mixture: around what `and` joins, around what `or` joins.
+    fn both_readings(&self, members: &[Expression], joints: &[(Rule, Span)]) -> (String, String) {
+        let bracketed_by = |bound: Rule| {
+            let mut text = String::new();
+            for (at, member) in members.iter().enumerate() {
+                let before = at.checked_sub(1).and_then(|before| joints.get(before));
+                let after = joints.get(at);
+                let is_bound = |place: Option<&(Rule, Span)>| {
+                    place.is_some_and(|(rule, _)| *rule == bound)
+                };
+                if let Some((rule, _)) = before {
+                    text.push_str(if *rule == Rule::k_or { " or " } else { " and " });
+                }
+                if is_bound(after) && !is_bound(before) {
+                    text.push('(');
+                }
+                text.push_str(&one_line(self.words(member.span)));
+                if is_bound(before) && !is_bound(after) {
+                    text.push(')');
+                }
+            }
+            text
+        };
+        (bracketed_by(Rule::k_and), bracketed_by(Rule::k_or))
+    }
+
+    fn member(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(&pair);
+        let mut is_negated = false;
+        let mut inner = Expression { kind: ExpressionKind::Unreadable, span };
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::k_not => is_negated = !is_negated,
+                _ => inner = self.comparison(part),
+            }
+        }
+        if is_negated {
+            Expression { kind: ExpressionKind::Not(Box::new(inner)), span }
+        } else {
+            inner
+        }
+    }
+
+    fn comparison(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(&pair);
+        let mut parts = pair.into_inner();
+        let Some(first) = parts.next() else {
+            return Expression { kind: ExpressionKind::Unreadable, span };
+        };
+        let subject = match first.as_rule() {
+            Rule::listed_evidence => return self.evidence(first, None),
+            _ => self.chain(first),
+        };
+        match parts.next() {
+            None => subject,
+            Some(predicate) => self.predicate(subject, predicate, span),
+        }
+    }
+
+    fn predicate(&mut self, subject: Expression, pair: Pair<'_, Rule>, span: Span) -> Expression {
+        let test_part = pair.into_inner().find(|part| !is_keyword(part.as_rule()));
+        let subject = Box::new(subject);
+        let kind = match test_part {
+            Some(part) if part.as_rule() == Rule::includes => {
+                let item = self.first_sum(part);
+                ExpressionKind::Includes { list: subject, item: Box::new(item) }
+            }
+            Some(part) => match self.test(part) {
+                Some(test) => ExpressionKind::Is { subject, test },
+                None => ExpressionKind::Unreadable,
+            },
+            None => ExpressionKind::Unreadable,
+        };
+        Expression { kind, span }
+    }
+
+    fn test(&mut self, pair: Pair<'_, Rule>) -> Option<Test> {
+        let span = self.span_of(&pair);
+        let rule = pair.as_rule();
+        let within = pair.clone().into_inner().find(|part| part.as_rule() == Rule::duration);
+        let mut values: Vec<Expression> = pair
+            .into_inner()
+            .filter(|part| part.as_rule() == Rule::sum)
+            .map(|part| self.chain(part))
+            .collect();
+        let mut one = || values.pop().map(Box::new);
+        let kind = match rule {
+            Rule::test_met => TestKind::Met,
+            Rule::test_unmet => TestKind::Unmet,
+            Rule::test_known => TestKind::Known,
+            Rule::test_unknown => TestKind::Unknown,
+            Rule::test_not => TestKind::Not(one()?),
+            Rule::test_at_least => TestKind::AtLeast(one()?),
+            Rule::test_at_most => TestKind::AtMost(one()?),
+            Rule::test_more_than => TestKind::MoreThan(one()?),
+            Rule::test_less_than => TestKind::LessThan(one()?),
+            Rule::test_before => TestKind::Before(one()?),
+            Rule::test_after => TestKind::After(one()?),
+            Rule::test_equals => TestKind::Equals(one()?),
+            Rule::test_between => {
+                let high = one()?;
+                TestKind::Between(one()?, high)
+            }
+            Rule::test_one_of => TestKind::OneOf(values),
+            Rule::test_not_one_of => TestKind::NotOneOf(values),
+            Rule::test_within => TestKind::Within(self.duration(&within?)),
+            _ => return None,
+        };
+        Some(Test { kind, span })
+    }
+
+    fn first_sum(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(&pair);
+        match pair.into_inner().find(|part| part.as_rule() == Rule::sum) {
+            Some(part) => self.chain(part),
+            None => Expression { kind: ExpressionKind::Unreadable, span },
+        }
+    }
+
+    /// A sum, a product or a factor: operands joined from left to right.
+    fn chain(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(&pair);
+        if !matches!(pair.as_rule(), Rule::sum | Rule::product) {
+            return self.factor(pair);
+        }
+        let mut result: Option<Expression> = None;
+        let mut operator = Operator::Plus;
+        for (at, part) in pair.into_inner().enumerate() {
+            if at > 2 * MOST_OPERANDS {
+                self.report(SyntaxError::NestingTooDeep { span });
+                return Expression { kind: ExpressionKind::Unreadable, span };
+            }
+            match part.as_rule() {
+                Rule::k_plus => operator = Operator::Plus,
+                Rule::k_minus => operator = Operator::Minus,
+                Rule::k_times => operator = Operator::Times,
+                Rule::k_divided_by => operator = Operator::DividedBy,
+                _ => {
+                    let right = self.chain(part);
+                    result = Some(match result.take() {
+                        None => right,
+                        Some(left) => join(operator, left, right),
+                    });
+                }
+            }
+        }
+        result.unwrap_or(Expression { kind: ExpressionKind::Unreadable, span })
+    }
+
+    fn factor(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(&pair);
+        let kind = match pair.as_rule() {
+            Rule::bracket => match pair.into_inner().next() {
+                Some(inner) => ExpressionKind::Bracket(Box::new(self.expression(inner))),
+                None => ExpressionKind::Unreadable,
+            },
+            Rule::text => ExpressionKind::Text(self.text_of(&pair).value),
+            Rule::date => self.date_of(&pair).map_or(ExpressionKind::Unreadable, ExpressionKind::Date),
+            Rule::duration => ExpressionKind::Duration(self.duration(&pair)),
+            Rule::number => {
+                self.number_of(&pair).map_or(ExpressionKind::Unreadable, ExpressionKind::Number)
+            }
+            Rule::percent => self.percent(pair),
+            Rule::amount_term => return self.amount_term(pair),
+            Rule::group => {
+                let amount = self.group_amount(pair);
+                ExpressionKind::Group { amount, members: Vec::new() }
+            }
+            Rule::criteria => self.criteria(pair),
+            Rule::applies => applies(pair),
+            Rule::every_rule => match (quantifier(&pair), self.name_in(pair)) {
+                (quantifier, Some(area)) => ExpressionKind::RulesIn { quantifier, area },
+                (_, None) => ExpressionKind::Unreadable,
+            },
+            Rule::no_term => return self.no_term(pair),
+            Rule::count_of => match self.evidence(pair, None).kind {
+                ExpressionKind::Evidence(term) => ExpressionKind::CountOf(term),
+                _ => ExpressionKind::Unreadable,
+            },
+            Rule::aggregate => self.aggregate(pair),
+            Rule::elapsed => self.elapsed(pair),
+            Rule::assessment_date => ExpressionKind::AssessmentDate,
+            Rule::rule_reference => {
+                self.name_in(pair).map_or(ExpressionKind::Unreadable, ExpressionKind::Rule)
+            }
+            Rule::evidence_or_name => return self.evidence_or_name(pair),
+            _ => ExpressionKind::Unreadable,
+        };
+        Expression { kind, span }
+    }
+
+    fn percent(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
+        let span = self.span_of(&pair);
+        let written = pair.as_str().to_owned();
+        let digits = pair.into_inner().next();
+        let number = digits.and_then(|digits| self.number_of(&digits));
+        match number.map(crate::value::Number::percent) {
+            Some(Some(percent)) => ExpressionKind::Percent(percent),
+            Some(None) => {
+                self.report(SyntaxError::TooManyDigits { written, span });
+                ExpressionKind::Unreadable
+            }
+            None => ExpressionKind::Unreadable,
+        }
+    }
+
+    /// `at least 2 of`, `at least 2 mentoring evidence`, `at most 2 expectations`
+    fn amount_term(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(&pair);
+        let mut parts = pair.clone().into_inner();
+        let amount = parts.next().map_or(Amount::Any, |part| amount_of(&part));
+        let kind = match parts.next() {
+            Some(part) if part.as_rule() == Rule::group_tail => {
+                ExpressionKind::Group { amount, members: Vec::new() }
+            }
+            Some(part) if part.as_rule() == Rule::criteria_tail => self.criteria_tail(amount, part),
+            _ => return self.evidence(pair, Some(amount)),
+        };
+        Expression { kind, span }
+    }
+
+    fn group_amount(&mut self, pair: Pair<'_, Rule>) -> Amount {
+        match pair.into_inner().next().map(|part| part.as_rule()) {
+            Some(Rule::k_all) => Amount::All,
+            Some(Rule::k_none) => Amount::None,
+            _ => Amount::Any,
+        }
+    }
+
+    fn criteria(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
+        let mut parts = pair.into_inner();
+        let amount = match parts.next().map(|part| part.as_rule()) {
+            Some(Rule::k_every) => Amount::All,
+            Some(Rule::k_no) => Amount::None,
+            _ => Amount::Any,
+        };
+        match parts.next() {
+            Some(tail) => self.criteria_tail(amount, tail),
+            None => ExpressionKind::Unreadable,
+        }
+    }
+
+    fn criteria_tail(&mut self, amount: Amount, pair: Pair<'_, Rule>) -> ExpressionKind {
+        let mut parts = pair.into_inner();
+        let strength = match parts.next().map(|part| part.as_rule()) {
+            Some(Rule::requirements) => Strength::Require,
+            Some(Rule::expectations) => Strength::Expect,
+            _ => Strength::Encourage,
+        };
+        let area = parts.find(|part| part.as_rule() == Rule::name).map(|name| self.name_of(&name));
+        ExpressionKind::Criteria { amount, strength, area }
+    }
+
+    fn no_term(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(&pair);
+        if pair.clone().into_inner().any(|part| part.as_rule() == Rule::k_evidence) {
+            return self.evidence(pair, Some(Amount::None));
+        }
+        let kind = self.name_in(pair).map_or(ExpressionKind::Unreadable, ExpressionKind::No);
+        Expression { kind, span }
+    }
+
+    fn evidence_or_name(&mut self, pair: Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(&pair);
+        if pair.clone().into_inner().any(|part| part.as_rule() == Rule::k_evidence) {
+            return self.evidence(pair, None);
+        }
+        let kind = self.name_in(pair).map_or(ExpressionKind::Unreadable, ExpressionKind::Name);
+        Expression { kind, span }
+    }
+
+    /// Kinds and filters, wherever they stand inside `pair`.
+    fn evidence(&mut self, pair: Pair<'_, Rule>, amount: Option<Amount>) -> Expression {
+        let span = self.span_of(&pair);
+        let mut term = EvidenceTerm { amount, kinds: Vec::new(), filters: Vec::new() };
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::k_no => term.amount = Some(Amount::None),
+                Rule::name => term.kinds.push(self.name_of(&part)),
+                Rule::kinds => {
+                    let names = part.into_inner().filter(|part| part.as_rule() == Rule::name);
+                    term.kinds.extend(names.map(|name| self.name_of(&name)));
+                }
+                rule if is_keyword(rule) || rule == Rule::amount => {}
+                _ => term.filters.extend(self.filter(part)),
+            }
+        }
+        Expression { kind: ExpressionKind::Evidence(term), span }
+    }
+
+    fn filter(&mut self, pair: Pair<'_, Rule>) -> Option<Filter> {
+        let span = self.span_of(&pair);
+        let kind = match pair.as_rule() {
+            Rule::filter_within => FilterKind::Within(self.duration_in(pair)?),
+            Rule::filter_since => FilterKind::Since(self.first_sum(pair)),
+            Rule::filter_before => FilterKind::Before(self.first_sum(pair)),
+            Rule::filter_between => {
+                let mut ends = pair.into_inner().filter(|part| part.as_rule() == Rule::sum);
+                let first = ends.next()?;
+                let last = ends.next()?;
+                FilterKind::Between(self.chain(first), self.chain(last))
+            }
+            Rule::filter_verified => FilterKind::Verified,
+            Rule::filter_verified_by => FilterKind::VerifiedBy(self.name_in(pair)?),
+            Rule::filter_lasting => FilterKind::Lasting(self.duration_in(pair)?),
+            Rule::filter_ongoing => FilterKind::Ongoing,
+            Rule::filter_about => FilterKind::About(self.name_in(pair)?),
+            Rule::filter_not_expired => FilterKind::NotExpired,
+            Rule::filter_where => self.where_filter(pair)?,
+            _ => return None,
+        };
+        Some(Filter { kind, span })
+    }
+
+    fn where_filter(&mut self, pair: Pair<'_, Rule>) -> Option<FilterKind> {
+        let field = self.name_in(pair.clone())?;
+        let is_test = |part: &Pair<'_, Rule>| {
+            !is_keyword(part.as_rule()) && !matches!(part.as_rule(), Rule::k_where | Rule::name)
+        };
+        let test = pair.into_inner().find(is_test)?;
+        Some(FilterKind::Where { field, test: self.test(test)? })
+    }
+
+    fn aggregate(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
+        let mut aggregate = Aggregate::Sum;
+        let mut members = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::aggregate_average => aggregate = Aggregate::Average,
+                Rule::aggregate_lowest => aggregate = Aggregate::Lowest,
+                Rule::aggregate_highest => aggregate = Aggregate::Highest,
+                Rule::aggregate_sum => aggregate = Aggregate::Sum,
+                _ => members.push(self.chain(part)),
+            }
+        }
+        ExpressionKind::Aggregate { aggregate, members }
+    }
+
+    fn elapsed(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
+        let mut unit = TimeUnit::Days;
+        let mut since = None;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::unit => unit = time_unit(&part),
+                Rule::k_since => {}
+                _ => since = Some(self.factor(part)),
+            }
+        }
+        match since {
+            Some(since) => ExpressionKind::Elapsed { unit, since: Box::new(since) },
+            None => ExpressionKind::Unreadable,
+        }
+    }
+
+    fn duration_in(&mut self, pair: Pair<'_, Rule>) -> Option<CalendarSpan> {
+        let duration = pair.into_inner().find(|part| part.as_rule() == Rule::duration)?;
+        Some(self.duration(&duration))
+    }
+
+    /// `2 years 6 months`; more than a calendar can hold is as much as it can hold.
+    pub(super) fn duration(&mut self, pair: &Pair<'_, Rule>) -> CalendarSpan {
+        let mut span = CalendarSpan::default();
+        let mut count = 0_i32;
+        for part in pair.clone().into_inner() {
+            match part.as_rule() {
+                Rule::whole => count = part.as_str().parse().unwrap_or(i32::MAX),
+                _ => match time_unit(&part) {
+                    TimeUnit::Years => span.months = span.months.saturating_add(count.saturating_mul(12)),
+                    TimeUnit::Months => span.months = span.months.saturating_add(count),
+                    TimeUnit::Weeks => span.days = span.days.saturating_add(count.saturating_mul(7)),
+                    TimeUnit::Days => span.days = span.days.saturating_add(count),
+                },
+            }
+        }
+        span
+    }
+
+    pub(super) fn name_in(&self, pair: Pair<'_, Rule>) -> Option<Name> {
+        let name = pair.into_inner().find(|part| part.as_rule() == Rule::name)?;
+        Some(self.name_of(&name))
+    }
+
+    /// The words of a criterion on one line, bullets behind a colon.
+    pub(super) fn words_of(&self, expression: &Expression) -> String {
+        let mut words = one_line(self.words(expression.span));
+        if let Some(members) = last_group_members(expression) {
+            let members: Vec<String> =
+                members.iter().map(|member| self.words_of(member)).collect();
+            words = format!("{}: {}", words.trim_end_matches(':').trim_end(), members.join("; "));
+        }
+        words
+    }
+}
+
+fn join(operator: Operator, left: Expression, right: Expression) -> Expression {
+    let span = left.span.to(right.span);
+    let (left, right) = (Box::new(left), Box::new(right));
+    Expression { kind: ExpressionKind::Arithmetic { operator, left, right }, span }
+}
+
+/// The still empty member list of the group that ends the expression.
+fn last_group(expression: &mut Expression) -> Option<&mut Vec<Expression>> {
+    match &mut expression.kind {
+        ExpressionKind::Group { members, .. } => members.is_empty().then_some(members),
+        ExpressionKind::All(members) | ExpressionKind::Any(members) => {
+            members.last_mut().and_then(last_group)
+        }
+        ExpressionKind::Not(inner) => last_group(inner),
+        _ => None,
+    }
+}
+
+fn last_group_members(expression: &Expression) -> Option<&[Expression]> {
+    match &expression.kind {
+        ExpressionKind::Group { members, .. } => Some(members),
+        ExpressionKind::All(members) | ExpressionKind::Any(members) => {
+            members.last().and_then(last_group_members)
+        }
+        ExpressionKind::Not(inner) => last_group_members(inner),
+        _ => None,
+    }
+}
+
+fn amount_of(pair: &Pair<'_, Rule>) -> Amount {
+    let mut parts = pair.clone().into_inner();
+    let word = parts.next().map(|part| part.as_rule());
+    let count = parts.next().map_or(u32::MAX, |part| part.as_str().parse().unwrap_or(u32::MAX));
+    match word {
+        Some(Rule::k_at_most) => Amount::AtMost(count),
+        Some(Rule::k_exactly) => Amount::Exactly(count),
+        _ => Amount::AtLeast(count),
+    }
+}
+
+fn quantifier(pair: &Pair<'_, Rule>) -> Quantifier {
+    match pair.clone().into_inner().next().map(|part| part.as_rule()) {
+        Some(Rule::k_every) => Quantifier::Every,
+        Some(Rule::k_no) => Quantifier::No,
+        _ => Quantifier::Any,
+    }
+}
+
+fn applies(pair: Pair<'_, Rule>) -> ExpressionKind {
+    let quantifier = quantifier(&pair);
+    let is_stop = pair.into_inner().any(|part| part.as_rule() == Rule::k_stop);
+    let notice = if is_stop { NoticeKind::Stop } else { NoticeKind::Flag };
+    ExpressionKind::Applies { quantifier, notice }
+}
+
+fn time_unit(pair: &Pair<'_, Rule>) -> TimeUnit {
+    match pair.clone().into_inner().next().map(|part| part.as_rule()) {
+        Some(Rule::unit_years) => TimeUnit::Years,
+        Some(Rule::unit_months) => TimeUnit::Months,
+        Some(Rule::unit_weeks) => TimeUnit::Weeks,
+        _ => TimeUnit::Days,
+    }
+}
+
+/// Whether a pair is a keyword of its pattern and carries nothing itself.
+fn is_keyword(rule: Rule) -> bool {
+    matches!(rule, Rule::k_is | Rule::k_are | Rule::k_evidence | Rule::k_or | Rule::k_count_of)
+}
+
+/// Words on one line: space made single, comments left out, texts kept.
+pub(super) fn one_line(words: &str) -> String {
+    let mut result = String::with_capacity(words.len());
+    let mut is_text = false;
+    let mut is_comment = false;
+    for c in words.chars() {
+        match c {
+            '\n' if is_comment => is_comment = false,
+            _ if is_comment => {}
+            '"' => is_text = !is_text,
+            '#' if !is_text => is_comment = true,
+            _ => {}
+        }
+        if is_comment {
+            continue;
+        }
+        if !c.is_whitespace() {
+            result.push(c);
+        } else if !result.ends_with(' ') {
+            result.push(' ');
+        }
+    }
+    result.trim().to_owned()
+}

@@ -1,0 +1,359 @@
+//! Rules, bare rules and the verdict block.
+
+use pest::iterators::Pair;
+
+use crate::source::Span;
+use crate::syntax::ast::{
+    Citation, Criterion, Damage, Effect, Expression, Name, Rule as RuleNode, Strength,
+    VerdictBlock, VerdictLine,
+};
+use crate::syntax::error::SyntaxError;
+use crate::syntax::outline::{Block, Piece};
+use crate::syntax::words::Keyword;
+use crate::value::fold_name;
+
+use super::expressions::one_line;
+use super::{Parser, Rule, make_name};
+
+/// How a rule body is written, for help lines.
+const BODY: &str = "a rule reads `if … then require …`, with `otherwise …` and `unless …` if needed";
+
+/// Where the next effect goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Branch {
+    /// No `then` or `otherwise` so far.
+    Main,
+    Then,
+    Otherwise,
+}
+
+/// A rule while its clauses are read.
+struct RuleInProgress {
+    rule: RuleNode,
+    branch: Branch,
+    /// How far the line that opened the branch is indented.
+    branch_indent: usize,
+    has_then: bool,
+    has_otherwise: bool,
+}
+
+impl RuleInProgress {
+    fn new(name: Name, span: Span) -> Self {
+        let rule = RuleNode {
+            name,
+            title: None,
+            area: None,
+            condition: None,
+            then: Vec::new(),
+            otherwise: Vec::new(),
+            unless: None,
+            because: None,
+            cite: Vec::new(),
+            damage: Damage::None,
+            span,
+        };
+        Self { rule, branch: Branch::Main, branch_indent: 0, has_then: false, has_otherwise: false }
+    }
+
+    fn open(&mut self, branch: Branch, indent: usize) {
+        self.branch = branch;
+        self.branch_indent = indent;
+        match branch {
+            Branch::Then => self.has_then = true,
+            Branch::Otherwise => self.has_otherwise = true,
+            Branch::Main => {}
+        }
+    }
+
+    fn effects(&mut self) -> &mut Vec<Effect> {
+        match self.branch {
+            Branch::Otherwise => &mut self.rule.otherwise,
+            Branch::Main | Branch::Then => &mut self.rule.then,
+        }
+    }
+}
+
+impl Parser<'_> {
+    pub(super) fn parse_rule(&mut self, block: &Block) -> Option<RuleNode> {
+        let head = self.parse_head(block, Keyword::Rule)?;
+        let mut progress = RuleInProgress::new(head.name, block.head.span);
+        if head.rest.start < head.rest.end {
+            let help = format!("write the title in quotes, like `{}`", Keyword::Rule.pattern());
+            progress.rule.title = self.parse_text(head.rest, "title of a rule", &help);
+        }
+        self.parse_rule_clauses(&mut progress, &block.clauses);
+        self.finish_rule(progress)
+    }
+
+    /// A rule that is only a body: its name is made from its words.
+    pub(super) fn parse_bare_rule(&mut self, block: &Block) -> RuleNode {
+        let words = one_line(self.words(block.head.span));
+        let name = Name { key: fold_name(&words), text: words, span: block.head.span };
+        let mut progress = RuleInProgress::new(name.clone(), block.head.span);
+        self.parse_body(&mut progress, &block.head);
+        self.parse_rule_clauses(&mut progress, &block.clauses);
+        match self.finish_rule(progress) {
+            Some(rule) => rule,
+            None => RuleInProgress::new(name, block.head.span).rule,
+        }
+    }
+
+    fn parse_rule_clauses(&mut self, progress: &mut RuleInProgress, clauses: &[Piece]) {
+        for clause in clauses {
+            if clause.is_broken {
+                progress.rule.damage = Damage::Some;
+            }
+            self.parse_rule_clause(progress, clause);
+        }
+    }
+
+    fn parse_rule_clause(&mut self, progress: &mut RuleInProgress, clause: &Piece) {
+        match self.clause_word(clause).as_str() {
+            "area" => {
+                let name = self.parse_name_clause(clause);
+                self.set_once(&mut progress.rule.area, name, clause, Keyword::Rule);
+            }
+            "because" => {
+                let text = self.parse_text_clause(clause);
+                self.set_once(&mut progress.rule.because, text, clause, Keyword::Rule);
+            }
+            "cite" => {
+                let citation = self.parse_citation(clause);
+                progress.rule.cite.extend(citation);
+            }
+            "if" | "then" | "otherwise" | "unless" | "require" | "expect" | "encourage" | "flag"
+            | "stop" => self.parse_body(progress, clause),
+            _ => {
+                progress.rule.damage = Damage::Some;
+                self.report_unknown_clause(clause, Keyword::Rule);
+            }
+        }
+    }
+
+    fn parse_citation(&mut self, clause: &Piece) -> Option<Citation> {
+        let help = "name a source and, in quotes, the section: `cite refinery \"delegation\"`";
+        let pair = self.read(Rule::cite_clause, clause.span, "`cite` line", help)?;
+        let source = self.name_in(pair.clone())?;
+        let section = pair.into_inner().find(|part| part.as_rule() == Rule::text);
+        Some(Citation { source, section: section.map(|text| self.text_of(&text)) })
+    }
+
+    /// Reads a rule body or a part of one, with the bullets under it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only the parts of a body can stand here")]
+    fn parse_body(&mut self, progress: &mut RuleInProgress, piece: &Piece) {
+        if piece.is_broken {
+            progress.rule.damage = Damage::Some;
+            return;
+        }
+        let what = format!("`{}` line", self.clause_word(piece));
+        let Some(pair) = self.read(Rule::body, piece.span, &what, BODY) else {
+            progress.rule.damage = Damage::Some;
+            self.remember_broken_branch(progress, piece);
+            return;
+        };
+        let mut parts = BodyParts::default();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::if_part => parts.condition = self.expression_in(part),
+                Rule::then_part => parts.branches.push((Branch::Then, self.effects_in(part))),
+                Rule::otherwise_part => {
+                    parts.branches.push((Branch::Otherwise, self.effects_in(part)));
+                }
+                Rule::effects => parts.loose = self.effects(part),
+                Rule::unless_part => parts.unless = self.expression_in(part),
+                _ => {}
+            }
+        }
+        self.attach_bullets(parts.expressions(), &piece.bullets);
+        self.keep_words(&mut parts);
+        self.add_to_rule(progress, parts, piece);
+    }
+
+    /// A `then` or `otherwise` that could not be read still opens its branch, so that the lines
+    /// under it are not taken for slips of their own.
+    fn remember_broken_branch(&mut self, progress: &mut RuleInProgress, piece: &Piece) {
+        match self.clause_word(piece).as_str() {
+            "then" => progress.open(Branch::Then, piece.indent),
+            "otherwise" => progress.open(Branch::Otherwise, piece.indent),
+            _ => {}
+        }
+    }
+
+    fn expression_in(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+        let inner = pair.into_inner().find(|part| part.as_rule() == Rule::expression)?;
+        Some(self.expression(inner))
+    }
+
+    fn effects_in(&mut self, pair: Pair<'_, Rule>) -> Vec<Effect> {
+        match pair.into_inner().find(|part| part.as_rule() == Rule::effects) {
+            Some(effects) => self.effects(effects),
+            None => Vec::new(),
+        }
+    }
+
+    fn effects(&mut self, pair: Pair<'_, Rule>) -> Vec<Effect> {
+        pair.into_inner().filter_map(|part| self.effect(part)).collect()
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other parts are keywords")]
+    fn effect(&mut self, pair: Pair<'_, Rule>) -> Option<Effect> {
+        let strength = match pair.as_rule() {
+            Rule::effect_require => Strength::Require,
+            Rule::effect_expect => Strength::Expect,
+            Rule::effect_encourage => Strength::Encourage,
+            Rule::effect_flag => return self.notice_text(pair).map(Effect::Flag),
+            Rule::effect_stop => return self.notice_text(pair).map(Effect::Stop),
+            _ => return None,
+        };
+        let condition = self.expression_in(pair)?;
+        Some(Effect::Criterion(Criterion { strength, condition, words: String::new() }))
+    }
+
+    fn notice_text(&mut self, pair: Pair<'_, Rule>) -> Option<crate::syntax::ast::Text> {
+        let text = pair.into_inner().find(|part| part.as_rule() == Rule::text)?;
+        Some(self.text_of(&text))
+    }
+
+    /// Writes down each criterion in its author's words, once its bullets are in place.
+    fn keep_words(&mut self, parts: &mut BodyParts) {
+        for effect in parts.all_effects() {
+            if let Effect::Criterion(criterion) = effect {
+                criterion.words = self.words_of(&criterion.condition);
+            }
+        }
+    }
+
+    fn add_to_rule(&mut self, progress: &mut RuleInProgress, parts: BodyParts, piece: &Piece) {
+        if let Some(condition) = parts.condition {
+            self.set_once(&mut progress.rule.condition, Some(condition), piece, Keyword::Rule);
+        }
+        if !parts.loose.is_empty() {
+            self.add_loose_effects(progress, parts.loose, piece);
+        }
+        for (branch, effects) in parts.branches {
+            self.add_branch(progress, branch, effects, piece);
+        }
+        if let Some(unless) = parts.unless {
+            self.set_once(&mut progress.rule.unless, Some(unless), piece, Keyword::Rule);
+        }
+    }
+
+    /// Effects on a line of their own: under the branch above when they stand deeper than it.
+    fn add_loose_effects(
+        &mut self,
+        progress: &mut RuleInProgress,
+        effects: Vec<Effect>,
+        piece: &Piece,
+    ) {
+        let is_main = progress.branch == Branch::Main;
+        if is_main && progress.rule.condition.is_some() {
+            progress.rule.damage = Damage::Some;
+            self.report(SyntaxError::MissingThen { span: piece.span });
+        } else if is_main || piece.indent > progress.branch_indent {
+            progress.effects().extend(effects);
+        } else {
+            progress.rule.damage = Damage::Some;
+            let is_then = progress.branch == Branch::Then;
+            let branch = if is_then { "then" } else { "otherwise" }.to_owned();
+            self.report(SyntaxError::MisplacedEffect { branch, span: piece.span });
+        }
+    }
+
+    fn add_branch(
+        &mut self,
+        progress: &mut RuleInProgress,
+        branch: Branch,
+        effects: Vec<Effect>,
+        piece: &Piece,
+    ) {
+        let (word, is_second) = match branch {
+            Branch::Otherwise => ("otherwise", progress.has_otherwise),
+            Branch::Then | Branch::Main => ("then", progress.has_then),
+        };
+        if progress.rule.condition.is_none() && progress.rule.damage == Damage::None {
+            progress.rule.damage = Damage::Some;
+            let word = word.to_owned();
+            self.report(SyntaxError::BranchWithoutIf { word, span: piece.span });
+        } else if is_second {
+            let (word, statement) = (word.to_owned(), Keyword::Rule.word().to_owned());
+            self.report(SyntaxError::RepeatedClause { word, statement, span: piece.span });
+        }
+        progress.open(branch, piece.indent);
+        progress.effects().extend(effects);
+    }
+
+    fn finish_rule(&mut self, progress: RuleInProgress) -> Option<RuleNode> {
+        let rule = &progress.rule;
+        if rule.damage == Damage::None {
+            let lacks_then = rule.then.is_empty();
+            let lacks_otherwise = rule.otherwise.is_empty() && progress.has_otherwise;
+            if lacks_then && rule.condition.is_some() {
+                self.report(SyntaxError::MissingThen { span: rule.span });
+            } else if lacks_then || lacks_otherwise {
+                self.report(SyntaxError::RuleWithoutEffect { span: rule.span });
+            }
+        }
+        Some(progress.rule)
+    }
+
+    pub(super) fn parse_verdict(&mut self, block: &Block) -> VerdictBlock {
+        let span = block.head.span;
+        let mut verdict = VerdictBlock { lines: Vec::new(), damage: Damage::None, span };
+        if one_line(self.words(span)).len() > Keyword::Verdict.word().len() {
+            verdict.damage = Damage::Some;
+            let expected = "nothing may follow `verdict` on its line".to_owned();
+            let help = "write the verdicts below it, one a line".to_owned();
+            let what = "`verdict` line".to_owned();
+            self.report(SyntaxError::UnreadableClause { what, expected, help, span });
+        }
+        for clause in &block.clauses {
+            match self.parse_verdict_line(clause) {
+                Some(line) => verdict.lines.push(line),
+                None => verdict.damage = Damage::Some,
+            }
+        }
+        verdict
+    }
+
+    fn parse_verdict_line(&mut self, clause: &Piece) -> Option<VerdictLine> {
+        if clause.is_broken {
+            return None;
+        }
+        let help = "write it like `not ready when any requirement is unmet` or `ready otherwise`";
+        let pair = self.read(Rule::verdict_line, clause.span, "verdict", help)?;
+        let label = pair.clone().into_inner().find(|p| p.as_rule() == Rule::verdict_label)?;
+        let label = make_name(label.as_str(), self.span_of(&label));
+        let mut condition = self.expression_in(pair);
+        self.attach_bullets(condition.iter_mut(), &clause.bullets);
+        Some(VerdictLine { label, condition, span: clause.span })
+    }
+}
+
+/// The parts that stand on one line of a rule body.
+#[derive(Default)]
+struct BodyParts {
+    condition: Option<Expression>,
+    loose: Vec<Effect>,
+    branches: Vec<(Branch, Vec<Effect>)>,
+    unless: Option<Expression>,
+}
+
+impl BodyParts {
+    fn all_effects(&mut self) -> impl DoubleEndedIterator<Item = &mut Effect> {
+        let in_branches = self.branches.iter_mut().flat_map(|(_, effects)| effects.iter_mut());
+        self.loose.iter_mut().chain(in_branches)
+    }
+
+    /// Every condition on the line, in the order in which they stand.
+    fn expressions(&mut self) -> std::vec::IntoIter<&mut Expression> {
+        let Self { condition, loose, branches, unless } = self;
+        let in_branches = branches.iter_mut().flat_map(|(_, effects)| effects.iter_mut());
+        let in_effects = loose.iter_mut().chain(in_branches).filter_map(|effect| match effect {
+            Effect::Criterion(criterion) => Some(&mut criterion.condition),
+            Effect::Flag(_) | Effect::Stop(_) => None,
+        });
+        let all: Vec<&mut Expression> =
+            condition.iter_mut().chain(in_effects).chain(unless.iter_mut()).collect();
+        all.into_iter()
+    }
+}

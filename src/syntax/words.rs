@@ -1,0 +1,179 @@
+//! The words that begin statements and clauses, and the words that names must avoid.
+
+use crate::source::Span;
+
+/// The words that begin a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keyword {
+    Playbook,
+    Source,
+    Scale,
+    Fact,
+    Skill,
+    Evidence,
+    Verifiers,
+    Area,
+    Define,
+    Rule,
+    Verdict,
+    Example,
+    /// `if`, or an effect: a rule without a name.
+    BareRule,
+}
+
+/// Every statement word, in the order in which authors meet them.
+pub(super) const STATEMENT_WORDS: [(&str, Keyword); 18] = [
+    ("playbook", Keyword::Playbook),
+    ("source", Keyword::Source),
+    ("scale", Keyword::Scale),
+    ("fact", Keyword::Fact),
+    ("skill", Keyword::Skill),
+    ("evidence", Keyword::Evidence),
+    ("verifiers", Keyword::Verifiers),
+    ("area", Keyword::Area),
+    ("define", Keyword::Define),
+    ("rule", Keyword::Rule),
+    ("verdict", Keyword::Verdict),
+    ("example", Keyword::Example),
+    ("if", Keyword::BareRule),
+    ("require", Keyword::BareRule),
+    ("expect", Keyword::BareRule),
+    ("encourage", Keyword::BareRule),
+    ("flag", Keyword::BareRule),
+    ("stop", Keyword::BareRule),
+];
+
+impl Keyword {
+    /// The word as it is written.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Playbook => "playbook",
+            Self::Source => "source",
+            Self::Scale => "scale",
+            Self::Fact => "fact",
+            Self::Skill => "skill",
+            Self::Evidence => "evidence",
+            Self::Verifiers => "verifiers",
+            Self::Area => "area",
+            Self::Define => "define",
+            Self::Rule | Self::BareRule => "rule",
+            Self::Verdict => "verdict",
+            Self::Example => "example",
+        }
+    }
+
+    /// The words that begin a clause of this statement; empty where every line is content.
+    pub(super) const fn clause_words(self) -> &'static [&'static str] {
+        match self {
+            Self::Playbook => &["version", "from", "to", "owner", "review", "summary"],
+            Self::Source => &["by", "link"],
+            Self::Fact => &["ask"],
+            Self::Skill => &["ask", "area"],
+            Self::Evidence => &["field", "ask"],
+            Self::Rule | Self::BareRule => &[
+                "area", "if", "then", "otherwise", "unless", "require", "expect", "encourage",
+                "flag", "stop", "because", "cite",
+            ],
+            Self::Example => &["as", "given", "then"],
+            Self::Scale | Self::Verifiers | Self::Area | Self::Define | Self::Verdict => &[],
+        }
+    }
+
+    /// How a whole statement of this kind looks, for help lines.
+    pub(super) const fn pattern(self) -> &'static str {
+        match self {
+            Self::Playbook => "playbook \"Senior product manager to product leader\"",
+            Self::Source => "source refinery: \"How to become a product leader\"",
+            Self::Scale => "scale proficiency: novice < practising < fluent",
+            Self::Fact => "fact line reports: whole number from 0",
+            Self::Skill => "skill strategic judgement: proficiency",
+            Self::Evidence => "evidence mentoring: \"Mentoring a less experienced colleague\"",
+            Self::Verifiers => "verifiers: manager, mentor, customer",
+            Self::Area => "area delegation: \"From doing the work to leading it\"",
+            Self::Define => "define leads people: line reports is at least 1",
+            Self::Rule => "rule lead without a team: \"Show that you can lead\"",
+            Self::BareRule => "if no line reports then require mentoring evidence",
+            Self::Verdict => "verdict",
+            Self::Example => "example \"A strong senior PM without a team\"",
+        }
+    }
+}
+
+/// The words that join an expression and so cannot stand inside a name (as in the grammar).
+const JOINING_WORDS: [&str; 29] = [
+    "is", "are", "and", "or", "then", "otherwise", "unless", "evidence", "within", "since",
+    "before", "after", "between", "includes", "by", "where", "with", "about", "lasting",
+    "verified", "ongoing", "plus", "minus", "times", "divided", "rounded", "when", "met", "unmet",
+];
+
+/// The words that begin an expression and so cannot start a name (as in the grammar).
+const STARTING_WORDS: [&str; 28] = [
+    "not", "no", "any", "all", "none", "at", "exactly", "more", "average", "count", "every",
+    "first", "latest", "different", "sum", "lowest", "highest", "if", "require", "expect",
+    "encourage", "flag", "stop", "recommend", "years", "months", "weeks", "days",
+];
+
+/// Clause words that begin no statement, so that in the first column they are a slip.
+const CLAUSE_ONLY_WORDS: [&str; 13] = [
+    "because", "cite", "then", "otherwise", "unless", "given", "ask", "field", "version", "owner",
+    "summary", "link", "by",
+];
+
+/// The first word of `words`: letters only.
+pub(super) fn first_word(words: &str) -> &str {
+    let end = words.find(|c: char| !c.is_alphanumeric()).unwrap_or(words.len());
+    words.get(..end).unwrap_or("")
+}
+
+fn is_among(word: &str, list: &[&str]) -> bool {
+    list.iter().any(|listed| listed.eq_ignore_ascii_case(word))
+}
+
+/// The statement that `word` begins.
+pub(super) fn statement_keyword(word: &str) -> Option<Keyword> {
+    let known = STATEMENT_WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+    known.map(|(_, keyword)| *keyword)
+}
+
+/// The statement that the head at `span` begins.
+pub(super) fn head_keyword(text: &str, span: Span) -> Option<Keyword> {
+    statement_keyword(first_word(text.get(span.start..span.end).unwrap_or("")))
+}
+
+/// The first word of a line when it can only begin a clause.
+pub(super) fn clause_keyword_only(words: &str) -> Option<&str> {
+    let word = first_word(words);
+    is_among(word, &CLAUSE_ONLY_WORDS).then_some(word)
+}
+
+/// Whether an indented line of a statement goes on with the line above it.
+pub(super) fn continues_clause(head: Option<Keyword>, words: &str) -> bool {
+    let word = first_word(words);
+    let Some(head) = head else { return false };
+    if head == Keyword::Verdict {
+        return is_among(word, &["and", "or"]);
+    }
+    is_joining(word) && !is_among(word, head.clause_words())
+}
+
+/// Whether `word` joins an expression.
+pub(super) fn is_joining(word: &str) -> bool {
+    is_among(word, &JOINING_WORDS)
+}
+
+/// Whether `word` begins an expression.
+pub(super) fn is_starting(word: &str) -> bool {
+    is_among(word, &STARTING_WORDS)
+}
+
+/// The statements that have a clause beginning with `word`.
+pub(super) fn statements_with_clause(word: &str) -> Vec<&'static str> {
+    let mut statements: Vec<&str> = Vec::new();
+    for (_, keyword) in STATEMENT_WORDS {
+        let has = is_among(word, keyword.clause_words());
+        if has && !statements.contains(&keyword.word()) {
+            statements.push(keyword.word());
+        }
+    }
+    statements
+}
