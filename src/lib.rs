@@ -1,5 +1,8 @@
 //! Footbridge.
+mod check;
 mod diagnostics;
+mod layout;
+mod outcome;
 mod profile;
 mod program;
 mod source;

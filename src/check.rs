@@ -1,0 +1,117 @@
+//! Tree to meaning: names are resolved, types and bounds checked, circles found.
+//!
+//! Comes in: the tree and its text. Goes out: a [`CheckedPlaybook`] when it is sound, and every
+//! problem either way: checking goes on after the first. Nothing is evaluated here.
+
+pub(crate) mod checked;
+mod comparisons;
+mod conditions;
+mod cycles;
+mod error;
+mod examples;
+mod evidence;
+mod names;
+mod quantities;
+mod rules;
+
+use crate::diagnostics::Problems;
+use crate::syntax::ast::{Ast, Damage, Statement};
+
+use checked::{CheckedDefinition, CheckedPlaybook};
+use names::Names;
+
+/// A sound playbook, if it is one, and what is wrong or odd.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) playbook: Option<CheckedPlaybook>,
+    pub(crate) problems: Problems,
+}
+
+/// Checks the tree of `text`. `was_readable` tells whether all of it could be read: if not, nothing
+/// is said of what seems unused, and there is no playbook to run.
+pub(crate) fn check(ast: &Ast, text: &str, was_readable: bool) -> Checked {
+    let mut checker = Checker::new(ast, text);
+    checker.names.declare(ast, &mut checker.problems);
+    checker.resolve_definitions();
+    let rules = checker.check_rules(ast);
+    let rule_order = checker.order_rules(&rules);
+    let verdict = checker.check_verdict(ast, &rules);
+    let uses_dates = checker.uses_dates;
+    let examples = checker.check_examples(ast, &verdict, uses_dates);
+    if was_readable && !checker.problems.has_errors() {
+        checker.names.report_unused(&mut checker.problems);
+    }
+    let is_sound = was_readable && !checker.problems.has_errors();
+    let problems = checker.problems;
+    let definitions = checker.definitions.into_iter().map(Resolution::into_definition).collect();
+    let playbook = is_sound.then(|| CheckedPlaybook {
+        title: checker.names.title,
+        version: checker.names.version,
+        layout: checker.names.layout,
+        areas: checker.names.areas,
+        definitions,
+        rules,
+        rule_order,
+        verdict,
+        examples,
+    });
+    Checked { playbook, problems }
+}
+
+/// The state of checking one playbook.
+struct Checker<'a> {
+    text: &'a str,
+    names: Names<'a>,
+    problems: Problems,
+    /// One for each definition of `names`.
+    definitions: Vec<Resolution>,
+    /// Whether any condition depends on the assessment date.
+    uses_dates: bool,
+}
+
+/// How far a definition has been resolved.
+#[derive(Debug, Clone)]
+enum Resolution {
+    NotYet,
+    /// Being resolved further up: meeting it again is a circle.
+    InProgress,
+    Done(CheckedDefinition),
+    /// It has a problem that has been reported.
+    Failed,
+}
+
+impl Resolution {
+    fn into_definition(self) -> CheckedDefinition {
+        match self {
+            Self::Done(definition) => definition,
+            Self::NotYet | Self::InProgress | Self::Failed => {
+                CheckedDefinition::Condition(checked::Condition::All(Vec::new()))
+            }
+        }
+    }
+}
+
+impl<'a> Checker<'a> {
+    fn new(ast: &'a Ast, text: &'a str) -> Self {
+        let names = Names::default();
+        let count = ast.statements.iter().filter(|s| matches!(s, Statement::Define(_))).count();
+        Self {
+            text,
+            names,
+            problems: Problems::default(),
+            definitions: vec![Resolution::NotYet; count],
+            uses_dates: false,
+        }
+    }
+
+    /// The words at a place of the playbook, on one line.
+    fn words(&self, span: crate::source::Span) -> String {
+        let words = self.text.get(span.start..span.end).unwrap_or("");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Whether a statement was read whole.
+fn is_whole(damage: Damage) -> bool {
+    damage == Damage::None
+}

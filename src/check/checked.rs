@@ -1,0 +1,291 @@
+//! A playbook whose every name is resolved and whose every comparison makes sense.
+//!
+//! Only `check` builds a [`CheckedPlaybook`]; what is in it can be lowered without asking again.
+
+use crate::layout::{KindId, Layout, ListId, RoleId, SlotId, SlotType, VocabularyId};
+use crate::source::Span;
+use crate::value::{CalendarSpan, PartialDate};
+
+/// The number of a rule, in the order of the file.
+pub(crate) type RuleId = usize;
+/// The number of a definition.
+pub(crate) type DefinitionId = usize;
+/// The number of an area.
+pub(crate) type AreaId = usize;
+
+/// A sound playbook.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedPlaybook {
+    pub(crate) title: Option<String>,
+    pub(crate) version: Option<String>,
+    pub(crate) layout: Layout,
+    /// The names of the areas, as declared.
+    pub(crate) areas: Vec<String>,
+    pub(crate) definitions: Vec<CheckedDefinition>,
+    pub(crate) rules: Vec<CheckedRule>,
+    /// The rules in an order in which each comes after those it asks for.
+    pub(crate) rule_order: Vec<RuleId>,
+    pub(crate) verdict: Vec<CheckedVerdictLine>,
+    pub(crate) examples: Vec<CheckedExample>,
+}
+
+/// What a definition stands for.
+#[derive(Debug, Clone)]
+pub(crate) enum CheckedDefinition {
+    Condition(Condition),
+    Quantity(Quantity),
+}
+
+/// A rule with its names resolved.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedRule {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) area: Option<AreaId>,
+    pub(crate) condition: Option<Condition>,
+    pub(crate) then: Vec<CheckedEffect>,
+    pub(crate) otherwise: Vec<CheckedEffect>,
+    pub(crate) unless: Option<Condition>,
+    pub(crate) because: Option<String>,
+    pub(crate) cite: Vec<CheckedCitation>,
+    pub(crate) span: Span,
+}
+
+/// A source and a section of it.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedCitation {
+    /// The title of the source.
+    pub(crate) source: String,
+    pub(crate) section: Option<String>,
+}
+
+/// What a rule does.
+#[derive(Debug, Clone)]
+pub(crate) enum CheckedEffect {
+    Criterion { strength: Strength, condition: Condition, words: String },
+    Notice { kind: NoticeKind, text: String },
+}
+
+pub(crate) use crate::syntax::ast::{Aggregate, NoticeKind, Operator, Strength, TimeUnit};
+
+/// A line of the verdict; the last has no condition.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedVerdictLine {
+    pub(crate) label: String,
+    pub(crate) condition: Option<Condition>,
+}
+
+/// Something that is yes, no or unknown.
+#[derive(Debug, Clone)]
+pub(crate) enum Condition {
+    /// A yes-or-no fact.
+    YesNo(SlotId),
+    Definition(DefinitionId),
+    Not(Box<Condition>),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    /// How many of the members hold.
+    Count { members: Vec<Condition>, count: CountRange },
+    /// A comparison; the words are for explaining it.
+    Test { subject: Quantity, test: Test, words: TestWords },
+    Includes { list: ListId, item: Quantity, words: TestWords },
+    EmptyList { list: ListId },
+    Known(SlotId),
+    KnownList(ListId),
+    Evidence { query: Query, count: CountRange, words: TestWords },
+    /// `rule R is met`
+    RuleIs { rule: RuleId, status: MetOrUnmet },
+    /// `every rule in AREA is met`
+    RulesAre { area: AreaId, all: AllOrAny, status: MetOrUnmet },
+    /// `any requirement is unmet`: how many criteria have the status.
+    CriteriaAre { strength: Strength, area: Option<AreaId>, status: MetOrUnmet, count: CountRange },
+    /// `any stop applies`
+    AnyNotice(NoticeKind),
+}
+
+/// `met` or `unmet`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum MetOrUnmet {
+    Met,
+    Unmet,
+}
+
+/// `every` or `any`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum AllOrAny {
+    All,
+    Any,
+}
+
+/// A number of things, both ends in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CountRange {
+    pub(crate) low: u32,
+    pub(crate) high: u32,
+}
+
+impl CountRange {
+    /// `at least N`
+    pub(crate) const fn at_least(low: u32) -> Self {
+        Self { low, high: u32::MAX }
+    }
+
+    /// None at all.
+    pub(crate) const NONE: Self = Self { low: 0, high: 0 };
+}
+
+/// What a comparison is about and what it asks, in the author's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TestWords {
+    /// `strategic judgement`, `mentoring evidence`
+    pub(crate) subject: String,
+    /// `at least fluent`, `2 within the last 12 months`
+    pub(crate) needed: String,
+}
+
+/// What is asked of a quantity.
+#[derive(Debug, Clone)]
+pub(crate) enum Test {
+    Equal(Quantity),
+    NotEqual(Quantity),
+    AtLeast(Quantity),
+    AtMost(Quantity),
+    MoreThan(Quantity),
+    LessThan(Quantity),
+    Between(Quantity, Quantity),
+    OneOf(Vec<i128>),
+    NotOneOf(Vec<i128>),
+    WithinLast(CalendarSpan),
+}
+
+/// Something with an order: a number, a date, a level.
+#[derive(Debug, Clone)]
+pub(crate) struct Quantity {
+    pub(crate) kind: QuantityKind,
+    pub(crate) value_type: ValueType,
+}
+
+/// The ways to say a quantity.
+#[derive(Debug, Clone)]
+pub(crate) enum QuantityKind {
+    Constant(i128),
+    Slot(SlotId),
+    Definition(DefinitionId),
+    /// A field of the item at hand, in each kind of the query; only inside a filter.
+    Field,
+    Arithmetic { operator: Operator, left: Box<Quantity>, right: Box<Quantity> },
+    Aggregate { aggregate: Aggregate, members: Vec<Quantity> },
+    CountOf(Query),
+    Elapsed { unit: TimeUnit, since: Box<Quantity> },
+    AssessmentDate,
+}
+
+/// The type of a quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ValueType {
+    YesNo,
+    Number,
+    Percentage,
+    Duration,
+    Date,
+    Text,
+    Level(VocabularyId),
+    Choice(VocabularyId),
+}
+
+impl ValueType {
+    /// Whether its values are in units of [`crate::value::Number`].
+    pub(crate) const fn is_number(self) -> bool {
+        matches!(self, Self::Number | Self::Percentage)
+    }
+}
+
+impl From<SlotType> for ValueType {
+    fn from(slot_type: SlotType) -> Self {
+        match slot_type {
+            SlotType::YesNo => Self::YesNo,
+            SlotType::Number { .. } => Self::Number,
+            SlotType::Percentage => Self::Percentage,
+            SlotType::Duration => Self::Duration,
+            SlotType::Date => Self::Date,
+            SlotType::Text => Self::Text,
+            SlotType::Level(vocabulary) => Self::Level(vocabulary),
+            SlotType::Choice(vocabulary) => Self::Choice(vocabulary),
+        }
+    }
+}
+
+/// Items of evidence, kind by kind, each with its own filters (a field has its own place in each).
+#[derive(Debug, Clone)]
+pub(crate) struct Query {
+    pub(crate) parts: Vec<(KindId, Vec<Filter>)>,
+}
+
+/// Which items count.
+#[derive(Debug, Clone)]
+pub(crate) enum Filter {
+    WithinLast(CalendarSpan),
+    Since(Quantity),
+    Before(Quantity),
+    Between(Quantity, Quantity),
+    Verified,
+    VerifiedBy(RoleId),
+    Lasting(CalendarSpan),
+    Ongoing,
+    About(SlotId),
+    NotExpired { field: usize },
+    Field { field: usize, test: Test, value_type: ValueType, is_negated: bool },
+}
+
+/// An example, ready to run.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedExample {
+    pub(crate) title: String,
+    pub(crate) as_of: Option<PartialDate>,
+    pub(crate) given: Vec<CheckedGiven>,
+    pub(crate) then: Vec<CheckedThen>,
+    pub(crate) span: Span,
+}
+
+/// What an example gives.
+#[derive(Debug, Clone)]
+pub(crate) enum CheckedGiven {
+    Value { slot: SlotId, low: i128, high: i128 },
+    List { list: ListId, members: Vec<i128> },
+    NoEvidence,
+    Evidence(CheckedGivenEvidence),
+    Profile { path: String, span: Span },
+}
+
+/// Items of evidence that an example gives.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedGivenEvidence {
+    pub(crate) count: u32,
+    pub(crate) kind: KindId,
+    pub(crate) on: Option<PartialDate>,
+    pub(crate) from: Option<PartialDate>,
+    pub(crate) to: Option<PartialDate>,
+    pub(crate) is_verified: bool,
+    pub(crate) verified_by: Option<RoleId>,
+    pub(crate) about: Vec<SlotId>,
+    /// The place of a field in its kind, and its value.
+    pub(crate) fields: Vec<(usize, i128, i128)>,
+}
+
+/// What an example expects, at its place.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedThen {
+    pub(crate) expectation: Expectation,
+    pub(crate) span: Span,
+}
+
+/// What an example expects.
+#[derive(Debug, Clone)]
+pub(crate) enum Expectation {
+    Verdict(String),
+    /// Undecided; between just these when any are named.
+    Undecided(Vec<String>),
+    Rule { rule: RuleId, status: crate::syntax::ast::ExpectedStatus },
+    Gap { rule: RuleId, kind: crate::outcome::GapKind },
+    Flag { rule: RuleId },
+}

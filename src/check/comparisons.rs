@@ -1,0 +1,542 @@
+//! `is …`: whether a test fits its subject, and its values resolved.
+
+use crate::layout::{SlotType, Vocabulary, VocabularyId};
+use crate::source::Span;
+use crate::syntax::ast::{Expression, ExpressionKind, Name, Test as WrittenTest, TestKind};
+use crate::value::{Number, PartialDate, Range, fold_text};
+
+use super::Checker;
+use super::checked::{Quantity, QuantityKind, Test, ValueType};
+use super::conditions::Resolved;
+use super::error::CheckError;
+use super::names::{Symbol, suggestion};
+
+/// What a test is asked of.
+#[derive(Debug, Clone)]
+pub(super) struct Subject {
+    /// In the author's words.
+    words: String,
+    value_type: ValueType,
+    /// What its declaration allows, and where that stands; of facts and fields with bounds.
+    bounds: Option<(Bounds, Span)>,
+}
+
+/// The bounds of a number, and whether it is whole.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    range: Range,
+    whole: bool,
+}
+
+impl Subject {
+    pub(super) fn new(checker: &Checker<'_>, subject: &Expression, quantity: &Quantity) -> Self {
+        let bounds = match (&quantity.kind, &subject.kind) {
+            (QuantityKind::Slot(slot), ExpressionKind::Name(name)) => {
+                let slot_type = checker.names.layout.slots.get(*slot).map(|slot| slot.slot_type);
+                let declared = checker.names.symbols.get(&name.key).map(|declared| declared.span);
+                bounds_of(slot_type, declared)
+            }
+            _ => None,
+        };
+        Self { words: checker.words(subject.span), value_type: quantity.value_type, bounds }
+    }
+
+    /// The members of a list.
+    pub(super) fn of_list(words: String, value_type: ValueType) -> Self {
+        Self { words, value_type, bounds: None }
+    }
+
+    /// A field of evidence, named by `name`.
+    pub(super) fn of_field(name: &Name, slot_type: SlotType) -> Self {
+        Self {
+            words: name.text.clone(),
+            value_type: slot_type.into(),
+            bounds: bounds_of(Some(slot_type), Some(name.span)),
+        }
+    }
+}
+
+fn bounds_of(slot_type: Option<SlotType>, declared: Option<Span>) -> Option<(Bounds, Span)> {
+    match (slot_type, declared) {
+        (Some(SlotType::Number { whole, bounds }), Some(declared)) => {
+            Some((Bounds { range: bounds, whole }, declared))
+        }
+        _ => None,
+    }
+}
+
+impl Checker<'_> {
+    /// The test, and whether its opposite is meant.
+    pub(super) fn test(&mut self, subject: &Subject, test: &WrittenTest) -> Option<(Test, bool)> {
+        if subject.value_type == ValueType::YesNo {
+            let help = format!("write `{0}` or `not {0}`", subject.words);
+            self.report_unfit(subject, test, help);
+            self.resolve_values(test);
+            return None;
+        }
+        if subject.value_type == ValueType::Date {
+            return self.date_test(subject, test);
+        }
+        let ordered = match &test.kind {
+            TestKind::Equals(value) => {
+                let value = self.value(subject, value)?;
+                return Some((Test::Equal(value), false));
+            }
+            TestKind::Not(value) => {
+                let value = self.value(subject, value)?;
+                return Some((Test::NotEqual(value), false));
+            }
+            TestKind::OneOf(values) => {
+                return Some((Test::OneOf(self.constants(subject, values)?), false));
+            }
+            TestKind::NotOneOf(values) => {
+                return Some((Test::NotOneOf(self.constants(subject, values)?), false));
+            }
+            TestKind::Before(_) | TestKind::After(_) | TestKind::Within(_) => {
+                let help = "only a date lies before or after; use `is at least`, `is more than`, \
+                            `is at most` or `is less than`";
+                self.report_unfit(subject, test, help.to_owned());
+                return None;
+            }
+            TestKind::AtLeast(_)
+            | TestKind::AtMost(_)
+            | TestKind::MoreThan(_)
+            | TestKind::LessThan(_)
+            | TestKind::Between(_, _) => &test.kind,
+            TestKind::Known | TestKind::Unknown | TestKind::Met | TestKind::Unmet => return None,
+        };
+        if matches!(subject.value_type, ValueType::Text | ValueType::Choice(_)) {
+            let help = "it has no order: use `is`, `is not` or `is one of`".to_owned();
+            self.report_unfit(subject, test, help);
+            self.resolve_values(test);
+            return None;
+        }
+        let ordered = self.ordered_test(subject, ordered, test.span)?;
+        Some((ordered, false))
+    }
+
+    fn ordered_test(&mut self, subject: &Subject, kind: &TestKind, span: Span) -> Option<Test> {
+        Some(match kind {
+            TestKind::AtLeast(value) => Test::AtLeast(self.value(subject, value)?),
+            TestKind::AtMost(value) => Test::AtMost(self.value(subject, value)?),
+            TestKind::MoreThan(value) => Test::MoreThan(self.value(subject, value)?),
+            TestKind::LessThan(value) => Test::LessThan(self.value(subject, value)?),
+            TestKind::Between(low, high) => {
+                let (low_words, high_words) = (self.words(low.span), self.words(high.span));
+                let low = self.value(subject, low);
+                let high = self.value(subject, high);
+                let (low, high) = (low?, high?);
+                self.check_order(&low, &high, low_words, high_words, span)?;
+                Test::Between(low, high)
+            }
+            TestKind::Equals(_)
+            | TestKind::Not(_)
+            | TestKind::OneOf(_)
+            | TestKind::NotOneOf(_)
+            | TestKind::Before(_)
+            | TestKind::After(_)
+            | TestKind::Within(_)
+            | TestKind::Known
+            | TestKind::Unknown
+            | TestKind::Met
+            | TestKind::Unmet => return None,
+        })
+    }
+
+    /// Refuses `between 4 and 2`.
+    pub(super) fn check_order(
+        &mut self,
+        low: &Quantity,
+        high: &Quantity,
+        low_words: String,
+        high_words: String,
+        span: Span,
+    ) -> Option<()> {
+        match (&low.kind, &high.kind) {
+            (QuantityKind::Constant(low), QuantityKind::Constant(high)) if low > high => {
+                let (low, high) = (low_words, high_words);
+                self.problems.push(CheckError::ImpossibleBounds { low, high, span });
+                None
+            }
+            _ => Some(()),
+        }
+    }
+
+    fn date_test(&mut self, subject: &Subject, test: &WrittenTest) -> Option<(Test, bool)> {
+        Some(match &test.kind {
+            TestKind::Before(value) => (Test::LessThan(self.date(subject, value)?.0), false),
+            TestKind::After(value) => (Test::MoreThan(self.date(subject, value)?.1), false),
+            TestKind::Equals(value) | TestKind::Not(value) => {
+                let (first, last) = self.date(subject, value)?;
+                let is_negated = matches!(test.kind, TestKind::Not(_));
+                (Test::Between(first, last), is_negated)
+            }
+            TestKind::Between(low, high) => {
+                let (low_words, high_words) = (self.words(low.span), self.words(high.span));
+                let (low, high) = (self.date(subject, low), self.date(subject, high));
+                let ((low, _), (_, high)) = (low?, high?);
+                self.check_order(&low, &high, low_words, high_words, test.span)?;
+                (Test::Between(low, high), false)
+            }
+            TestKind::Within(span) => {
+                self.uses_dates = true;
+                (Test::WithinLast(*span), false)
+            }
+            TestKind::AtLeast(_)
+            | TestKind::AtMost(_)
+            | TestKind::MoreThan(_)
+            | TestKind::LessThan(_)
+            | TestKind::OneOf(_)
+            | TestKind::NotOneOf(_) => {
+                let help = "ask a date with `is before`, `is after`, `is between`, or \
+                            `is within the last 2 years`";
+                self.report_unfit(subject, test, help.to_owned());
+                return None;
+            }
+            TestKind::Known | TestKind::Unknown | TestKind::Met | TestKind::Unmet => return None,
+        })
+    }
+
+    /// The first and the last day that a date expression names.
+    pub(super) fn date(
+        &mut self,
+        subject: &Subject,
+        expression: &Expression,
+    ) -> Option<(Quantity, Quantity)> {
+        let day = |date: crate::value::Date| Quantity {
+            kind: QuantityKind::Constant(i128::from(date.day_number())),
+            value_type: ValueType::Date,
+        };
+        let partial = match &expression.kind {
+            ExpressionKind::Date(date) => Some(*date),
+            ExpressionKind::Number(number) => year(*number),
+            _ => None,
+        };
+        if let Some(partial) = partial {
+            return Some((day(partial.first), day(partial.last)));
+        }
+        let quantity = self.quantity(expression)?;
+        if quantity.value_type == ValueType::Date {
+            return Some((quantity.clone(), quantity));
+        }
+        let help = "write a date such as 2026-03-31, 2026-03 or 2026".to_owned();
+        self.report_mismatch(subject, quantity.value_type, help, expression.span);
+        None
+    }
+
+    /// A value that must fit the subject.
+    pub(super) fn value(&mut self, subject: &Subject, expression: &Expression) -> Option<Quantity> {
+        if let Some(constant) = self.word_of_vocabulary(subject, expression) {
+            return constant;
+        }
+        let quantity = self.quantity(expression)?;
+        self.check_fit(subject, &quantity, expression)?;
+        self.check_bounds(subject, &quantity, expression)?;
+        Some(quantity)
+    }
+
+    /// A level or a choice of the subject; nothing when the expression is no word at all.
+    fn word_of_vocabulary(
+        &mut self,
+        subject: &Subject,
+        expression: &Expression,
+    ) -> Option<Option<Quantity>> {
+        let vocabulary = self.vocabulary_of(subject.value_type)?;
+        let word = match &expression.kind {
+            ExpressionKind::Name(name) => name.text.clone(),
+            ExpressionKind::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        if let Some(place) = vocabulary.place_of(&word) {
+            let kind = QuantityKind::Constant(place as i128);
+            return Some(Some(Quantity { kind, value_type: subject.value_type }));
+        }
+        if let ExpressionKind::Name(name) = &expression.kind
+            && self.names.symbols.contains_key(&name.key)
+        {
+            return None;
+        }
+        self.report_unknown_level(subject.value_type, word, expression.span);
+        Some(None)
+    }
+
+    /// Reports a word that is not one of the levels or choices.
+    pub(super) fn report_unknown_level(&mut self, of: ValueType, word: String, span: Span) {
+        let Some(vocabulary) = self.vocabulary_of(of) else { return };
+        let words: Vec<&str> = vocabulary.words().collect();
+        let listed = format!("it is one of: {}", words.join(", "));
+        let help = suggestion(&word, words, &listed);
+        let kind = if matches!(of, ValueType::Level(_)) { "levels" } else { "choices" };
+        let of = vocabulary.name.clone();
+        self.problems.push(CheckError::UnknownLevel { word, kind, of, help, span });
+    }
+
+    fn check_fit(
+        &mut self,
+        subject: &Subject,
+        quantity: &Quantity,
+        expression: &Expression,
+    ) -> Option<()> {
+        let (wanted, given) = (subject.value_type, quantity.value_type);
+        let is_bare = matches!(expression.kind, ExpressionKind::Number(_));
+        if wanted == ValueType::Duration && is_bare {
+            let value = self.words(expression.span);
+            let better = format!("{value} months` or `{value} years");
+            return self.report_missing_unit(subject, "a duration", value, better, expression.span);
+        }
+        let is_over_one = matches!(&expression.kind,
+            ExpressionKind::Number(number) if number.units().abs() > Number::UNITS_PER_ONE);
+        if wanted == ValueType::Percentage && is_over_one {
+            let value = self.words(expression.span);
+            let better = format!("{value}%");
+            return self.report_missing_unit(
+                subject,
+                "a percentage",
+                value,
+                better,
+                expression.span,
+            );
+        }
+        if wanted == given || (wanted.is_number() && given.is_number()) {
+            return Some(());
+        }
+        if let (ValueType::Level(left), ValueType::Level(right)) = (wanted, given) {
+            let name = |id: VocabularyId| {
+                self.names.layout.vocabularies.get(id).map_or("", |scale| scale.name.as_str())
+            };
+            let _ = (name(left), name(right));
+            self.problems.push(CheckError::DifferentScales {
+                left: subject.words.clone(),
+                right: self.words(expression.span),
+                span: expression.span,
+            });
+            return None;
+        }
+        let help = self.help_for(wanted);
+        self.report_mismatch(subject, given, help, expression.span);
+        None
+    }
+
+    fn report_missing_unit(
+        &mut self,
+        subject: &Subject,
+        wanted: &'static str,
+        value: String,
+        better: String,
+        span: Span,
+    ) -> Option<()> {
+        let subject = subject.words.clone();
+        self.problems.push(CheckError::MissingUnit { subject, wanted, value, better, span });
+        None
+    }
+
+    fn help_for(&self, wanted: ValueType) -> String {
+        match wanted {
+            ValueType::Number => "compare it with a number, such as 3".to_owned(),
+            ValueType::Percentage => "compare it with a percentage, such as 70%".to_owned(),
+            ValueType::Duration => "compare it with a duration, such as `12 months`".to_owned(),
+            ValueType::Date => "compare it with a date, such as 2026-03-31".to_owned(),
+            ValueType::Text => "compare it with a text in quotes".to_owned(),
+            ValueType::YesNo => "it is yes or no by itself".to_owned(),
+            ValueType::Level(vocabulary) | ValueType::Choice(vocabulary) => {
+                let words = self.names.layout.vocabularies.get(vocabulary);
+                let words: Vec<&str> =
+                    words.map(|words| words.words().collect()).unwrap_or_default();
+                format!("compare it with one of: {}", words.join(", "))
+            }
+        }
+    }
+
+    fn check_bounds(
+        &mut self,
+        subject: &Subject,
+        quantity: &Quantity,
+        expression: &Expression,
+    ) -> Option<()> {
+        let (Some((bounds, declared)), QuantityKind::Constant(value)) =
+            (subject.bounds, &quantity.kind)
+        else {
+            return Some(());
+        };
+        if bounds.range.low <= *value && *value <= bounds.range.high {
+            return Some(());
+        }
+        self.problems.push(CheckError::OutOfBounds {
+            subject: subject.words.clone(),
+            value: self.words(expression.span),
+            allowed: describe_bounds(bounds.range, bounds.whole),
+            span: expression.span,
+            declared,
+        });
+        None
+    }
+
+    /// Values that are all written out.
+    fn constants(&mut self, subject: &Subject, values: &[Expression]) -> Option<Vec<i128>> {
+        let resolved: Vec<Option<i128>> =
+            values.iter().map(|value| self.constant(subject, value)).collect();
+        resolved.into_iter().collect()
+    }
+
+    fn constant(&mut self, subject: &Subject, expression: &Expression) -> Option<i128> {
+        let quantity = self.value(subject, expression)?;
+        if let QuantityKind::Constant(value) = quantity.kind {
+            return Some(value);
+        }
+        self.problems.push(CheckError::NotAQuantity {
+            words: self.words(expression.span),
+            what: "not a value that is written out".to_owned(),
+            help: "list the values themselves after `one of`".to_owned(),
+            span: expression.span,
+        });
+        None
+    }
+
+    /// Looks at the values of a test whose subject failed, so that their names count as used.
+    pub(super) fn resolve_values(&mut self, test: &WrittenTest) {
+        for value in values_of(test) {
+            if let ExpressionKind::Name(name) = &value.kind {
+                self.names.mark_used(super::names::Group::Symbol, &name.key);
+            }
+        }
+    }
+
+    fn report_unfit(&mut self, subject: &Subject, test: &WrittenTest, help: String) {
+        self.problems.push(CheckError::WrongQuestion {
+            words: format!("is {}", self.words(test.span)),
+            subject: subject.words.clone(),
+            is: self.describe(subject.value_type),
+            help,
+            span: test.span,
+        });
+    }
+
+    fn report_mismatch(&mut self, subject: &Subject, other: ValueType, help: String, span: Span) {
+        self.problems.push(CheckError::WrongType {
+            subject: subject.words.clone(),
+            is: self.describe(subject.value_type),
+            other: self.describe(other),
+            help,
+            span,
+        });
+    }
+
+    /// A type in words.
+    pub(super) fn describe(&self, value_type: ValueType) -> String {
+        let name = |vocabulary: VocabularyId| {
+            self.names.layout.vocabularies.get(vocabulary).map_or("", |words| words.name.as_str())
+        };
+        match value_type {
+            ValueType::YesNo => "yes or no".to_owned(),
+            ValueType::Number => "a number".to_owned(),
+            ValueType::Percentage => "a percentage".to_owned(),
+            ValueType::Duration => "a duration".to_owned(),
+            ValueType::Date => "a date".to_owned(),
+            ValueType::Text => "a text".to_owned(),
+            ValueType::Level(vocabulary) => format!("a level of `{}`", name(vocabulary)),
+            ValueType::Choice(vocabulary) => format!("a choice of `{}`", name(vocabulary)),
+        }
+    }
+
+    pub(super) fn vocabulary_of(&self, value_type: ValueType) -> Option<&Vocabulary> {
+        match value_type {
+            ValueType::Level(id) | ValueType::Choice(id) => self.names.layout.vocabularies.get(id),
+            ValueType::YesNo
+            | ValueType::Number
+            | ValueType::Percentage
+            | ValueType::Duration
+            | ValueType::Date
+            | ValueType::Text => None,
+        }
+    }
+
+    /// The highest level of a scale, for examples in help lines.
+    pub(super) fn last_word(&self, vocabulary: VocabularyId) -> String {
+        let words = self.names.layout.vocabularies.get(vocabulary);
+        words.and_then(|words| words.words().last()).unwrap_or("…").to_owned()
+    }
+
+    /// Resolves an expression that must be a quantity.
+    pub(super) fn quantity(&mut self, expression: &Expression) -> Option<Quantity> {
+        if let ExpressionKind::Name(name) = &expression.kind {
+            self.explain_bare_word(name)?;
+        }
+        let what = match self.resolve(expression) {
+            Resolved::Quantity(quantity) => return Some(quantity),
+            Resolved::Failed => return None,
+            Resolved::Condition(_) => "a condition",
+            Resolved::List(_) => "a list",
+        };
+        self.problems.push(CheckError::NotAQuantity {
+            words: self.words(expression.span),
+            what: what.to_owned(),
+            help: "name a number, a date, a duration or a level".to_owned(),
+            span: expression.span,
+        });
+        None
+    }
+
+    /// A word that nothing declares, where a text could stand: it may lack its quotes.
+    fn explain_bare_word(&mut self, name: &Name) -> Option<()> {
+        if self.names.symbols.contains_key(&name.key) {
+            return Some(());
+        }
+        let declared = self.names.symbols.values().map(|declared| declared.name.as_str());
+        let otherwise = format!("a text stands in quotes: \"{}\"", name.text);
+        let help = suggestion(&name.text, declared, &otherwise);
+        let (name, span) = (name.text.clone(), name.span);
+        self.problems.push(CheckError::UnknownName { name, help, span });
+        None
+    }
+
+    /// The number of a text that conditions compare with.
+    pub(super) fn intern(&mut self, text: &str) -> i128 {
+        self.names.layout.texts.insert_full(fold_text(text)).0 as i128
+    }
+
+    /// The bounds of a name's declaration, when it is a definition or has none: nothing.
+    pub(super) fn slot_of(&self, name: &Name) -> Option<usize> {
+        match self.names.symbols.get(&name.key)?.what {
+            Symbol::Slot(slot) => Some(slot),
+            Symbol::List(_) | Symbol::Definition(_) | Symbol::Damaged => None,
+        }
+    }
+}
+
+fn values_of(test: &WrittenTest) -> Vec<&Expression> {
+    match &test.kind {
+        TestKind::Equals(value)
+        | TestKind::Not(value)
+        | TestKind::AtLeast(value)
+        | TestKind::AtMost(value)
+        | TestKind::MoreThan(value)
+        | TestKind::LessThan(value)
+        | TestKind::Before(value)
+        | TestKind::After(value) => vec![value],
+        TestKind::Between(low, high) => vec![low, high],
+        TestKind::OneOf(values) | TestKind::NotOneOf(values) => values.iter().collect(),
+        TestKind::Within(_)
+        | TestKind::Known
+        | TestKind::Unknown
+        | TestKind::Met
+        | TestKind::Unmet => Vec::new(),
+    }
+}
+
+/// A bare whole number as a year.
+fn year(number: Number) -> Option<PartialDate> {
+    let is_year = number.is_whole() && (1000..=9999).contains(&number.whole_part());
+    is_year.then(|| PartialDate::parse(&number.to_string()).ok())?
+}
+
+/// `a whole number from 0 to 10`
+pub(super) fn describe_bounds(range: Range, whole: bool) -> String {
+    let mut words = if whole { "a whole number".to_owned() } else { "a number".to_owned() };
+    if range.low != crate::value::UNBOUNDED_BELOW {
+        words.push_str(&format!(" from {}", Number::from_units(range.low)));
+    }
+    if range.high != crate::value::UNBOUNDED_ABOVE {
+        words.push_str(&format!(" to {}", Number::from_units(range.high)));
+    }
+    words
+}

@@ -1,0 +1,464 @@
+//! Conditions: each pattern resolved, or its problem reported.
+
+use crate::source::Span;
+use crate::syntax::ast::{
+    Amount, Expression, ExpressionKind, Name, Quantifier, Strength, Test, TestKind,
+};
+
+use super::checked::{
+    AllOrAny, CheckedDefinition, Condition, CountRange, MetOrUnmet, Quantity, QuantityKind,
+    TestWords, ValueType,
+};
+use super::comparisons::Subject;
+use super::error::CheckError;
+use super::names::Symbol;
+use super::{Checker, Resolution};
+use crate::layout::ListId;
+
+/// What an expression turned out to be. What failed has been reported.
+#[derive(Debug, Clone)]
+pub(super) enum Resolved {
+    Condition(Condition),
+    Quantity(Quantity),
+    List(ListId),
+    Failed,
+}
+
+impl From<Option<Condition>> for Resolved {
+    fn from(condition: Option<Condition>) -> Self {
+        condition.map_or(Self::Failed, Self::Condition)
+    }
+}
+
+impl Checker<'_> {
+    /// Resolves an expression that must be yes, no or unknown.
+    pub(super) fn condition(&mut self, expression: &Expression) -> Option<Condition> {
+        match self.resolve(expression) {
+            Resolved::Condition(condition) => Some(condition),
+            Resolved::Failed => None,
+            Resolved::Quantity(Quantity { kind, value_type: ValueType::YesNo }) => match kind {
+                QuantityKind::Slot(slot) => Some(Condition::YesNo(slot)),
+                QuantityKind::Constant(_)
+                | QuantityKind::Definition(_)
+                | QuantityKind::Field
+                | QuantityKind::Arithmetic { .. }
+                | QuantityKind::Aggregate { .. }
+                | QuantityKind::CountOf(_)
+                | QuantityKind::Elapsed { .. }
+                | QuantityKind::AssessmentDate => None,
+            },
+            Resolved::Quantity(quantity) => {
+                let what = self.describe(quantity.value_type);
+                let help = self.help_to_compare(&self.words(expression.span), quantity.value_type);
+                self.report_not_a_condition(expression.span, what, help);
+                None
+            }
+            Resolved::List(_) => {
+                let words = self.words(expression.span);
+                let help = format!("ask `no {words}` or `{words} includes \"…\"`");
+                self.report_not_a_condition(expression.span, "a list".to_owned(), help);
+                None
+            }
+        }
+    }
+
+    fn report_not_a_condition(&mut self, span: Span, what: String, help: String) {
+        let words = self.words(span);
+        self.problems.push(CheckError::NotACondition { words, what, help, span });
+    }
+
+    fn help_to_compare(&self, words: &str, value_type: ValueType) -> String {
+        match value_type {
+            ValueType::Number => format!("compare it, such as `{words} is at least 1`"),
+            ValueType::Percentage => format!("compare it, such as `{words} is at least 50%`"),
+            ValueType::Duration => format!("compare it, such as `{words} is at least 12 months`"),
+            ValueType::Date => format!("compare it, such as `{words} is before 2026-01-01`"),
+            ValueType::Text => format!("compare it, such as `{words} is \"…\"`"),
+            ValueType::Level(vocabulary) => {
+                let level = self.last_word(vocabulary);
+                format!("compare it, such as `{words} is at least {level}`")
+            }
+            ValueType::Choice(vocabulary) => {
+                format!("compare it, such as `{words} is {}`", self.last_word(vocabulary))
+            }
+            ValueType::YesNo => format!("write `{words}`"),
+        }
+    }
+
+    /// Resolves an expression, whatever it is.
+    pub(super) fn resolve(&mut self, expression: &Expression) -> Resolved {
+        match &expression.kind {
+            ExpressionKind::All(members) => {
+                self.conditions(members).map(Condition::All).into()
+            }
+            ExpressionKind::Any(members) => self.any(members).into(),
+            ExpressionKind::Not(inner) => {
+                self.condition(inner).map(|inner| Condition::Not(Box::new(inner))).into()
+            }
+            ExpressionKind::Bracket(inner) => self.resolve(inner),
+            ExpressionKind::Group { amount, members } => {
+                self.group(*amount, members, expression.span).into()
+            }
+            ExpressionKind::Is { subject, test } => {
+                self.comparison(subject, test, expression.span).into()
+            }
+            ExpressionKind::Includes { list, item } => {
+                self.includes(list, item, expression.span).into()
+            }
+            ExpressionKind::No(name) => self.no(name, expression.span).into(),
+            ExpressionKind::Evidence(term) => self.evidence(term, expression.span).into(),
+            ExpressionKind::Rule(name) => self.unfinished(&format!("rule {} is met", name.text), expression.span),
+            ExpressionKind::RulesIn { area, .. } => {
+                self.unfinished(&format!("every rule in {} is met", area.text), expression.span)
+            }
+            ExpressionKind::Criteria { .. } => {
+                let better = format!("{} is unmet", self.words(expression.span));
+                self.unfinished(&better, expression.span)
+            }
+            ExpressionKind::Applies { quantifier, notice } => {
+                let any = Condition::AnyNotice(*notice);
+                Resolved::Condition(match quantifier {
+                    Quantifier::No => Condition::Not(Box::new(any)),
+                    Quantifier::Any | Quantifier::Every => any,
+                })
+            }
+            ExpressionKind::Name(name) => self.named(name),
+            ExpressionKind::Unreadable => Resolved::Failed,
+            ExpressionKind::Number(_)
+            | ExpressionKind::Percent(_)
+            | ExpressionKind::Duration(_)
+            | ExpressionKind::Date(_)
+            | ExpressionKind::Text(_)
+            | ExpressionKind::Arithmetic { .. }
+            | ExpressionKind::Aggregate { .. }
+            | ExpressionKind::CountOf(_)
+            | ExpressionKind::Elapsed { .. }
+            | ExpressionKind::AssessmentDate => match self.resolve_quantity(expression) {
+                Some(quantity) => Resolved::Quantity(quantity),
+                None => Resolved::Failed,
+            },
+        }
+    }
+
+    fn unfinished(&mut self, better: &str, span: Span) -> Resolved {
+        let help = format!("write `{better}`");
+        self.report_not_a_condition(span, "only half a question".to_owned(), help);
+        Resolved::Failed
+    }
+
+    /// Resolves every member, also after one that fails.
+    fn conditions(&mut self, members: &[Expression]) -> Option<Vec<Condition>> {
+        let resolved: Vec<Option<Condition>> =
+            members.iter().map(|member| self.condition(member)).collect();
+        resolved.into_iter().collect()
+    }
+
+    /// Members joined by `or`: names before evidence may be more kinds of it.
+    fn any(&mut self, members: &[Expression]) -> Option<Condition> {
+        let members = self.gather_kinds(members)?;
+        let mut resolved = Vec::new();
+        for (at, member) in members.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| members.get(before));
+            match before.and_then(|before| self.forgotten_subject(before, member)) {
+                Some(help) => {
+                    let what = "just a word".to_owned();
+                    self.report_not_a_condition(member.span, what, help);
+                    resolved.push(None);
+                }
+                None => resolved.push(self.condition(member)),
+            }
+        }
+        let mut resolved: Vec<Condition> = resolved.into_iter().collect::<Option<_>>()?;
+        if resolved.len() == 1 { resolved.pop() } else { Some(Condition::Any(resolved)) }
+    }
+
+    /// `move is internal or external`: the help for the second half.
+    fn forgotten_subject(&self, before: &Expression, member: &Expression) -> Option<String> {
+        let ExpressionKind::Name(word) = &member.kind else { return None };
+        let ExpressionKind::Is { subject, test } = &before.kind else { return None };
+        let (ExpressionKind::Name(subject), TestKind::Equals(value)) = (&subject.kind, &test.kind)
+        else {
+            return None;
+        };
+        let slot = match self.names.symbols.get(&subject.key)?.what {
+            Symbol::Slot(slot) => self.names.layout.slots.get(slot)?,
+            Symbol::List(_) | Symbol::Definition(_) | Symbol::Damaged => return None,
+        };
+        let vocabulary = self.vocabulary_of(ValueType::from(slot.slot_type))?;
+        vocabulary.place_of(&word.text)?;
+        let first = self.words(value.span);
+        Some(format!("write `{} is one of {first}, {}`", subject.text, word.text))
+    }
+
+    fn group(&mut self, amount: Amount, members: &[Expression], span: Span) -> Option<Condition> {
+        let there = members.len();
+        let conditions = self.conditions(members);
+        let asked = match amount {
+            Amount::AtLeast(asked) | Amount::Exactly(asked) => asked,
+            Amount::All | Amount::Any | Amount::None | Amount::AtMost(_) => 0,
+        };
+        if asked as usize > there {
+            self.problems.push(CheckError::ImpossibleCount { asked, there, span });
+            return None;
+        }
+        let members = conditions?;
+        Some(match amount {
+            Amount::All => Condition::All(members),
+            Amount::Any => Condition::Any(members),
+            Amount::None | Amount::AtLeast(_) | Amount::AtMost(_) | Amount::Exactly(_) => {
+                Condition::Count { members, count: count_range(amount, there) }
+            }
+        })
+    }
+
+    fn comparison(&mut self, subject: &Expression, test: &Test, span: Span) -> Option<Condition> {
+        match (&subject.kind, met_or_unmet(test)) {
+            (ExpressionKind::Rule(name), Some(status)) => {
+                let rule = self.names.rule(name, &mut self.problems)?;
+                Some(Condition::RuleIs { rule, status })
+            }
+            (ExpressionKind::RulesIn { quantifier, area }, Some(status)) => {
+                let area = self.names.area(area, &mut self.problems)?;
+                Some(rules_are(*quantifier, area, status))
+            }
+            (ExpressionKind::Criteria { amount, strength, area }, Some(status)) => {
+                self.criteria_are(*amount, *strength, area.as_ref(), status)
+            }
+            (_, Some(_)) => {
+                let help = "only rules, requirements, expectations and encouragements are met or \
+                            unmet: name one, as in `rule NAME is met`";
+                self.report_wrong_question(subject, test, "no rule", help);
+                None
+            }
+            (_, None) => self.test_of(subject, test, span),
+        }
+    }
+
+    fn criteria_are(
+        &mut self,
+        amount: Amount,
+        strength: Strength,
+        area: Option<&Name>,
+        status: MetOrUnmet,
+    ) -> Option<Condition> {
+        let area = match area {
+            Some(name) => Some(self.names.area(name, &mut self.problems)?),
+            None => None,
+        };
+        let (status, count) = match (amount, status) {
+            // Criteria that do not apply are left out, so every one is met when none is unmet.
+            (Amount::All, MetOrUnmet::Met) => (MetOrUnmet::Unmet, CountRange::NONE),
+            (Amount::All, MetOrUnmet::Unmet) => (MetOrUnmet::Met, CountRange::NONE),
+            (amount, status) => (status, count_range(amount, usize::MAX)),
+        };
+        Some(Condition::CriteriaAre { strength, area, status, count })
+    }
+
+    pub(super) fn report_wrong_question(
+        &mut self,
+        subject: &Expression,
+        test: &Test,
+        is: &str,
+        help: &str,
+    ) {
+        self.problems.push(CheckError::WrongQuestion {
+            words: format!("is {}", self.words(test.span)),
+            subject: self.words(subject.span),
+            is: is.to_owned(),
+            help: help.to_owned(),
+            span: test.span,
+        });
+    }
+
+    /// `SUBJECT is TEST` of a fact, a skill, a definition or a quantity.
+    fn test_of(&mut self, subject: &Expression, test: &Test, span: Span) -> Option<Condition> {
+        if matches!(test.kind, TestKind::Known | TestKind::Unknown) {
+            return self.known(subject, test);
+        }
+        let (quantity, subject_words) = match self.resolve(subject) {
+            Resolved::Quantity(quantity) => (quantity, self.words(subject.span)),
+            Resolved::Failed => {
+                self.resolve_values(test);
+                return None;
+            }
+            Resolved::Condition(_) => {
+                let help = "write it as it is, or with `not` before it";
+                self.report_wrong_question(subject, test, "a condition", help);
+                return None;
+            }
+            Resolved::List(_) => {
+                let words = self.words(subject.span);
+                let help = format!("ask `{words} includes \"…\"`, `no {words}` or `{words} is known`");
+                self.report_wrong_question(subject, test, "a list", &help);
+                return None;
+            }
+        };
+        let asked = Subject::new(self, subject, &quantity);
+        let (checked, is_negated) = self.test(&asked, test)?;
+        let words = TestWords { subject: subject_words, needed: self.words(test.span) };
+        let _ = span;
+        let condition = Condition::Test { subject: quantity, test: checked, words };
+        Some(if is_negated { Condition::Not(Box::new(condition)) } else { condition })
+    }
+
+    fn known(&mut self, subject: &Expression, test: &Test) -> Option<Condition> {
+        let known = match self.resolve(subject) {
+            Resolved::Quantity(Quantity { kind: QuantityKind::Slot(slot), .. }) => {
+                Condition::Known(slot)
+            }
+            Resolved::List(list) => Condition::KnownList(list),
+            Resolved::Failed => return None,
+            Resolved::Quantity(_) | Resolved::Condition(_) => {
+                let help = "only a fact or a skill can be asked to be known: name one";
+                self.report_wrong_question(subject, test, "not a fact or a skill", help);
+                return None;
+            }
+        };
+        Some(match test.kind {
+            TestKind::Unknown => Condition::Not(Box::new(known)),
+            TestKind::Known
+            | TestKind::Equals(_)
+            | TestKind::Not(_)
+            | TestKind::AtLeast(_)
+            | TestKind::AtMost(_)
+            | TestKind::MoreThan(_)
+            | TestKind::LessThan(_)
+            | TestKind::Between(_, _)
+            | TestKind::OneOf(_)
+            | TestKind::NotOneOf(_)
+            | TestKind::Before(_)
+            | TestKind::After(_)
+            | TestKind::Within(_)
+            | TestKind::Met
+            | TestKind::Unmet => known,
+        })
+    }
+
+    fn includes(&mut self, list: &Expression, item: &Expression, span: Span) -> Option<Condition> {
+        let (list_id, words) = match self.resolve(list) {
+            Resolved::List(id) => (id, self.words(list.span)),
+            Resolved::Failed => return None,
+            Resolved::Quantity(_) | Resolved::Condition(_) => {
+                self.problems.push(CheckError::WrongQuestion {
+                    words: "includes".to_owned(),
+                    subject: self.words(list.span),
+                    is: "not a list".to_owned(),
+                    help: "only a fact of type `list of …` includes something; else write `is`".to_owned(),
+                    span,
+                });
+                return None;
+            }
+        };
+        let choices = self.names.layout.lists.get(list_id).and_then(|list| list.choices);
+        let value_type = choices.map_or(ValueType::Text, ValueType::Choice);
+        let subject = Subject::of_list(words.clone(), value_type);
+        let item_quantity = self.value(&subject, item)?;
+        let words = TestWords { subject: words, needed: self.words(item.span) };
+        Some(Condition::Includes { list: list_id, item: item_quantity, words })
+    }
+
+    /// `no NAME`: known, and zero or empty.
+    fn no(&mut self, name: &Name, span: Span) -> Option<Condition> {
+        match self.named(name) {
+            Resolved::List(list) => Some(Condition::EmptyList { list }),
+            Resolved::Failed => None,
+            Resolved::Quantity(subject)
+                if subject.value_type.is_number() || subject.value_type == ValueType::Duration =>
+            {
+                let zero = Quantity {
+                    kind: QuantityKind::Constant(0),
+                    value_type: subject.value_type,
+                };
+                let words =
+                    TestWords { subject: name.text.clone(), needed: "none".to_owned() };
+                Some(Condition::Test { subject, test: super::checked::Test::Equal(zero), words })
+            }
+            resolved => {
+                let is = match resolved {
+                    Resolved::Quantity(quantity) => self.describe(quantity.value_type),
+                    Resolved::Condition(_) | Resolved::List(_) | Resolved::Failed => {
+                        "a condition".to_owned()
+                    }
+                };
+                self.problems.push(CheckError::WrongQuestion {
+                    words: "no".to_owned(),
+                    subject: name.text.clone(),
+                    is,
+                    help: format!("write `not {}`, or compare it with `is`", name.text),
+                    span,
+                });
+                None
+            }
+        }
+    }
+
+    fn named(&mut self, name: &Name) -> Resolved {
+        match self.names.symbol(name, &mut self.problems) {
+            None | Some(Symbol::Damaged) => Resolved::Failed,
+            Some(Symbol::List(list)) => Resolved::List(list),
+            Some(Symbol::Slot(slot)) => {
+                let slot_type = self.names.layout.slots.get(slot).map(|slot| slot.slot_type);
+                slot_type.map_or(Resolved::Failed, |slot_type| {
+                    let kind = QuantityKind::Slot(slot);
+                    Resolved::Quantity(Quantity { kind, value_type: slot_type.into() })
+                })
+            }
+            Some(Symbol::Definition(id)) => {
+                self.resolve_definition(id, name);
+                match self.definitions.get(id) {
+                    Some(Resolution::Done(CheckedDefinition::Condition(_))) => {
+                        Resolved::Condition(Condition::Definition(id))
+                    }
+                    Some(Resolution::Done(CheckedDefinition::Quantity(quantity))) => {
+                        let value_type = quantity.value_type;
+                        let kind = QuantityKind::Definition(id);
+                        Resolved::Quantity(Quantity { kind, value_type })
+                    }
+                    _ => Resolved::Failed,
+                }
+            }
+        }
+    }
+}
+
+fn rules_are(quantifier: Quantifier, area: usize, status: MetOrUnmet) -> Condition {
+    let any = |status| Condition::RulesAre { area, all: AllOrAny::Any, status };
+    match quantifier {
+        Quantifier::Every => Condition::RulesAre { area, all: AllOrAny::All, status },
+        Quantifier::Any => any(status),
+        Quantifier::No => Condition::Not(Box::new(any(status))),
+    }
+}
+
+fn met_or_unmet(test: &Test) -> Option<MetOrUnmet> {
+    match test.kind {
+        TestKind::Met => Some(MetOrUnmet::Met),
+        TestKind::Unmet => Some(MetOrUnmet::Unmet),
+        TestKind::Equals(_)
+        | TestKind::Not(_)
+        | TestKind::AtLeast(_)
+        | TestKind::AtMost(_)
+        | TestKind::MoreThan(_)
+        | TestKind::LessThan(_)
+        | TestKind::Between(_, _)
+        | TestKind::OneOf(_)
+        | TestKind::NotOneOf(_)
+        | TestKind::Before(_)
+        | TestKind::After(_)
+        | TestKind::Within(_)
+        | TestKind::Known
+        | TestKind::Unknown => None,
+    }
+}
+
+/// How many of `there` an amount asks for.
+pub(super) fn count_range(amount: Amount, there: usize) -> CountRange {
+    match amount {
+        Amount::All => CountRange::at_least(u32::try_from(there).unwrap_or(u32::MAX)),
+        Amount::Any => CountRange::at_least(1),
+        Amount::None => CountRange::NONE,
+        Amount::AtLeast(count) => CountRange::at_least(count),
+        Amount::AtMost(count) => CountRange { low: 0, high: count },
+        Amount::Exactly(count) => CountRange { low: count, high: count },
+    }
+}

@@ -1,0 +1,395 @@
+//! What can be wrong with the meaning of a playbook.
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::source::Span;
+
+/// Something that is well formed, but does not fit what the playbook declares.
+#[derive(Debug, Clone, Error, Diagnostic)]
+pub(crate) enum CheckError {
+    /// `A or B evidence` where `A` is a kind of evidence and a fact.
+    #[error("`{name}` is a kind of evidence and something else, so this can be read in two ways")]
+    #[diagnostic(
+        code(check::ambiguous_or),
+        help("put brackets round what belongs together, such as `({name}) or (… evidence)`, or write `at least 1 {name} or … evidence`")
+    )]
+    AmbiguousOr {
+        name: String,
+        #[label("the kind of evidence, or the fact?")]
+        span: Span,
+    },
+
+    /// Definitions that need each other.
+    #[error("`{name}` is defined by itself: {way}")]
+    #[diagnostic(
+        code(check::circular_definition),
+        help("define one of them without the other")
+    )]
+    CircularDefinition {
+        name: String,
+        way: String,
+        #[label("goes in a circle")]
+        span: Span,
+    },
+
+    /// Rules that ask for each other.
+    #[error("the rule `{name}` depends on itself: {way}")]
+    #[diagnostic(
+        code(check::circular_rules),
+        help("let one of them ask for the facts instead of for the other rule")
+    )]
+    CircularRules {
+        name: String,
+        way: String,
+        #[label("goes in a circle")]
+        span: Span,
+    },
+
+    /// The same name for two things of one kind.
+    #[error("there are two {what} called `{name}`")]
+    #[diagnostic(
+        code(check::declared_twice),
+        help("give one of them another name; upper and lower case, spaces, `-` and `_` make no difference")
+    )]
+    DeclaredTwice {
+        what: &'static str,
+        name: String,
+        #[label("declared again here")]
+        again: Span,
+        #[label("first declared here")]
+        first: Span,
+    },
+
+    /// Levels of two scales in one comparison.
+    #[error("`{left}` and `{right}` are levels of different scales and cannot be compared")]
+    #[diagnostic(
+        code(check::different_scales),
+        help("compare each with a level of its own scale")
+    )]
+    DifferentScales {
+        left: String,
+        right: String,
+        #[label("one scale on each side")]
+        span: Span,
+    },
+
+    /// An example without a `then`.
+    #[error("this example expects nothing")]
+    #[diagnostic(
+        code(check::example_expects_nothing),
+        severity(Warning),
+        help("say what should come out, such as `then verdict is not ready`")
+    )]
+    ExampleExpectsNothing {
+        #[label("no `then` line below")]
+        span: Span,
+    },
+
+    /// An example whose answer would depend on the day it is run.
+    #[error("this example needs a date, because the playbook looks at dates")]
+    #[diagnostic(
+        code(check::example_without_date),
+        help("add a line such as `as of 2026-06-30`")
+    )]
+    ExampleWithoutDate {
+        #[label("on which day?")]
+        span: Span,
+    },
+
+    /// `from 10 to 5`, `between 4 and 2`
+    #[error("nothing lies between {low} and {high}")]
+    #[diagnostic(
+        code(check::impossible_bounds),
+        help("write the lower end first: from {high} to {low}")
+    )]
+    ImpossibleBounds {
+        low: String,
+        high: String,
+        #[label("the first is higher than the second")]
+        span: Span,
+    },
+
+    /// `at least 5 of` three.
+    #[error("this asks for {asked} of {there}")]
+    #[diagnostic(
+        code(check::impossible_count),
+        help("ask for at most {there}, or add to the list")
+    )]
+    ImpossibleCount {
+        asked: u32,
+        there: usize,
+        #[label("only {there} below")]
+        span: Span,
+    },
+
+    /// A verdict block that may end without an answer.
+    #[error("the verdict has no `otherwise`, so a person may fall through")]
+    #[diagnostic(
+        code(check::missing_otherwise),
+        help("end it with the verdict for everybody else, such as `ready otherwise`")
+    )]
+    MissingOtherwise {
+        #[label("its last line should end in `otherwise`")]
+        span: Span,
+    },
+
+    /// `time in product is at least 15`
+    #[error("`{subject}` is {wanted}, and `{value}` is a bare number")]
+    #[diagnostic(code(check::missing_unit), help("write `{better}`"))]
+    MissingUnit {
+        subject: String,
+        wanted: &'static str,
+        value: String,
+        better: String,
+        #[label("{value} of what?")]
+        span: Span,
+    },
+
+    /// `require line reports`
+    #[error("`{words}` is {what}, not a condition: it is neither yes nor no by itself")]
+    #[diagnostic(code(check::not_a_condition))]
+    NotACondition {
+        words: String,
+        what: String,
+        #[help]
+        help: String,
+        #[label("yes or no?")]
+        span: Span,
+    },
+
+    /// `average of has mentor, 3`
+    #[error("`{words}` is {what}, not a quantity")]
+    #[diagnostic(code(check::not_a_quantity), help("{help}"))]
+    NotAQuantity {
+        words: String,
+        what: String,
+        help: String,
+        #[label("a number, date, duration or level is needed here")]
+        span: Span,
+    },
+
+    /// A constant that the declared bounds exclude.
+    #[error("`{subject}` can never be {value}: it is {allowed}")]
+    #[diagnostic(
+        code(check::out_of_bounds),
+        help("change the number here, or the bounds where `{subject}` is declared")
+    )]
+    OutOfBounds {
+        subject: String,
+        value: String,
+        allowed: String,
+        #[label("out of bounds")]
+        span: Span,
+        #[label("declared here")]
+        declared: Span,
+    },
+
+    /// `any requirement is unmet` inside a rule that is itself counted.
+    #[error("`{words}` looks at all rules, so it cannot decide a rule that is one of them")]
+    #[diagnostic(
+        code(check::outcome_in_rule),
+        help("ask this in the `verdict`, or in a rule that only flags; a rule may ask `rule NAME is met`")
+    )]
+    OutcomeInRule {
+        words: String,
+        #[label("counts this rule too")]
+        span: Span,
+    },
+
+    /// The same level or choice twice.
+    #[error("`{word}` stands here twice")]
+    #[diagnostic(code(check::repeated_level), help("keep it once"))]
+    RepeatedLevel {
+        word: String,
+        #[label("a second time")]
+        span: Span,
+    },
+
+    /// A `stop` that the verdict never asks for.
+    #[error("this `stop` can never change the verdict")]
+    #[diagnostic(
+        code(check::stop_not_asked),
+        help("add a line to the `verdict` block that asks for it, such as `not a fit when any stop applies`")
+    )]
+    StopNotAsked {
+        #[label("nobody asks for it")]
+        span: Span,
+        #[label("no line asks `any stop applies`")]
+        verdict: Span,
+    },
+
+    /// `area NAME` that is not declared.
+    #[error("there is no area called `{name}`")]
+    #[diagnostic(code(check::unknown_area))]
+    UnknownArea {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
+    },
+
+    /// `NAME evidence` that is not declared.
+    #[error("there is no kind of evidence called `{name}`")]
+    #[diagnostic(code(check::unknown_evidence_kind))]
+    UnknownEvidenceKind {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
+    },
+
+    /// `where NAME is …` that the kind does not have.
+    #[error("`{kind}` evidence has no field called `{name}`")]
+    #[diagnostic(code(check::unknown_field))]
+    UnknownField {
+        kind: String,
+        name: String,
+        #[help]
+        help: String,
+        #[label("not a field of `{kind}`")]
+        span: Span,
+    },
+
+    /// `gap of rule R is NAME`
+    #[error("there is no kind of gap called `{name}`")]
+    #[diagnostic(
+        code(check::unknown_gap),
+        help("a gap is one of: missing, too few, stale, unverified, undated, too low, too high, wrong value, not recorded")
+    )]
+    UnknownGap {
+        name: String,
+        #[label("not a kind of gap")]
+        span: Span,
+    },
+
+    /// A level that its scale does not have, or a choice that its fact does not have.
+    #[error("`{word}` is not one of the {kind} of `{of}`")]
+    #[diagnostic(code(check::unknown_level))]
+    UnknownLevel {
+        word: String,
+        kind: &'static str,
+        of: String,
+        #[help]
+        help: String,
+        #[label("not among them")]
+        span: Span,
+    },
+
+    /// A name that nothing has.
+    #[error("there is no fact, skill or definition called `{name}`")]
+    #[diagnostic(code(check::unknown_name))]
+    UnknownName {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
+    },
+
+    /// `rule NAME is met` that is not declared.
+    #[error("there is no rule called `{name}`")]
+    #[diagnostic(code(check::unknown_rule))]
+    UnknownRule {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
+    },
+
+    /// `skill NAME: SCALE` that is not declared.
+    #[error("there is no scale called `{name}`")]
+    #[diagnostic(code(check::unknown_scale))]
+    UnknownScale {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
+    },
+
+    /// `cite NAME` that is not declared.
+    #[error("there is no source called `{name}`")]
+    #[diagnostic(code(check::unknown_source))]
+    UnknownSource {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
+    },
+
+    /// A verdict that the block does not have.
+    #[error("there is no verdict called `{name}`")]
+    #[diagnostic(code(check::unknown_verdict))]
+    UnknownVerdict {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not a verdict of this playbook")]
+        span: Span,
+    },
+
+    /// `verified by NAME` that is not among the verifiers.
+    #[error("`{name}` is not among the verifiers")]
+    #[diagnostic(code(check::unknown_verifier))]
+    UnknownVerifier {
+        name: String,
+        #[help]
+        help: String,
+        #[label("may not verify")]
+        span: Span,
+    },
+
+    /// A verdict line after `otherwise`.
+    #[error("this verdict can never be reached")]
+    #[diagnostic(
+        code(check::unreachable_verdict),
+        help("move it above the line that ends in `otherwise`")
+    )]
+    UnreachableVerdict {
+        #[label("stands after `otherwise`")]
+        span: Span,
+    },
+
+    /// Declared and never asked for.
+    #[error("the {what} `{name}` is declared and never used")]
+    #[diagnostic(
+        code(check::unused),
+        severity(Warning),
+        help("use it in a rule, or take it out")
+    )]
+    Unused {
+        what: &'static str,
+        name: String,
+        #[label("nothing asks for it")]
+        span: Span,
+    },
+
+    /// `line reports is at least fluent`
+    #[error("`{subject}` is {is}, so it cannot be compared with {other}")]
+    #[diagnostic(code(check::wrong_type), help("{help}"))]
+    WrongType {
+        subject: String,
+        is: String,
+        other: String,
+        help: String,
+        #[label("this is {other}")]
+        span: Span,
+    },
+
+    /// `line reports is before 2026-01-01`, `no wants to manage people`
+    #[error("`{words}` cannot be asked of `{subject}`, which is {is}")]
+    #[diagnostic(code(check::wrong_question), help("{help}"))]
+    WrongQuestion {
+        words: String,
+        subject: String,
+        is: String,
+        help: String,
+        #[label("does not fit {is}")]
+        span: Span,
+    },
+}

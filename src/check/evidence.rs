@@ -1,0 +1,267 @@
+//! `KIND evidence`: kinds, filters and how many.
+
+use crate::layout::KindId;
+use crate::source::Span;
+use crate::syntax::ast::{
+    Amount, EvidenceTerm, Expression, ExpressionKind, Filter as WrittenFilter, FilterKind, Name,
+    Test,
+};
+
+use super::Checker;
+use super::checked::{Condition, CountRange, Filter, Query, TestWords, ValueType};
+use super::comparisons::Subject;
+use super::conditions::count_range;
+use super::error::CheckError;
+use super::names::{Group, suggestion};
+
+impl Checker<'_> {
+    pub(super) fn evidence(&mut self, term: &EvidenceTerm, span: Span) -> Option<Condition> {
+        let query = self.query(term)?;
+        let amount = term.amount.unwrap_or(Amount::AtLeast(1));
+        let count = count_range(amount, usize::MAX);
+        let words = TestWords {
+            subject: format!("{} evidence", kind_words(&term.kinds)),
+            needed: self.needed_words(amount, count, term),
+        };
+        let _ = span;
+        Some(Condition::Evidence { query, count, words })
+    }
+
+    /// `2 within the last 12 months`, `at most 1 verified`
+    fn needed_words(&self, amount: Amount, count: CountRange, term: &EvidenceTerm) -> String {
+        let number = match amount {
+            Amount::AtMost(count) => format!("at most {count}"),
+            Amount::Exactly(count) => format!("exactly {count}"),
+            Amount::None => "none".to_owned(),
+            Amount::AtLeast(_) | Amount::All | Amount::Any => count.low.to_string(),
+        };
+        let filters = term.filters.iter().map(|filter| self.words(filter.span));
+        std::iter::once(number).chain(filters).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The items that a term counts.
+    pub(super) fn query(&mut self, term: &EvidenceTerm) -> Option<Query> {
+        let kinds: Vec<Option<KindId>> =
+            term.kinds.iter().map(|name| self.names.kind(name, &mut self.problems)).collect();
+        let kinds: Vec<KindId> = kinds.into_iter().collect::<Option<_>>()?;
+        let mut parts: Vec<(KindId, Vec<Filter>)> = Vec::new();
+        for (at, kind) in kinds.iter().enumerate() {
+            // The filters of every kind but the first are looked at only for its fields.
+            let filters = self.filters(&term.filters, *kind, at == 0)?;
+            if !parts.iter().any(|(known, _)| known == kind) {
+                parts.push((*kind, filters));
+            }
+        }
+        Some(Query { parts })
+    }
+
+    fn filters(
+        &mut self,
+        filters: &[WrittenFilter],
+        kind: KindId,
+        is_first: bool,
+    ) -> Option<Vec<Filter>> {
+        let resolved: Vec<Option<Filter>> =
+            filters.iter().map(|filter| self.filter(filter, kind, is_first)).collect();
+        resolved.into_iter().collect()
+    }
+
+    fn filter(&mut self, filter: &WrittenFilter, kind: KindId, is_first: bool) -> Option<Filter> {
+        let date = Subject::of_list(self.words(filter.span), ValueType::Date);
+        Some(match &filter.kind {
+            FilterKind::Within(span) => {
+                self.uses_dates = true;
+                Filter::WithinLast(*span)
+            }
+            FilterKind::Since(since) => Filter::Since(self.date(&date, since)?.0),
+            FilterKind::Before(before) => Filter::Before(self.date(&date, before)?.0),
+            FilterKind::Between(first, last) => {
+                let words = (self.words(first.span), self.words(last.span));
+                let (first, last) = (self.date(&date, first), self.date(&date, last));
+                let ((first, _), (_, last)) = (first?, last?);
+                if is_first {
+                    self.check_order(&first, &last, words.0, words.1, filter.span)?;
+                }
+                Filter::Between(first, last)
+            }
+            FilterKind::Verified => Filter::Verified,
+            FilterKind::VerifiedBy(role) => Filter::VerifiedBy(self.verifier(role)?),
+            FilterKind::Lasting(span) => {
+                self.uses_dates = true;
+                Filter::Lasting(*span)
+            }
+            FilterKind::Ongoing => {
+                self.uses_dates = true;
+                Filter::Ongoing
+            }
+            FilterKind::About(skill) => {
+                self.names.mark_used(Group::Symbol, &skill.key);
+                Filter::About(self.skill(skill)?)
+            }
+            FilterKind::NotExpired => {
+                self.uses_dates = true;
+                let expires = Name {
+                    text: "expires".to_owned(),
+                    key: "expires".to_owned(),
+                    span: filter.span,
+                };
+                Filter::NotExpired { field: self.field(kind, &expires)? }
+            }
+            FilterKind::Where { field, test } => self.where_filter(kind, field, test)?,
+        })
+    }
+
+    fn where_filter(&mut self, kind: KindId, name: &Name, test: &Test) -> Option<Filter> {
+        let field = self.field(kind, name)?;
+        let (_, declared) = self.names.layout.kinds.get_index(kind)?;
+        let slot_type = declared.fields.get_index(field)?.1.slot_type;
+        let subject = Subject::of_field(name, slot_type);
+        let value_type = ValueType::from(slot_type);
+        if value_type == ValueType::YesNo {
+            return self.yes_no_field(field, name, test);
+        }
+        let (test, is_negated) = self.test(&subject, test)?;
+        Some(Filter::Field { field, test, value_type, is_negated })
+    }
+
+    /// `where FIELD is yes`: a yes-or-no field has no other way to be asked.
+    fn yes_no_field(&mut self, field: usize, name: &Name, test: &Test) -> Option<Filter> {
+        use crate::syntax::ast::TestKind;
+        let (value, is_negated) = match &test.kind {
+            TestKind::Equals(value) => (value, false),
+            TestKind::Not(value) => (value, true),
+            _ => (&Box::new(unreadable(test.span)), false),
+        };
+        if let ExpressionKind::Name(word) = &value.kind
+            && word.key == "yes"
+        {
+            let yes = super::checked::Quantity {
+                kind: super::checked::QuantityKind::Constant(1),
+                value_type: ValueType::YesNo,
+            };
+            let test = super::checked::Test::Equal(yes);
+            return Some(Filter::Field { field, test, value_type: ValueType::YesNo, is_negated });
+        }
+        self.problems.push(CheckError::WrongQuestion {
+            words: format!("is {}", self.words(test.span)),
+            subject: name.text.clone(),
+            is: "yes or no".to_owned(),
+            help: format!("write `where {0} is yes` or `where {0} is not yes`", name.text),
+            span: test.span,
+        });
+        None
+    }
+
+    /// The place of a field in its kind.
+    pub(super) fn field(&mut self, kind: KindId, name: &Name) -> Option<usize> {
+        let (_, declared) = self.names.layout.kinds.get_index(kind)?;
+        if let Some(field) = declared.fields.get_index_of(&name.key) {
+            return Some(field);
+        }
+        if self.names.damaged_kinds.contains(&kind) {
+            return None;
+        }
+        let fields = declared.fields.values().map(|field| field.name.as_str());
+        let otherwise = format!("declare it under `evidence {}`, such as `field {}: …`", declared.name, name.text);
+        let help = suggestion(&name.text, fields, &otherwise);
+        let (kind, name, span) = (declared.name.clone(), name.text.clone(), name.span);
+        self.problems.push(CheckError::UnknownField { kind, name, help, span });
+        None
+    }
+
+    /// The number of a role; it must be declared when the playbook declares any.
+    pub(super) fn verifier(&mut self, role: &Name) -> Option<usize> {
+        let layout = &mut self.names.layout;
+        if layout.has_declared_roles && !layout.roles.contains(&role.key) {
+            let roles: Vec<&str> = layout.roles.iter().map(String::as_str).collect();
+            let listed = format!("the verifiers are: {}", roles.join(", "));
+            let help = suggestion(&role.text, roles, &listed);
+            let (name, span) = (role.text.clone(), role.span);
+            self.problems.push(CheckError::UnknownVerifier { name, help, span });
+            return None;
+        }
+        Some(layout.roles.insert_full(role.key.clone()).0)
+    }
+
+    /// The slot of a skill.
+    pub(super) fn skill(&mut self, name: &Name) -> Option<usize> {
+        let slot = self.slot_of(name).filter(|slot| self.is_skill(*slot));
+        if slot.is_none() && !self.is_damaged(name) {
+            let skills = self.names.layout.slots.iter().enumerate();
+            let skills = skills.filter(|(slot, _)| self.is_skill(*slot));
+            let names: Vec<&str> = skills.map(|(_, slot)| slot.name.as_str()).collect();
+            let help = suggestion(&name.text, names, "declare it with `skill NAME: SCALE`");
+            let (name, span) = (name.text.clone(), name.span);
+            self.problems.push(CheckError::UnknownName { name, help, span });
+        }
+        slot
+    }
+
+    fn is_skill(&self, slot: usize) -> bool {
+        use crate::layout::Section;
+        self.names.layout.slots.get(slot).is_some_and(|slot| slot.section == Section::Skills)
+    }
+
+    fn is_damaged(&self, name: &Name) -> bool {
+        use super::names::Symbol;
+        self.names.symbols.get(&name.key).is_some_and(|known| known.what == Symbol::Damaged)
+    }
+
+    /// Moves names that are kinds of evidence into the evidence that ends their `or`:
+    /// `mentoring or coaching evidence`.
+    pub(super) fn gather_kinds(&mut self, members: &[Expression]) -> Option<Vec<Expression>> {
+        let mut gathered: Vec<Expression> = Vec::new();
+        for member in members {
+            let mut member = member.clone();
+            if let ExpressionKind::Evidence(term) = &mut member.kind
+                && term.amount.is_none()
+            {
+                while let Some(before) = gathered.last() {
+                    let Some((name, amount)) = self.kind_before(before)? else { break };
+                    term.kinds.insert(0, name);
+                    term.amount = amount;
+                    member.span = before.span.to(member.span);
+                    gathered.pop();
+                    if amount.is_some() {
+                        break;
+                    }
+                }
+            }
+            gathered.push(member);
+        }
+        Some(gathered)
+    }
+
+    /// The kind of evidence that a member before `or … evidence` names, if it names one. A name that
+    /// could also be a condition is reported.
+    fn kind_before(&mut self, member: &Expression) -> Option<Option<(Name, Option<Amount>)>> {
+        let (name, amount) = match &member.kind {
+            ExpressionKind::Name(name) => (name, None),
+            ExpressionKind::No(name) => (name, Some(Amount::None)),
+            _ => return Some(None),
+        };
+        let is_symbol = self.names.symbols.contains_key(&name.key);
+        match (self.names.kinds.contains_key(&name.key), is_symbol) {
+            (false, _) => Some(None),
+            (true, false) => Some(Some((name.clone(), amount))),
+            (true, true) => {
+                let (name, span) = (name.text.clone(), name.span);
+                self.problems.push(CheckError::AmbiguousOr { name, span });
+                None
+            }
+        }
+    }
+}
+
+fn unreadable(span: Span) -> Expression {
+    Expression { kind: ExpressionKind::Unreadable, span }
+}
+
+/// `mentoring, coaching or podcast`
+fn kind_words(kinds: &[Name]) -> String {
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.text.as_str()).collect();
+    match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        names => names.concat(),
+    }
+}

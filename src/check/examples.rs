@@ -1,0 +1,308 @@
+//! Examples: what they give and expect, resolved.
+
+use crate::layout::{SlotId, SlotType, VocabularyId};
+use crate::outcome::GapKind;
+use crate::source::Span;
+use crate::syntax::ast::{
+    Ast, Example, Given, GivenEvidence, Literal, LiteralKind, Name, Statement, Then,
+};
+use crate::value::{Number, PartialDate, Range, fold_name};
+
+use super::checked::{
+    CheckedExample, CheckedGiven, CheckedGivenEvidence, CheckedThen, CheckedVerdictLine,
+    Expectation, ValueType,
+};
+use super::error::CheckError;
+use super::names::{Symbol, suggestion};
+use super::{Checker, is_whole};
+
+impl Checker<'_> {
+    pub(super) fn check_examples(
+        &mut self,
+        ast: &Ast,
+        verdict: &[CheckedVerdictLine],
+        uses_dates: bool,
+    ) -> Vec<CheckedExample> {
+        let mut examples = Vec::new();
+        for statement in &ast.statements {
+            if let Statement::Example(example) = statement {
+                examples.push(self.check_example(example, verdict, uses_dates));
+            }
+        }
+        examples
+    }
+
+    fn check_example(
+        &mut self,
+        example: &Example,
+        verdict: &[CheckedVerdictLine],
+        uses_dates: bool,
+    ) -> CheckedExample {
+        let given = example.given.iter().filter_map(|given| self.given(given)).collect();
+        let then = example.then.iter().filter_map(|then| self.then(then, verdict)).collect();
+        if is_whole(example.damage) {
+            if example.then.is_empty() {
+                self.problems.push(CheckError::ExampleExpectsNothing { span: example.span });
+            }
+            if example.as_of.is_none() && (uses_dates || gives_evidence_with_date(example)) {
+                self.problems.push(CheckError::ExampleWithoutDate { span: example.span });
+            }
+        }
+        CheckedExample {
+            title: example.title.value.clone(),
+            as_of: example.as_of.map(|literal| literal.date),
+            given,
+            then,
+            span: example.span,
+        }
+    }
+
+    fn given(&mut self, given: &Given) -> Option<CheckedGiven> {
+        match given {
+            Given::YesNo { name, value } => self.given_yes_no(name, *value),
+            Given::Value { name, values } => self.given_value(name, values),
+            Given::Evidence(evidence) => self.given_evidence(evidence).map(CheckedGiven::Evidence),
+            Given::NoEvidence => Some(CheckedGiven::NoEvidence),
+            Given::Profile(path) => {
+                Some(CheckedGiven::Profile { path: path.value.clone(), span: path.span })
+            }
+        }
+    }
+
+    fn given_yes_no(&mut self, name: &Name, value: bool) -> Option<CheckedGiven> {
+        let slot = match self.names.symbol(name, &mut self.problems)? {
+            Symbol::Slot(slot) => slot,
+            Symbol::List(_) | Symbol::Definition(_) => return self.report_not_given(name),
+            Symbol::Damaged => return None,
+        };
+        let slot_type = self.names.layout.slots.get(slot)?.slot_type;
+        if slot_type != SlotType::YesNo {
+            return self.report_not_given(name);
+        }
+        let value = i128::from(value);
+        Some(CheckedGiven::Value { slot, low: value, high: value })
+    }
+
+    fn report_not_given(&mut self, name: &Name) -> Option<CheckedGiven> {
+        self.problems.push(CheckError::NotACondition {
+            words: name.text.clone(),
+            what: "not a yes-or-no fact".to_owned(),
+            help: format!("give it a value, as in `given {} is …`; a definition follows from facts", name.text),
+            span: name.span,
+        });
+        None
+    }
+
+    fn given_value(&mut self, name: &Name, values: &[Literal]) -> Option<CheckedGiven> {
+        match self.names.symbol(name, &mut self.problems)? {
+            Symbol::Damaged => None,
+            Symbol::Definition(_) => self.report_not_given(name),
+            Symbol::List(list) => {
+                let choices = self.names.layout.lists.get(list)?.choices;
+                let members: Vec<Option<i128>> =
+                    values.iter().map(|value| self.member(name, choices, value)).collect();
+                let members = members.into_iter().collect::<Option<Vec<i128>>>()?;
+                Some(CheckedGiven::List { list, members })
+            }
+            Symbol::Slot(slot) => {
+                let slot_type = self.names.layout.slots.get(slot)?.slot_type;
+                let (value, rest) = values.split_first()?;
+                if let Some(second) = rest.first() {
+                    self.report_literal(name, slot_type.into(), second);
+                    return None;
+                }
+                let range = self.literal(name, slot_type, value)?;
+                Some(CheckedGiven::Value { slot, low: range.low, high: range.high })
+            }
+        }
+    }
+
+    fn member(
+        &mut self,
+        name: &Name,
+        choices: Option<VocabularyId>,
+        value: &Literal,
+    ) -> Option<i128> {
+        let slot_type = choices.map_or(SlotType::Text, SlotType::Choice);
+        self.literal(name, slot_type, value).map(|range| range.low)
+    }
+
+    /// A value as the profile would hold it.
+    fn literal(&mut self, name: &Name, slot_type: SlotType, value: &Literal) -> Option<Range> {
+        let range = match (slot_type, &value.kind) {
+            (SlotType::Number { bounds, whole }, LiteralKind::Number(number)) => {
+                return self.bounded_number(name, *number, bounds, whole, value.span);
+            }
+            (SlotType::Percentage, LiteralKind::Percent(number)) => {
+                Some(Range::exactly(number.units()))
+            }
+            (SlotType::Duration, LiteralKind::Duration(span)) => {
+                Some(Range::exactly(span.microdays()))
+            }
+            (SlotType::Date, LiteralKind::Date(date)) => Some(date_range(*date)),
+            (SlotType::Date, LiteralKind::Number(year)) => {
+                PartialDate::parse(&year.to_string()).ok().map(date_range)
+            }
+            (SlotType::Text, LiteralKind::Text(text)) => Some(Range::exactly(self.intern(text))),
+            (SlotType::YesNo, LiteralKind::Word(word)) => match word.key.as_str() {
+                "yes" => Some(Range::exactly(1)),
+                _ => None,
+            },
+            (SlotType::Level(_) | SlotType::Choice(_), LiteralKind::Word(word)) => {
+                return self.word(slot_type.into(), &word.text, value.span);
+            }
+            (SlotType::Level(_) | SlotType::Choice(_), LiteralKind::Number(number)) => {
+                return self.word(slot_type.into(), &number.to_string(), value.span);
+            }
+            _ => None,
+        };
+        if range.is_none() {
+            self.report_literal(name, slot_type.into(), value);
+        }
+        range
+    }
+
+    fn word(&mut self, value_type: ValueType, word: &str, span: Span) -> Option<Range> {
+        let place = self.vocabulary_of(value_type)?.place_of(word);
+        if place.is_none() {
+            self.report_unknown_level(value_type, word.to_owned(), span);
+        }
+        place.map(|place| Range::exactly(place as i128))
+    }
+
+    fn bounded_number(
+        &mut self,
+        name: &Name,
+        number: Number,
+        bounds: Range,
+        whole: bool,
+        span: Span,
+    ) -> Option<Range> {
+        let is_allowed = bounds.low <= number.units() && number.units() <= bounds.high;
+        if is_allowed && (number.is_whole() || !whole) {
+            return Some(Range::exactly(number.units()));
+        }
+        let declared = self.names.symbols.get(&name.key).map_or(name.span, |known| known.span);
+        self.problems.push(CheckError::OutOfBounds {
+            subject: name.text.clone(),
+            value: number.to_string(),
+            allowed: super::comparisons::describe_bounds(bounds, whole),
+            span,
+            declared,
+        });
+        None
+    }
+
+    fn report_literal(&mut self, name: &Name, wanted: ValueType, value: &Literal) {
+        let help = match wanted {
+            ValueType::YesNo => format!("write `given {0}` or `given not {0}`", name.text),
+            ValueType::Number => "give a number, such as 3".to_owned(),
+            ValueType::Percentage => "give a percentage, such as 70%".to_owned(),
+            ValueType::Duration => "give a duration with its unit, such as `6 years`".to_owned(),
+            ValueType::Date => "give a date, such as 2026-03-31".to_owned(),
+            ValueType::Text => "give a text in quotes".to_owned(),
+            ValueType::Level(_) | ValueType::Choice(_) => "give one of its words".to_owned(),
+        };
+        self.problems.push(CheckError::WrongType {
+            subject: name.text.clone(),
+            is: self.describe(wanted),
+            other: describe_literal(&value.kind).to_owned(),
+            help,
+            span: value.span,
+        });
+    }
+
+    fn given_evidence(&mut self, evidence: &GivenEvidence) -> Option<CheckedGivenEvidence> {
+        let kind = self.names.kind(&evidence.kind, &mut self.problems)?;
+        let verified_by = match &evidence.verified_by {
+            Some(role) => Some(self.verifier(role)?),
+            None => None,
+        };
+        let about: Vec<Option<SlotId>> =
+            evidence.about.iter().map(|skill| self.skill(skill)).collect();
+        let mut fields = Vec::new();
+        for (name, value) in &evidence.fields {
+            let field = self.field(kind, name)?;
+            let slot_type = self.names.layout.kinds.get_index(kind)?.1.fields.get_index(field)?.1;
+            let range = self.literal(name, slot_type.slot_type, value)?;
+            fields.push((field, range.low, range.high));
+        }
+        Some(CheckedGivenEvidence {
+            count: evidence.count,
+            kind,
+            on: evidence.on.map(|literal| literal.date),
+            from: evidence.from.map(|literal| literal.date),
+            to: evidence.to.map(|literal| literal.date),
+            is_verified: evidence.verified || verified_by.is_some(),
+            verified_by,
+            about: about.into_iter().collect::<Option<_>>()?,
+            fields,
+        })
+    }
+
+    fn then(&mut self, then: &Then, verdict: &[CheckedVerdictLine]) -> Option<CheckedThen> {
+        let (expectation, span) = match then {
+            Then::Verdict(label) => (Expectation::Verdict(self.label(label, verdict)?), label.span),
+            Then::Undecided { between, span } => {
+                let labels: Vec<Option<String>> =
+                    between.iter().map(|label| self.label(label, verdict)).collect();
+                (Expectation::Undecided(labels.into_iter().collect::<Option<_>>()?), *span)
+            }
+            Then::Rule { rule, status } => {
+                let id = self.names.rule(rule, &mut self.problems)?;
+                (Expectation::Rule { rule: id, status: *status }, rule.span)
+            }
+            Then::Gap { rule, kind } => {
+                let id = self.names.rule(rule, &mut self.problems)?;
+                let known = GapKind::ALL.into_iter().find(|known| known.words() == kind.key);
+                let Some(known) = known else {
+                    let (name, span) = (kind.text.clone(), kind.span);
+                    self.problems.push(CheckError::UnknownGap { name, span });
+                    return None;
+                };
+                (Expectation::Gap { rule: id, kind: known }, rule.span)
+            }
+            Then::Flag(rule) => {
+                let id = self.names.rule(rule, &mut self.problems)?;
+                (Expectation::Flag { rule: id }, rule.span)
+            }
+        };
+        Some(CheckedThen { expectation, span })
+    }
+
+    /// A verdict as the block writes it.
+    fn label(&mut self, label: &Name, verdict: &[CheckedVerdictLine]) -> Option<String> {
+        let known = verdict.iter().find(|line| fold_name(&line.label) == label.key);
+        if let Some(line) = known {
+            return Some(line.label.clone());
+        }
+        let labels: Vec<&str> = verdict.iter().map(|line| line.label.as_str()).collect();
+        let listed = format!("the verdicts are: {}", labels.join(", "));
+        let help = suggestion(&label.text, labels, &listed);
+        let (name, span) = (label.text.clone(), label.span);
+        self.problems.push(CheckError::UnknownVerdict { name, help, span });
+        None
+    }
+}
+
+fn gives_evidence_with_date(example: &Example) -> bool {
+    example.given.iter().any(|given| match given {
+        Given::Evidence(evidence) => evidence.on.is_some() || evidence.from.is_some(),
+        Given::YesNo { .. } | Given::Value { .. } | Given::NoEvidence | Given::Profile(_) => false,
+    })
+}
+
+fn date_range(date: PartialDate) -> Range {
+    Range::new(i128::from(date.first.day_number()), i128::from(date.last.day_number()))
+}
+
+fn describe_literal(kind: &LiteralKind) -> &'static str {
+    match kind {
+        LiteralKind::Text(_) => "a text",
+        LiteralKind::Number(_) => "a number",
+        LiteralKind::Percent(_) => "a percentage",
+        LiteralKind::Date(_) => "a date",
+        LiteralKind::Duration(_) => "a duration",
+        LiteralKind::Word(_) => "a word",
+    }
+}

@@ -1,0 +1,511 @@
+//! What a playbook declares, by folded name, and what of it is used.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use crate::diagnostics::{Problems, nearest};
+use crate::layout::{
+    Field, Kind, KindId, Layout, ListId, ListSlot, Section, Slot, SlotId, SlotType, Target,
+    Vocabulary, VocabularyId,
+};
+use crate::source::Span;
+use crate::syntax::ast::{
+    Ast, Damage, Definition, EvidenceDeclaration, FactDeclaration, Name, PlaybookHeader, Rule,
+    ScaleDeclaration, SkillDeclaration, Statement, Text, WrittenType, WrittenTypeKind,
+};
+use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
+
+use super::checked::{AreaId, DefinitionId, RuleId};
+use super::error::CheckError;
+
+/// Everything declared, numbered.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
+    pub(super) title: Option<String>,
+    pub(super) version: Option<String>,
+    pub(super) layout: Layout,
+    /// Facts, skills and definitions: one set of names.
+    pub(super) symbols: IndexMap<String, Declared<Symbol>>,
+    pub(super) scales: IndexMap<String, Declared<Option<VocabularyId>>>,
+    pub(super) kinds: IndexMap<String, Declared<KindId>>,
+    pub(super) area_names: IndexMap<String, Declared<AreaId>>,
+    pub(super) areas: Vec<String>,
+    pub(super) rules: IndexMap<String, Declared<RuleId>>,
+    pub(super) sources: IndexMap<String, Declared<String>>,
+    pub(super) definitions: Vec<&'a Definition>,
+    /// Kinds that have a field which could not be read.
+    pub(super) damaged_kinds: HashSet<KindId>,
+    used: HashSet<(Group, String)>,
+}
+
+/// A declared thing and where its name stands.
+#[derive(Debug, Clone)]
+pub(super) struct Declared<T> {
+    pub(super) name: String,
+    pub(super) span: Span,
+    pub(super) what: T,
+}
+
+/// What a name of an expression stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Symbol {
+    Slot(SlotId),
+    List(ListId),
+    Definition(DefinitionId),
+    /// Declared, but its type could not be read.
+    Damaged,
+}
+
+/// The sets of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Group {
+    Symbol,
+    Scale,
+    Kind,
+    Area,
+    Source,
+}
+
+impl<'a> Names<'a> {
+    /// Numbers every declaration; a name given twice keeps its first meaning.
+    pub(super) fn declare(&mut self, ast: &'a Ast, problems: &mut Problems) {
+        let mut header_span = None;
+        for statement in &ast.statements {
+            match statement {
+                Statement::Playbook(header) => {
+                    self.declare_header(header, &mut header_span, problems);
+                }
+                Statement::Scale(scale) => self.declare_scale(scale, problems),
+                Statement::Verifiers(roles) => {
+                    self.layout.has_declared_roles = true;
+                    self.layout.roles.extend(roles.iter().map(|role| role.key.clone()));
+                }
+                Statement::Area(area) => {
+                    let id = self.areas.len();
+                    if insert(&mut self.area_names, &area.name, id, "areas", problems) {
+                        self.areas.push(area.name.text.clone());
+                    }
+                }
+                Statement::Source(source) => {
+                    let title = source.title.as_ref().unwrap_or(&no_text()).value.clone();
+                    insert(&mut self.sources, &source.name, title, "sources", problems);
+                }
+                Statement::Fact(_)
+                | Statement::Skill(_)
+                | Statement::Evidence(_)
+                | Statement::Define(_)
+                | Statement::Rule(_)
+                | Statement::Verdict(_)
+                | Statement::Example(_) => {}
+            }
+        }
+        // Scales and areas first: facts, skills and fields name them, wherever they stand.
+        for statement in &ast.statements {
+            match statement {
+                Statement::Fact(fact) => self.declare_fact(fact, problems),
+                Statement::Skill(skill) => self.declare_skill(skill, problems),
+                Statement::Evidence(evidence) => self.declare_evidence(evidence, problems),
+                Statement::Define(definition) => self.declare_definition(definition, problems),
+                Statement::Rule(rule) => self.declare_rule(rule, problems),
+                Statement::Playbook(_)
+                | Statement::Source(_)
+                | Statement::Scale(_)
+                | Statement::Verifiers(_)
+                | Statement::Area(_)
+                | Statement::Verdict(_)
+                | Statement::Example(_) => {}
+            }
+        }
+    }
+
+    fn declare_header(
+        &mut self,
+        header: &PlaybookHeader,
+        first: &mut Option<Span>,
+        problems: &mut Problems,
+    ) {
+        if let Some(first) = *first {
+            let (what, name) = ("playbook titles", header.title.value.clone());
+            let again = header.title.span;
+            problems.push(CheckError::DeclaredTwice { what, name, again, first });
+            return;
+        }
+        *first = Some(header.title.span);
+        self.title = Some(header.title.value.clone());
+        self.version = header.version.as_ref().map(|version| version.value.clone());
+    }
+
+    fn declare_scale(&mut self, scale: &ScaleDeclaration, problems: &mut Problems) {
+        let vocabulary = (scale.damage == Damage::None)
+            .then(|| self.add_vocabulary(&scale.name.text, &scale.levels, problems));
+        insert(&mut self.scales, &scale.name, vocabulary, "scales", problems);
+    }
+
+    fn add_vocabulary(
+        &mut self,
+        name: &str,
+        words: &[Name],
+        problems: &mut Problems,
+    ) -> VocabularyId {
+        let mut seen = HashSet::new();
+        for word in words {
+            if !seen.insert(&word.key) {
+                let (word, span) = (word.text.clone(), word.span);
+                problems.push(CheckError::RepeatedLevel { word, span });
+            }
+        }
+        let words = words.iter().map(|word| word.text.as_str());
+        self.layout.vocabularies.push(Vocabulary::new(name, words));
+        self.layout.vocabularies.len() - 1
+    }
+
+    fn declare_fact(&mut self, fact: &FactDeclaration, problems: &mut Problems) {
+        let symbol = match &fact.value_type {
+            None => Symbol::Damaged,
+            Some(written) => self.fact_symbol(&fact.name, written, problems),
+        };
+        self.declare_symbol(&fact.name, symbol, problems);
+    }
+
+    fn fact_symbol(
+        &mut self,
+        name: &Name,
+        written: &WrittenType,
+        problems: &mut Problems,
+    ) -> Symbol {
+        let choices = match &written.kind {
+            WrittenTypeKind::ListOfText => Some(None),
+            WrittenTypeKind::ListOf(words) => {
+                Some(Some(self.add_vocabulary(&name.text, words, problems)))
+            }
+            WrittenTypeKind::YesNo
+            | WrittenTypeKind::Number { .. }
+            | WrittenTypeKind::Percentage
+            | WrittenTypeKind::Duration
+            | WrittenTypeKind::Date
+            | WrittenTypeKind::Text
+            | WrittenTypeKind::OneOf(_)
+            | WrittenTypeKind::Scale(_) => None,
+        };
+        if let Some(choices) = choices {
+            self.layout.lists.push(ListSlot { name: name.text.clone(), choices });
+            return Symbol::List(self.layout.lists.len() - 1);
+        }
+        match self.slot_type(name, written, problems) {
+            Some(slot_type) => self.add_slot(&name.text, Section::Facts, slot_type),
+            None => Symbol::Damaged,
+        }
+    }
+
+    fn add_slot(&mut self, name: &str, section: Section, slot_type: SlotType) -> Symbol {
+        self.layout.slots.push(Slot { name: name.to_owned(), section, slot_type });
+        Symbol::Slot(self.layout.slots.len() - 1)
+    }
+
+    /// The type of one value; nothing when it is a list or has a problem (which is reported).
+    fn slot_type(
+        &mut self,
+        name: &Name,
+        written: &WrittenType,
+        problems: &mut Problems,
+    ) -> Option<SlotType> {
+        Some(match &written.kind {
+            WrittenTypeKind::YesNo => SlotType::YesNo,
+            WrittenTypeKind::Number { whole, from, to } => {
+                let bounds = number_bounds(*from, *to, written.span, problems);
+                SlotType::Number { whole: *whole, bounds }
+            }
+            WrittenTypeKind::Percentage => SlotType::Percentage,
+            WrittenTypeKind::Duration => SlotType::Duration,
+            WrittenTypeKind::Date => SlotType::Date,
+            WrittenTypeKind::Text => SlotType::Text,
+            WrittenTypeKind::OneOf(words) => {
+                SlotType::Choice(self.add_vocabulary(&name.text, words, problems))
+            }
+            WrittenTypeKind::Scale(scale) => SlotType::Level(self.scale(scale, problems)?),
+            WrittenTypeKind::ListOfText | WrittenTypeKind::ListOf(_) => {
+                problems.push(CheckError::WrongType {
+                    subject: name.text.clone(),
+                    is: "a field, which holds one value".to_owned(),
+                    other: "a list".to_owned(),
+                    help: "give the field the type of one value, such as `text`".to_owned(),
+                    span: written.span,
+                });
+                return None;
+            }
+        })
+    }
+
+    fn declare_skill(&mut self, skill: &SkillDeclaration, problems: &mut Problems) {
+        let vocabulary = skill.scale.as_ref().and_then(|scale| self.scale(scale, problems));
+        let symbol = match vocabulary {
+            Some(vocabulary) => {
+                self.add_slot(&skill.name.text, Section::Skills, SlotType::Level(vocabulary))
+            }
+            None => Symbol::Damaged,
+        };
+        if let Some(area) = &skill.area {
+            self.area(area, problems);
+        }
+        self.declare_symbol(&skill.name, symbol, problems);
+    }
+
+    fn declare_symbol(&mut self, name: &Name, symbol: Symbol, problems: &mut Problems) {
+        let what = "facts, skills or definitions";
+        if !insert(&mut self.symbols, name, symbol, what, problems) {
+            return;
+        }
+        let target = match symbol {
+            Symbol::Slot(slot) => Target::Slot(slot),
+            Symbol::List(list) => Target::List(list),
+            Symbol::Definition(_) | Symbol::Damaged => return,
+        };
+        self.layout.names.insert(name.key.clone(), target);
+    }
+
+    fn declare_evidence(&mut self, evidence: &EvidenceDeclaration, problems: &mut Problems) {
+        let id = self.layout.kinds.len();
+        if !insert(&mut self.kinds, &evidence.name, id, "kinds of evidence", problems) {
+            return;
+        }
+        let mut fields: IndexMap<String, Field> = IndexMap::new();
+        let mut places: IndexMap<String, Declared<()>> = IndexMap::new();
+        for field in &evidence.fields {
+            let is_new = insert(&mut places, &field.name, (), "fields", problems);
+            let written = field.value_type.as_ref();
+            match written.and_then(|written| self.slot_type(&field.name, written, problems)) {
+                Some(slot_type) if is_new => {
+                    let name = field.name.text.clone();
+                    fields.insert(field.name.key.clone(), Field { name, slot_type });
+                }
+                Some(_) => {}
+                None => {
+                    self.damaged_kinds.insert(id);
+                }
+            }
+        }
+        let kind = Kind { name: evidence.name.text.clone(), fields };
+        self.layout.kinds.insert(evidence.name.key.clone(), kind);
+    }
+
+    fn declare_definition(&mut self, definition: &'a Definition, problems: &mut Problems) {
+        let id = self.definitions.len();
+        self.definitions.push(definition);
+        self.declare_symbol(&definition.name, Symbol::Definition(id), problems);
+    }
+
+    fn declare_rule(&mut self, rule: &Rule, problems: &mut Problems) {
+        let id = self.rules.len();
+        insert(&mut self.rules, &rule.name, id, "rules", problems);
+    }
+
+    /// The levels of a scale; nothing when it is not declared or could not be read.
+    pub(super) fn scale(&mut self, name: &Name, problems: &mut Problems) -> Option<VocabularyId> {
+        self.mark_used(Group::Scale, &name.key);
+        match self.scales.get(&name.key) {
+            Some(declared) => declared.what,
+            None => {
+                let help = suggestion(
+                    &name.text,
+                    self.scales.values().map(|declared| declared.name.as_str()),
+                    "declare it, such as `scale proficiency: novice < practising < fluent`",
+                );
+                let (name, span) = (name.text.clone(), name.span);
+                problems.push(CheckError::UnknownScale { name, help, span });
+                None
+            }
+        }
+    }
+
+    /// The number of an area.
+    pub(super) fn area(&mut self, name: &Name, problems: &mut Problems) -> Option<AreaId> {
+        self.mark_used(Group::Area, &name.key);
+        if let Some(declared) = self.area_names.get(&name.key) {
+            return Some(declared.what);
+        }
+        let help = suggestion(
+            &name.text,
+            self.area_names.values().map(|declared| declared.name.as_str()),
+            "declare it, such as `area delegation: \"From doing to leading\"`",
+        );
+        let (name, span) = (name.text.clone(), name.span);
+        problems.push(CheckError::UnknownArea { name, help, span });
+        None
+    }
+
+    /// The title of a source.
+    pub(super) fn source(&mut self, name: &Name, problems: &mut Problems) -> Option<String> {
+        self.mark_used(Group::Source, &name.key);
+        if let Some(declared) = self.sources.get(&name.key) {
+            return Some(declared.what.clone());
+        }
+        let help = suggestion(
+            &name.text,
+            self.sources.values().map(|declared| declared.name.as_str()),
+            "declare it, such as `source refinery: \"Title of the article\"`",
+        );
+        let (name, span) = (name.text.clone(), name.span);
+        problems.push(CheckError::UnknownSource { name, help, span });
+        None
+    }
+
+    /// The number of a rule.
+    pub(super) fn rule(&self, name: &Name, problems: &mut Problems) -> Option<RuleId> {
+        if let Some(declared) = self.rules.get(&name.key) {
+            return Some(declared.what);
+        }
+        let help = suggestion(
+            &name.text,
+            self.rules.values().map(|declared| declared.name.as_str()),
+            "write the name that stands after `rule` where it is declared",
+        );
+        let (name, span) = (name.text.clone(), name.span);
+        problems.push(CheckError::UnknownRule { name, help, span });
+        None
+    }
+
+    /// The number of an evidence kind.
+    pub(super) fn kind(&mut self, name: &Name, problems: &mut Problems) -> Option<KindId> {
+        self.mark_used(Group::Kind, &name.key);
+        if let Some(declared) = self.kinds.get(&name.key) {
+            return Some(declared.what);
+        }
+        let help = suggestion(
+            &name.text,
+            self.kinds.values().map(|declared| declared.name.as_str()),
+            "declare it, such as `evidence mentoring: \"Mentoring a colleague\"`",
+        );
+        let (name, span) = (name.text.clone(), name.span);
+        problems.push(CheckError::UnknownEvidenceKind { name, help, span });
+        None
+    }
+
+    /// What a name of an expression stands for.
+    pub(super) fn symbol(&mut self, name: &Name, problems: &mut Problems) -> Option<Symbol> {
+        self.mark_used(Group::Symbol, &name.key);
+        if let Some(declared) = self.symbols.get(&name.key) {
+            return Some(declared.what);
+        }
+        let help = self.help_for_unknown_name(name);
+        let (name, span) = (name.text.clone(), name.span);
+        problems.push(CheckError::UnknownName { name, help, span });
+        None
+    }
+
+    fn help_for_unknown_name(&self, name: &Name) -> String {
+        if let Some(kind) = self.kinds.get(&name.key) {
+            return format!("to ask for evidence, write `{} evidence`", kind.name);
+        }
+        if let Some(rule) = self.rules.get(&name.key) {
+            return format!("to ask for a rule, write `rule {} is met`", rule.name);
+        }
+        suggestion(
+            &name.text,
+            self.symbols.values().map(|declared| declared.name.as_str()),
+            "declare it with `fact`, `skill` or `define`, or check the spelling",
+        )
+    }
+
+    pub(super) fn mark_used(&mut self, group: Group, key: &str) {
+        self.used.insert((group, key.to_owned()));
+    }
+
+    /// Warns of everything that is declared and never asked for.
+    pub(super) fn report_unused(&self, problems: &mut Problems) {
+        for (key, declared) in &self.symbols {
+            let what = match declared.what {
+                Symbol::Slot(slot) => match self.layout.slots.get(slot).map(|slot| slot.section) {
+                    Some(Section::Skills) => "skill",
+                    Some(Section::Facts) | None => "fact",
+                },
+                Symbol::List(_) | Symbol::Damaged => "fact",
+                Symbol::Definition(_) => "definition",
+            };
+            self.report_if_unused(Group::Symbol, key, what, declared, problems);
+        }
+        for (key, declared) in &self.scales {
+            self.report_if_unused(Group::Scale, key, "scale", declared, problems);
+        }
+        for (key, declared) in &self.kinds {
+            self.report_if_unused(Group::Kind, key, "kind of evidence", declared, problems);
+        }
+        for (key, declared) in &self.area_names {
+            self.report_if_unused(Group::Area, key, "area", declared, problems);
+        }
+        for (key, declared) in &self.sources {
+            self.report_if_unused(Group::Source, key, "source", declared, problems);
+        }
+    }
+
+    fn report_if_unused<T>(
+        &self,
+        group: Group,
+        key: &str,
+        what: &'static str,
+        declared: &Declared<T>,
+        problems: &mut Problems,
+    ) {
+        if !self.used.contains(&(group, key.to_owned())) {
+            let (name, span) = (declared.name.clone(), declared.span);
+            problems.push(CheckError::Unused { what, name, span });
+        }
+    }
+}
+
+/// Declares `name`; a second one of the same name is reported.
+fn insert<T>(
+    names: &mut IndexMap<String, Declared<T>>,
+    name: &Name,
+    what: T,
+    plural: &'static str,
+    problems: &mut Problems,
+) -> bool {
+    match names.entry(name.key.clone()) {
+        Entry::Vacant(entry) => {
+            entry.insert(Declared { name: name.text.clone(), span: name.span, what });
+            true
+        }
+        Entry::Occupied(entry) => {
+            let (name, again, first) = (name.text.clone(), name.span, entry.get().span);
+            problems.push(CheckError::DeclaredTwice { what: plural, name, again, first });
+            false
+        }
+    }
+}
+
+/// "did you mean", or what to do when nothing is near.
+pub(super) fn suggestion<'n>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'n str>,
+    otherwise: &str,
+) -> String {
+    match nearest(written, candidates) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => otherwise.to_owned(),
+    }
+}
+
+fn number_bounds(
+    from: Option<Number>,
+    to: Option<Number>,
+    span: Span,
+    problems: &mut Problems,
+) -> Range {
+    if let (Some(low), Some(high)) = (from, to)
+        && low > high
+    {
+        let (low, high) = (low.to_string(), high.to_string());
+        problems.push(CheckError::ImpossibleBounds { low, high, span });
+        return Range::UNBOUNDED;
+    }
+    Range::new(
+        from.map_or(UNBOUNDED_BELOW, Number::units),
+        to.map_or(UNBOUNDED_ABOVE, Number::units),
+    )
+}
+
+const fn no_text() -> Text {
+    Text { value: String::new(), span: Span { start: 0, end: 0 } }
+}

@@ -1,0 +1,203 @@
+//! Quantities: literals, arithmetic, aggregates, and definitions of either sort.
+
+use crate::syntax::ast::{Aggregate, Expression, ExpressionKind, Name, Operator, TimeUnit};
+
+use super::checked::{CheckedDefinition, Quantity, QuantityKind, ValueType};
+use super::conditions::Resolved;
+use super::error::CheckError;
+use super::{Checker, Resolution};
+
+impl Checker<'_> {
+    pub(super) fn resolve_quantity(&mut self, expression: &Expression) -> Option<Quantity> {
+        let constant = |value: i128, value_type| {
+            Some(Quantity { kind: QuantityKind::Constant(value), value_type })
+        };
+        match &expression.kind {
+            ExpressionKind::Number(number) => constant(number.units(), ValueType::Number),
+            ExpressionKind::Percent(number) => constant(number.units(), ValueType::Percentage),
+            ExpressionKind::Duration(span) => constant(span.microdays(), ValueType::Duration),
+            ExpressionKind::Date(date) if date.first == date.last => {
+                constant(i128::from(date.first.day_number()), ValueType::Date)
+            }
+            ExpressionKind::Date(_) => {
+                self.report_not_a_quantity(expression, "a whole month or year", "write the day, such as 2026-03-31");
+                None
+            }
+            ExpressionKind::Text(text) => constant(self.intern(text), ValueType::Text),
+            ExpressionKind::Arithmetic { operator, left, right } => {
+                self.arithmetic(*operator, left, right)
+            }
+            ExpressionKind::Aggregate { aggregate, members } => {
+                self.aggregate(*aggregate, members, expression)
+            }
+            ExpressionKind::CountOf(term) => {
+                let query = self.query(term)?;
+                let kind = QuantityKind::CountOf(query);
+                Some(Quantity { kind, value_type: ValueType::Number })
+            }
+            ExpressionKind::Elapsed { unit, since } => self.elapsed(*unit, since),
+            ExpressionKind::AssessmentDate => {
+                self.uses_dates = true;
+                let kind = QuantityKind::AssessmentDate;
+                Some(Quantity { kind, value_type: ValueType::Date })
+            }
+            _ => None,
+        }
+    }
+
+    fn report_not_a_quantity(&mut self, expression: &Expression, what: &str, help: &str) {
+        self.problems.push(CheckError::NotAQuantity {
+            words: self.words(expression.span),
+            what: what.to_owned(),
+            help: help.to_owned(),
+            span: expression.span,
+        });
+    }
+
+    fn arithmetic(
+        &mut self,
+        operator: Operator,
+        left: &Expression,
+        right: &Expression,
+    ) -> Option<Quantity> {
+        let (left_quantity, right_quantity) = (self.quantity(left), self.quantity(right));
+        let (left_quantity, right_quantity) = (left_quantity?, right_quantity?);
+        let is_sum = matches!(operator, Operator::Plus | Operator::Minus);
+        let value_type = match (left_quantity.value_type, right_quantity.value_type) {
+            (a, b) if a.is_number() && b.is_number() => ValueType::Number,
+            (ValueType::Duration, ValueType::Duration) if is_sum => ValueType::Duration,
+            (a, _) => {
+                let odd = if a.is_number() || a == ValueType::Duration { right } else { left };
+                let what = match self.resolve(odd) {
+                    Resolved::Quantity(quantity) => self.describe(quantity.value_type),
+                    Resolved::Condition(_) | Resolved::List(_) | Resolved::Failed => {
+                        "something else".to_owned()
+                    }
+                };
+                let help = "reckon with numbers and percentages, or add and subtract durations";
+                self.report_not_a_quantity(odd, &format!("{what} and does not fit here"), help);
+                return None;
+            }
+        };
+        let (left, right) = (Box::new(left_quantity), Box::new(right_quantity));
+        Some(Quantity { kind: QuantityKind::Arithmetic { operator, left, right }, value_type })
+    }
+
+    fn aggregate(
+        &mut self,
+        aggregate: Aggregate,
+        members: &[Expression],
+        whole: &Expression,
+    ) -> Option<Quantity> {
+        let resolved: Vec<Option<Quantity>> =
+            members.iter().map(|member| self.quantity(member)).collect();
+        let resolved: Vec<Quantity> = resolved.into_iter().collect::<Option<_>>()?;
+        let first = resolved.first()?.value_type;
+        let odd = resolved.iter().position(|member| !fit_together(first, member.value_type));
+        if let Some(odd) = odd.and_then(|odd| members.get(odd)) {
+            let what = format!("not of the same kind as {}", self.describe(first));
+            self.report_not_a_quantity(odd, &what, "list values of one kind");
+            return None;
+        }
+        let only_picks = matches!(aggregate, Aggregate::Lowest | Aggregate::Highest);
+        let can_be_added = first.is_number() || first == ValueType::Duration;
+        let has_order = can_be_added || matches!(first, ValueType::Date | ValueType::Level(_));
+        if !(can_be_added || only_picks && has_order) {
+            let what = format!("made of {}", self.describe(first));
+            let help = "only numbers, percentages and durations add up; levels and dates have a \
+                        `lowest of` and a `highest of`";
+            self.report_not_a_quantity(whole, &what, help);
+            return None;
+        }
+        let value_type = if first.is_number() { ValueType::Number } else { first };
+        Some(Quantity { kind: QuantityKind::Aggregate { aggregate, members: resolved }, value_type })
+    }
+
+    fn elapsed(&mut self, unit: TimeUnit, since: &Expression) -> Option<Quantity> {
+        self.uses_dates = true;
+        let quantity = self.quantity(since)?;
+        if quantity.value_type != ValueType::Date {
+            let what = format!("{} and no date", self.describe(quantity.value_type));
+            self.report_not_a_quantity(since, &what, "name a date after `since`");
+            return None;
+        }
+        let kind = QuantityKind::Elapsed { unit, since: Box::new(quantity) };
+        Some(Quantity { kind, value_type: ValueType::Number })
+    }
+
+    /// Resolves every definition, in the order of the file.
+    pub(super) fn resolve_definitions(&mut self) {
+        for id in 0..self.names.definitions.len() {
+            if let Some(definition) = self.names.definitions.get(id).copied() {
+                self.resolve_definition(id, &definition.name);
+            }
+        }
+    }
+
+    /// Resolves a definition when that has not been done; `used` is where its name stands.
+    pub(super) fn resolve_definition(&mut self, id: usize, used: &Name) {
+        match self.definitions.get(id) {
+            Some(Resolution::NotYet) => {}
+            Some(Resolution::InProgress) => {
+                self.report_circle(used);
+                return;
+            }
+            Some(Resolution::Done(_) | Resolution::Failed) | None => return,
+        }
+        let Some(definition) = self.names.definitions.get(id).copied() else { return };
+        let Some(expression) = &definition.expression else {
+            self.set_definition(id, Resolution::Failed);
+            return;
+        };
+        self.set_definition(id, Resolution::InProgress);
+        let resolution = match self.resolve(expression) {
+            Resolved::Condition(condition) => {
+                Resolution::Done(CheckedDefinition::Condition(condition))
+            }
+            Resolved::Quantity(quantity) if quantity.value_type == ValueType::YesNo => {
+                match self.condition(expression) {
+                    Some(condition) => Resolution::Done(CheckedDefinition::Condition(condition)),
+                    None => Resolution::Failed,
+                }
+            }
+            Resolved::Quantity(quantity) => Resolution::Done(CheckedDefinition::Quantity(quantity)),
+            Resolved::List(_) => {
+                let help = "define a condition or a quantity; a list already has its name";
+                self.report_not_a_quantity(expression, "a list", help);
+                Resolution::Failed
+            }
+            Resolved::Failed => Resolution::Failed,
+        };
+        self.set_definition(id, resolution);
+    }
+
+    fn set_definition(&mut self, id: usize, resolution: Resolution) {
+        if let Some(slot) = self.definitions.get_mut(id) {
+            *slot = resolution;
+        }
+    }
+
+    /// Reports the definitions that are being resolved right now, up to the name met again.
+    fn report_circle(&mut self, used: &Name) {
+        let in_progress = self.definitions.iter().zip(&self.names.definitions);
+        let in_progress = in_progress
+            .filter(|(resolution, _)| matches!(resolution, Resolution::InProgress))
+            .map(|(_, definition)| definition);
+        let mut way: Vec<&str> =
+            in_progress.map(|definition| definition.name.text.as_str()).collect();
+        if let Some(start) = way.iter().position(|name| {
+            crate::value::fold_name(name) == used.key
+        }) {
+            way.rotate_left(start);
+        }
+        way.push(&used.text);
+        let way = way.join(" → ");
+        let (name, span) = (used.text.clone(), used.span);
+        self.problems.push(CheckError::CircularDefinition { name, way, span });
+    }
+}
+
+/// Whether values of two types can stand in one list.
+fn fit_together(first: ValueType, other: ValueType) -> bool {
+    first == other || (first.is_number() && other.is_number())
+}

@@ -1,0 +1,185 @@
+//! Rules and the verdict block.
+
+use crate::syntax::ast::{
+    Ast, Citation, Effect, NoticeKind, Rule, Statement, Strength, VerdictBlock,
+};
+
+use super::checked::{
+    CheckedCitation, CheckedEffect, CheckedRule, CheckedVerdictLine, Condition, CountRange,
+    MetOrUnmet,
+};
+use super::error::CheckError;
+use super::{Checker, is_whole};
+
+impl Checker<'_> {
+    /// Checks every rule that has a name of its own, in the order of the file.
+    pub(super) fn check_rules(&mut self, ast: &Ast) -> Vec<CheckedRule> {
+        let mut rules = Vec::new();
+        for statement in &ast.statements {
+            let Statement::Rule(rule) = statement else { continue };
+            let declared = self.names.rules.get(&rule.name.key);
+            if declared.is_some_and(|declared| declared.span == rule.name.span) {
+                rules.push(self.check_rule(rule));
+            }
+        }
+        rules
+    }
+
+    fn check_rule(&mut self, rule: &Rule) -> CheckedRule {
+        let problems = &mut self.problems;
+        let area = rule.area.as_ref().and_then(|name| self.names.area(name, problems));
+        let condition = rule.condition.as_ref().and_then(|condition| self.condition(condition));
+        let then = self.effects(&rule.then);
+        let otherwise = self.effects(&rule.otherwise);
+        let unless = rule.unless.as_ref().and_then(|unless| self.condition(unless));
+        let cite = rule.cite.iter().filter_map(|citation| self.citation(citation)).collect();
+        let title = rule.title.as_ref().map_or(&rule.name.text, |title| &title.value);
+        CheckedRule {
+            name: rule.name.text.clone(),
+            title: title.clone(),
+            area,
+            condition,
+            then,
+            otherwise,
+            unless,
+            because: rule.because.as_ref().map(|because| because.value.clone()),
+            cite,
+            span: rule.name.span,
+        }
+    }
+
+    fn effects(&mut self, effects: &[Effect]) -> Vec<CheckedEffect> {
+        effects.iter().filter_map(|effect| self.effect(effect)).collect()
+    }
+
+    fn effect(&mut self, effect: &Effect) -> Option<CheckedEffect> {
+        Some(match effect {
+            Effect::Criterion(criterion) => CheckedEffect::Criterion {
+                strength: criterion.strength,
+                condition: self.condition(&criterion.condition)?,
+                words: criterion.words.clone(),
+            },
+            Effect::Flag(text) => {
+                CheckedEffect::Notice { kind: NoticeKind::Flag, text: text.value.clone() }
+            }
+            Effect::Stop(text) => {
+                CheckedEffect::Notice { kind: NoticeKind::Stop, text: text.value.clone() }
+            }
+        })
+    }
+
+    fn citation(&mut self, citation: &Citation) -> Option<CheckedCitation> {
+        let source = self.names.source(&citation.source, &mut self.problems)?;
+        let section = citation.section.as_ref().map(|section| section.value.clone());
+        Some(CheckedCitation { source, section })
+    }
+
+    /// Checks the verdict block; without one the four usual lines hold.
+    pub(super) fn check_verdict(
+        &mut self,
+        ast: &Ast,
+        rules: &[CheckedRule],
+    ) -> Vec<CheckedVerdictLine> {
+        let mut blocks = ast.statements.iter().filter_map(|statement| match statement {
+            Statement::Verdict(block) => Some(block),
+            _ => None,
+        });
+        let Some(block) = blocks.next() else { return usual_verdict() };
+        for again in blocks {
+            self.problems.push(CheckError::DeclaredTwice {
+                what: "things",
+                name: "verdict".to_owned(),
+                again: again.span,
+                first: block.span,
+            });
+        }
+        let lines = self.verdict_lines(block);
+        if is_whole(block.damage) {
+            self.check_verdict_ends(block);
+            self.check_stops_are_asked(ast, block, &lines, rules);
+        }
+        lines
+    }
+
+    fn verdict_lines(&mut self, block: &VerdictBlock) -> Vec<CheckedVerdictLine> {
+        let mut lines = Vec::new();
+        for line in &block.lines {
+            let condition = match &line.condition {
+                None => None,
+                Some(condition) => match self.condition(condition) {
+                    Some(condition) => Some(condition),
+                    None => continue,
+                },
+            };
+            lines.push(CheckedVerdictLine { label: line.label.text.clone(), condition });
+        }
+        lines
+    }
+
+    fn check_verdict_ends(&mut self, block: &VerdictBlock) {
+        match block.lines.iter().position(|line| line.condition.is_none()) {
+            None => self.problems.push(CheckError::MissingOtherwise { span: block.span }),
+            Some(end) => {
+                for line in block.lines.iter().skip(end + 1) {
+                    self.problems.push(CheckError::UnreachableVerdict { span: line.span });
+                }
+            }
+        }
+    }
+
+    fn check_stops_are_asked(
+        &mut self,
+        ast: &Ast,
+        block: &VerdictBlock,
+        lines: &[CheckedVerdictLine],
+        rules: &[CheckedRule],
+    ) {
+        let conditions = lines.iter().filter_map(|line| line.condition.as_ref());
+        let is_asked = conditions.into_iter().any(|condition| self.asks_for_stops(condition));
+        let has_stop = rules.iter().any(|rule| {
+            rule.then.iter().chain(&rule.otherwise).any(|effect| {
+                matches!(effect, CheckedEffect::Notice { kind: NoticeKind::Stop, .. })
+            })
+        });
+        if is_asked || !has_stop {
+            return;
+        }
+        let stop = ast.statements.iter().find_map(|statement| match statement {
+            Statement::Rule(rule) => {
+                rule.then.iter().chain(&rule.otherwise).find_map(|effect| match effect {
+                    Effect::Stop(text) => Some(text.span),
+                    Effect::Flag(_) | Effect::Criterion(_) => None,
+                })
+            }
+            _ => None,
+        });
+        if let Some(span) = stop {
+            self.problems.push(CheckError::StopNotAsked { span, verdict: block.span });
+        }
+    }
+
+    fn asks_for_stops(&self, condition: &Condition) -> bool {
+        let mut is_asked = false;
+        self.visit(condition, &mut |part| {
+            is_asked |= matches!(part, Condition::AnyNotice(NoticeKind::Stop));
+        });
+        is_asked
+    }
+}
+
+/// What holds without a `verdict` block.
+fn usual_verdict() -> Vec<CheckedVerdictLine> {
+    let unmet = |strength| Condition::CriteriaAre {
+        strength,
+        area: None,
+        status: MetOrUnmet::Unmet,
+        count: CountRange::at_least(1),
+    };
+    let line = |label: &str, condition| CheckedVerdictLine { label: label.to_owned(), condition };
+    vec![
+        line("not a fit", Some(Condition::AnyNotice(NoticeKind::Stop))),
+        line("not ready", Some(unmet(Strength::Require))),
+        line("nearly ready", Some(unmet(Strength::Expect))),
+        line("ready", None),
+    ]
+}

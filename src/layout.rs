@@ -1,0 +1,130 @@
+//! What of a profile has a number, and under which names the data may have it.
+//!
+//! Made by `check`, which numbers what a playbook declares; kept by `program`; read by `profile`.
+
+mod vocabulary;
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::value::Range;
+
+pub(crate) use vocabulary::Vocabulary;
+
+/// The number of a fact or skill with one value.
+pub(crate) type SlotId = usize;
+/// The number of a fact with a list of values.
+pub(crate) type ListId = usize;
+/// The number of an evidence kind.
+pub(crate) type KindId = usize;
+/// The number of a scale or of the choices of a fact.
+pub(crate) type VocabularyId = usize;
+/// The number of a role that verifies.
+pub(crate) type RoleId = usize;
+
+/// What of a profile has a number, and under which names the data may have it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Layout {
+    /// Facts and skills with one value.
+    pub(crate) slots: Vec<Slot>,
+    /// Facts with a list of values.
+    pub(crate) lists: Vec<ListSlot>,
+    /// Evidence kinds; the key is the folded name.
+    pub(crate) kinds: IndexMap<String, Kind>,
+    /// Scales and the choices of facts and fields.
+    pub(crate) vocabularies: Vec<Vocabulary>,
+    /// Roles that verify, folded: those that are declared or asked for.
+    pub(crate) roles: IndexSet<String>,
+    /// Whether the playbook lists its verifiers, so that no other role may stand in data.
+    pub(crate) has_declared_roles: bool,
+    /// Texts that conditions compare with, folded. A text of a profile that is none of them gets a
+    /// number from here on up.
+    pub(crate) texts: IndexSet<String>,
+    /// Folded names of facts and skills.
+    pub(crate) names: IndexMap<String, Target>,
+}
+
+/// Where the value of a named fact or skill goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    Slot(SlotId),
+    List(ListId),
+}
+
+/// Whether a value belongs under `facts` or under `skills`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    Facts,
+    Skills,
+}
+
+/// A fact or skill with one value.
+#[derive(Debug, Clone)]
+pub(crate) struct Slot {
+    /// The name as declared.
+    pub(crate) name: String,
+    pub(crate) section: Section,
+    pub(crate) slot_type: SlotType,
+}
+
+/// A value's type, with what its reading needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SlotType {
+    /// 0 is no, 1 is yes.
+    YesNo,
+    /// In units of [`crate::value::Number`]; `bounds` in the same units, unbounded where open.
+    Number { whole: bool, bounds: Range },
+    /// In units of [`crate::value::Number`]: 70% is 0.7.
+    Percentage,
+    /// In millionths of a day.
+    Duration,
+    /// Days since 1970-01-01.
+    Date,
+    /// The number of the folded text.
+    Text,
+    /// The place of the level in its scale, lowest 0.
+    Level(VocabularyId),
+    /// The place of the choice in its list.
+    Choice(VocabularyId),
+}
+
+impl SlotType {
+    /// Everything that a value of this type can be.
+    pub(crate) fn possible(self, vocabularies: &[Vocabulary]) -> Range {
+        match self {
+            Self::YesNo => Range::new(0, 1),
+            Self::Number { bounds, .. } => bounds,
+            Self::Duration => Range::new(0, crate::value::UNBOUNDED_ABOVE),
+            Self::Percentage | Self::Date | Self::Text => Range::UNBOUNDED,
+            Self::Level(vocabulary) | Self::Choice(vocabulary) => {
+                let size = vocabularies.get(vocabulary).map_or(0, Vocabulary::len);
+                Range::new(0, size as i128 - 1)
+            }
+        }
+    }
+}
+
+/// A fact with a list of values.
+#[derive(Debug, Clone)]
+pub(crate) struct ListSlot {
+    /// The name as declared.
+    pub(crate) name: String,
+    /// The choices that may stand in it; any text when there are none.
+    pub(crate) choices: Option<VocabularyId>,
+}
+
+/// An evidence kind.
+#[derive(Debug, Clone)]
+pub(crate) struct Kind {
+    /// The name as declared.
+    pub(crate) name: String,
+    /// Its declared fields; the key is the folded name.
+    pub(crate) fields: IndexMap<String, Field>,
+}
+
+/// A declared field of an evidence kind.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    /// The name as declared.
+    pub(crate) name: String,
+    pub(crate) slot_type: SlotType,
+}

@@ -1,0 +1,257 @@
+//! The answer about one person: the one type that evaluating gives and reporting reads.
+//!
+//! Everything in it is in words that a reader can be shown. Nothing here computes.
+
+use std::fmt;
+
+use crate::value::Date;
+
+/// What a playbook says of one profile on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The assessment date.
+    pub as_of: Date,
+    /// The profile's id.
+    pub id: Option<String>,
+    /// The person's name.
+    pub name: Option<String>,
+    /// The verdict, or every verdict still possible.
+    pub verdict: Verdict,
+    /// Every `require`, `expect` and `encourage`, in the order of the playbook.
+    pub criteria: Vec<Criterion>,
+    /// The warnings that apply.
+    pub flags: Vec<Notice>,
+    /// The stops that apply.
+    pub stops: Vec<Notice>,
+    /// What would decide the verdict: names of facts and skills, and kinds of evidence.
+    pub would_decide: Vec<String>,
+    /// What is odd about the data, though it could be read.
+    pub remarks: Vec<Remark>,
+}
+
+/// The verdicts that are still possible, as far as is known: one when it is decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The labels, in the order of the `verdict` block; never empty.
+    pub possible: Vec<String>,
+}
+
+impl Verdict {
+    /// The verdict, when just one is possible.
+    pub fn decided(&self) -> Option<&str> {
+        match self.possible.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
+
+/// One `require`, `expect` or `encourage`, and how the person stands to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Criterion {
+    /// The name of its rule.
+    pub rule: String,
+    /// The title of its rule.
+    pub title: String,
+    /// The area of its rule.
+    pub area: Option<String>,
+    /// How much it weighs.
+    pub effect: Effect,
+    /// The condition in the author's words.
+    pub condition: String,
+    /// How the person stands.
+    pub status: Status,
+    /// What is missing, for one that is unmet or undecided.
+    pub gaps: Vec<Gap>,
+    /// What would decide it, for one that is undecided.
+    pub would_decide: Vec<String>,
+    /// Whether the answer rests on `is known` or `is unknown`, and so may turn when more is
+    /// recorded.
+    pub rests_on_record: bool,
+    /// The author's reason.
+    pub because: Option<String>,
+    /// Where the rule comes from.
+    pub cite: Vec<Citation>,
+}
+
+/// How much a criterion weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// `require`: a must.
+    Require,
+    /// `expect`: a should.
+    Expect,
+    /// `encourage`: a could.
+    Encourage,
+}
+
+/// How a person stands to a criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It applies and holds.
+    Met,
+    /// It applies and does not hold.
+    Unmet,
+    /// It does not apply.
+    NotApplicable,
+    /// Whether it applies is not known, but it holds.
+    NoGap,
+    /// What is known leaves it open.
+    Undecided,
+    /// It does not hold, and somebody entitled to has let it pass.
+    Waived,
+}
+
+/// A source and a section of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The title of the source.
+    pub source: String,
+    /// The section, by a short name.
+    pub section: Option<String>,
+}
+
+/// One reason why a criterion is unmet or undecided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// What kind of gap.
+    pub kind: GapKind,
+    /// What it is about, in the author's words.
+    pub what: String,
+    /// What the profile shows.
+    pub seen: String,
+    /// What the playbook asks for.
+    pub needed: String,
+}
+
+/// The kinds of gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GapKind {
+    /// Something that should be there is known not to be.
+    Missing,
+    /// Fewer than asked for.
+    TooFew,
+    /// There, but outside of the time asked for.
+    Stale,
+    /// There, but not verified as asked for.
+    Unverified,
+    /// There, but without the date that would tell.
+    Undated,
+    /// Below what is asked for.
+    TooLow,
+    /// Above what is asked for.
+    TooHigh,
+    /// Something else than what is asked for.
+    WrongValue,
+    /// The profile does not say.
+    NotRecorded,
+}
+
+/// A flag or a stop that applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The name of its rule.
+    pub rule: String,
+    /// The author's text.
+    pub text: String,
+}
+
+/// Something odd about the data that only shows on the assessment date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// Evidence that starts after the assessment date and so does not count.
+    FutureEvidence {
+        /// The kind of evidence.
+        kind: String,
+        /// How many items.
+        count: usize,
+    },
+    /// A sum or a product left the range of numbers that can be kept exactly.
+    NumberTooLarge {
+        /// What was being worked out, in the author's words.
+        what: String,
+    },
+}
+
+impl Remark {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::FutureEvidence { .. } => "evaluate::future_evidence",
+            Self::NumberTooLarge { .. } => "evaluate::number_too_large",
+        }
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FutureEvidence { kind, count: 1 } => write!(
+                f,
+                "one item of {kind} evidence starts after the assessment date and does not count"
+            ),
+            Self::FutureEvidence { kind, count } => write!(
+                f,
+                "{count} items of {kind} evidence start after the assessment date and do not count"
+            ),
+            Self::NumberTooLarge { what } => {
+                write!(f, "`{what}` gives a number too large to keep exactly, so it counts as unknown")
+            }
+        }
+    }
+}
+
+impl Effect {
+    /// `require`, `expect` or `encourage`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Require => "require",
+            Self::Expect => "expect",
+            Self::Encourage => "encourage",
+        }
+    }
+}
+
+impl Status {
+    /// The words of the language for it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Unmet => "unmet",
+            Self::NotApplicable => "not applicable",
+            Self::NoGap => "no gap",
+            Self::Undecided => "undecided",
+            Self::Waived => "waived",
+        }
+    }
+}
+
+impl GapKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Missing,
+        Self::TooFew,
+        Self::Stale,
+        Self::Unverified,
+        Self::Undated,
+        Self::TooLow,
+        Self::TooHigh,
+        Self::WrongValue,
+        Self::NotRecorded,
+    ];
+
+    /// The words of the language for it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::TooFew => "too few",
+            Self::Stale => "stale",
+            Self::Unverified => "unverified",
+            Self::Undated => "undated",
+            Self::TooLow => "too low",
+            Self::TooHigh => "too high",
+            Self::WrongValue => "wrong value",
+            Self::NotRecorded => "not recorded",
+        }
+    }
+}
