@@ -1,6 +1,7 @@
 //! Footbridge.
 mod check;
 mod diagnostics;
+mod evaluate;
 mod layout;
 mod outcome;
 mod profile;

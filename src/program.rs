@@ -1,3 +1,253 @@
 //! A playbook made ready to run: everything numbered, nothing looked up by name.
+//!
+//! Comes in: a checked playbook. Goes out: a [`Program`]: steps in one flat list, each after those
+//! it needs, so that evaluating is one walk over the list; and, beside the steps, the words that
+//! explain them, which the walk never touches. It can't fail: a checked playbook always lowers.
 
+mod lower;
+
+use std::ops::Range;
+
+use crate::value::CalendarSpan;
+
+pub(crate) use crate::check::checked::{
+    Aggregate, AllOrAny, CountRange, MetOrUnmet, NoticeKind, Operator, Strength, TimeUnit,
+};
 pub(crate) use crate::layout::*;
+pub(crate) use lower::lower;
+
+/// The number of a step; its truth has the same number.
+pub(crate) type StepId = usize;
+/// The number of a place for a worked-out quantity.
+pub(crate) type RegisterId = usize;
+/// The number of a rule.
+pub(crate) type RuleId = usize;
+
+/// A playbook made ready to run. Only a sound playbook has one.
+#[derive(Debug, Clone)]
+pub struct Program {
+    pub(crate) title: Option<String>,
+    pub(crate) version: Option<String>,
+    /// The layout of a profile.
+    pub(crate) layout: Layout,
+    pub(crate) steps: Vec<Step>,
+    /// The words for each step.
+    pub(crate) words: Vec<StepWords>,
+    /// The step that works out each register.
+    pub(crate) registers: Vec<StepId>,
+    /// The members of all joined steps.
+    pub(crate) members: Vec<StepId>,
+    /// The quantities that aggregates take.
+    pub(crate) operands: Vec<Operand>,
+    /// The values of all `one of`.
+    pub(crate) options: Vec<i128>,
+    /// Each different `within the last …`.
+    pub(crate) windows: Vec<CalendarSpan>,
+    pub(crate) queries: Vec<Query>,
+    /// The kinds of all queries, each with its filters.
+    pub(crate) query_parts: Vec<QueryPart>,
+    pub(crate) filters: Vec<Filter>,
+    pub(crate) rules: Vec<RuleStep>,
+    /// The rules that steps over many rules look at.
+    pub(crate) rule_lists: Vec<RuleId>,
+    pub(crate) criteria: Vec<CriterionStep>,
+    pub(crate) notices: Vec<NoticeStep>,
+    pub(crate) verdict: Vec<VerdictStep>,
+}
+
+/// One step: what to work out from the steps before it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Step {
+    /// Always the same.
+    Constant(crate::value::Truth),
+    /// A yes-or-no fact.
+    YesNo(SlotId),
+    /// A comparison.
+    Test { subject: Operand, test: Test },
+    Includes { list: ListId, item: Operand },
+    EmptyList(ListId),
+    Known(SlotId),
+    KnownList(ListId),
+    /// Whether the number of items lies in the range.
+    Evidence { query: usize, count: CountRange },
+    Not(StepId),
+    All(Slice),
+    Any(Slice),
+    /// Whether the number of members that hold lies in the range.
+    Count { members: Slice, count: CountRange },
+    /// Works out a quantity into a register; its own truth is of no account.
+    Compute { register: RegisterId, quantity: QuantityStep },
+    /// Works out how a rule stands; its own truth is of no account.
+    Rule(RuleId),
+    RuleIs { rule: RuleId, status: MetOrUnmet },
+    RulesAre { rules: Slice, all: AllOrAny, status: MetOrUnmet },
+    CriteriaAre { rules: Slice, strength: Strength, status: MetOrUnmet, count: CountRange },
+    AnyNotice { rules: Slice, kind: NoticeKind },
+}
+
+/// A part of one of the program's lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Slice {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Slice {
+    pub(crate) const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Where a quantity is found, and in which units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Operand {
+    pub(crate) place: Place,
+    /// Whether it is in units of [`crate::value::Number`]; else it is a plain integer.
+    pub(crate) is_number: bool,
+}
+
+/// Where a quantity is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    Constant(i128),
+    Slot(SlotId),
+    Register(RegisterId),
+    /// A field of the item at hand.
+    Field(usize),
+}
+
+/// What is asked of a quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Test {
+    Equal(Operand),
+    NotEqual(Operand),
+    AtLeast(Operand),
+    AtMost(Operand),
+    MoreThan(Operand),
+    LessThan(Operand),
+    Between(Operand, Operand),
+    OneOf(Slice),
+    NotOneOf(Slice),
+    WithinLast(usize),
+}
+
+/// How a quantity is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum QuantityStep {
+    Arithmetic { operator: Operator, left: Operand, right: Operand },
+    Aggregate { aggregate: Aggregate, members: Slice },
+    CountOf { query: usize },
+    Elapsed { unit: TimeUnit, since: Operand },
+    AssessmentDate,
+}
+
+/// The items that a count looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Query {
+    /// In [`Program::query_parts`].
+    pub(crate) parts: Slice,
+}
+
+/// One kind of a query, and the filters on its items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct QueryPart {
+    pub(crate) kind: KindId,
+    /// In [`Program::filters`].
+    pub(crate) filters: Slice,
+}
+
+/// Which items count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Filter {
+    WithinLast(usize),
+    Since(Operand),
+    Before(Operand),
+    Between(Operand, Operand),
+    Verified,
+    VerifiedBy(RoleId),
+    Lasting(CalendarSpan),
+    Ongoing,
+    About(SlotId),
+    NotExpired { field: usize },
+    Field { subject: Operand, test: Test, is_negated: bool },
+}
+
+/// A rule: where its conditions and effects are.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RuleStep {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) area: Option<String>,
+    pub(crate) because: Option<String>,
+    pub(crate) cite: Vec<crate::outcome::Citation>,
+    pub(crate) condition: Option<StepId>,
+    pub(crate) unless: Option<StepId>,
+    /// In [`Program::criteria`]: those of `then`, followed by those of `otherwise`.
+    pub(crate) then: Slice,
+    pub(crate) otherwise: Slice,
+    /// In [`Program::notices`].
+    pub(crate) then_notices: Slice,
+    pub(crate) otherwise_notices: Slice,
+}
+
+/// One `require`, `expect` or `encourage`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CriterionStep {
+    pub(crate) rule: RuleId,
+    pub(crate) branch: Branch,
+    pub(crate) strength: Strength,
+    pub(crate) condition: StepId,
+    /// In the author's words.
+    pub(crate) words: String,
+    /// Whether the answer rests on `is known`.
+    pub(crate) rests_on_record: bool,
+}
+
+/// Which branch of a rule an effect belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Branch {
+    Then,
+    Otherwise,
+}
+
+/// One `flag` or `stop`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NoticeStep {
+    pub(crate) rule: RuleId,
+    pub(crate) branch: Branch,
+    pub(crate) kind: NoticeKind,
+    pub(crate) text: String,
+}
+
+/// A line of the verdict; the last has no condition.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct VerdictStep {
+    pub(crate) label: String,
+    pub(crate) condition: Option<StepId>,
+}
+
+/// What a step is about and what it asks, in the author's words; empty where there is nothing to
+/// say of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct StepWords {
+    pub(crate) subject: String,
+    pub(crate) needed: String,
+}
+
+impl Program {
+    /// The title of the playbook, if it gives one.
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The version of the playbook, if it gives one.
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// The verdict that the `otherwise` line of the playbook gives: what a person reaches whom
+    /// nothing holds back.
+    pub fn last_verdict(&self) -> Option<&str> {
+        self.verdict.last().map(|line| line.label.as_str())
+    }
+}

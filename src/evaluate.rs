@@ -1,0 +1,32 @@
+//! Program and profile to outcome: no IO, no clock, no names looked up.
+//!
+//! Comes in: a [`Program`], a [`Profile`] read for it, and the assessment date. Goes out: an
+//! [`Outcome`]. First one walk over the steps gives every step its truth ([`judge`]), without
+//! allocating; then [`explain`] puts into words what that means, reading only what the walk left.
+
+mod compare;
+mod evidence;
+mod explain;
+mod gaps;
+mod judge;
+mod quantity;
+mod rules;
+mod undecided;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::outcome::Outcome;
+use crate::profile::Profile;
+use crate::program::Program;
+use crate::value::Date;
+
+use judge::Judgement;
+
+/// Evaluates one profile as of a date.
+pub(crate) fn run(program: &Program, profile: &Profile, as_of: Date) -> Outcome {
+    let mut judgement = Judgement::new(program);
+    judgement.judge(program, profile, as_of);
+    explain::explain(program, profile, &judgement)
+}

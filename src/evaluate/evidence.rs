@@ -1,0 +1,203 @@
+//! Counting evidence: how many items surely pass, and how many may.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "lowering numbers slots, steps and lists densely, and a profile is read for its program"
+)]
+
+use crate::profile::{Item, ItemDates, Profile, Verifier};
+use crate::program::{Filter, Operand, Program, QueryPart};
+use crate::value::{CalendarSpan, Date, Range, Truth};
+
+use super::judge::Judgement;
+
+/// How many items there are: at least `low`; at most `high`, or without end when nobody has listed
+/// them all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) low: u32,
+    pub(super) high: Option<u32>,
+}
+
+/// The days on which an item can have begun and ended, cut off at the assessment date.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    start: (i32, i32),
+    end: (i32, i32),
+    /// Whether it happened on one day, whichever.
+    is_one_day: bool,
+    /// Whether it still goes on, or ended on the assessment date or later.
+    is_ongoing: Truth,
+}
+
+impl Judgement {
+    /// Counts the items of a query.
+    pub(super) fn count(&self, program: &Program, profile: &Profile, query: usize) -> Found {
+        let parts = program.queries[query].parts;
+        let mut found = Found { low: 0, high: Some(0) };
+        for part in &program.query_parts[parts.range()] {
+            let kind = &profile.kinds[part.kind];
+            for item in &profile.items[kind.items.clone()] {
+                match self.item_counts(program, profile, part, item) {
+                    Truth::Yes => {
+                        found.low = found.low.saturating_add(1);
+                        found.high = found.high.map(|high| high.saturating_add(1));
+                    }
+                    Truth::Unknown => found.high = found.high.map(|high| high.saturating_add(1)),
+                    Truth::No => {}
+                }
+            }
+            if !kind.is_complete {
+                found.high = None;
+            }
+        }
+        found
+    }
+
+    /// Whether an item passes every filter; one that wholly lies in the future does not count.
+    pub(super) fn item_counts(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        part: &QueryPart,
+        item: &Item,
+    ) -> Truth {
+        if self.is_future(item) {
+            return Truth::No;
+        }
+        let mut counts = Truth::Yes;
+        for filter in &program.filters[part.filters.range()] {
+            counts = counts.and(self.passes(program, profile, item, filter));
+            if counts == Truth::No {
+                break;
+            }
+        }
+        counts
+    }
+
+    /// Whether an item starts after the assessment date, however its dates are taken.
+    pub(super) fn is_future(&self, item: &Item) -> bool {
+        let today = self.as_of.day_number();
+        match item.dates {
+            ItemDates::Undated => false,
+            ItemDates::On(first, _) | ItemDates::Open(first, _) => first > today,
+            ItemDates::Period { from, .. } => from.is_some_and(|(first, _)| first > today),
+        }
+    }
+
+    /// Whether an item passes one filter.
+    pub(super) fn passes(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        item: &Item,
+        filter: &Filter,
+    ) -> Truth {
+        match *filter {
+            Filter::WithinLast(window) => {
+                self.day_counted(item).at_least(i128::from(self.window_starts[window]))
+            }
+            Filter::Since(date) => {
+                let date = self.date(profile, date);
+                not_before(self.day_counted(item), date)
+            }
+            Filter::Before(date) => {
+                let date = self.date(profile, date);
+                !not_before(self.day_counted(item), date)
+            }
+            Filter::Between(first, last) => {
+                let (first, last) = (self.date(profile, first), self.date(profile, last));
+                let day = self.day_counted(item);
+                not_before(day, first).and(not_before(last, day))
+            }
+            Filter::Verified => Truth::from(item.is_verified),
+            Filter::VerifiedBy(role) => match (item.is_verified, item.verified_by) {
+                (false, _) => Truth::No,
+                (true, None) => Truth::Unknown,
+                (true, Some(verifier)) => Truth::from(verifier == Verifier::Role(role)),
+            },
+            Filter::Lasting(span) => self.lasts(item, span),
+            Filter::Ongoing => self.days(item).is_ongoing,
+            Filter::About(skill) => {
+                Truth::from(profile.about[item.about.clone()].contains(&skill))
+            }
+            Filter::NotExpired { field } => {
+                let expires = profile.fields[item.fields + field].range;
+                expires.at_least(i128::from(self.as_of.day_number()))
+            }
+            Filter::Field { subject, test, is_negated } => {
+                let passes = self.test(program, profile, Some(item), subject, &test);
+                if is_negated { !passes } else { passes }
+            }
+        }
+    }
+
+    /// The day on which an item counts: its own day, the last day of a period, or the assessment
+    /// date for one that goes on.
+    fn day_counted(&self, item: &Item) -> Range {
+        let (first, last) = self.days(item).end;
+        Range::new(i128::from(first), i128::from(last))
+    }
+
+    fn days(&self, item: &Item) -> Days {
+        let today = self.as_of.day_number();
+        let until_today = |(first, last): (i32, i32)| (first.min(today), last.min(today));
+        let ongoing = |(first, last): (i32, i32)| Truth::from_both(first >= today, last >= today);
+        let ever = (Date::MIN.day_number(), today);
+        match item.dates {
+            ItemDates::Undated => {
+                Days { start: ever, end: ever, is_one_day: false, is_ongoing: Truth::Unknown }
+            }
+            ItemDates::On(first, last) => {
+                let day = until_today((first, last));
+                let is_ongoing = Truth::from_both(day.0 == today, day.1 == today);
+                Days { start: day, end: day, is_one_day: true, is_ongoing }
+            }
+            ItemDates::Period { from, to } => {
+                let start = from.map_or((ever.0, to.1.min(today)), until_today);
+                Days {
+                    start,
+                    end: until_today(to),
+                    is_one_day: false,
+                    is_ongoing: ongoing(to),
+                }
+            }
+            ItemDates::Open(first, last) => Days {
+                start: until_today((first, last)),
+                end: (today, today),
+                is_one_day: false,
+                is_ongoing: Truth::Yes,
+            },
+        }
+    }
+
+    /// Whether an item has lasted at least so long, its first and last day included.
+    fn lasts(&self, item: &Item, span: CalendarSpan) -> Truth {
+        let days = self.days(item);
+        if days.is_one_day {
+            let one_day = CalendarSpan::new(0, 1);
+            return Truth::from(span.microdays() <= one_day.microdays());
+        }
+        let reached = |start: i32| {
+            i64::from(Date::from_day_number(i128::from(start)).plus(span).day_number())
+        };
+        Truth::from_both(
+            reached(days.start.1) <= i64::from(days.end.0) + 1,
+            reached(days.start.0) <= i64::from(days.end.1) + 1,
+        )
+    }
+
+    /// The days that a date of the playbook or of the profile can be.
+    fn date(&self, profile: &Profile, date: Operand) -> Range {
+        let register = self.register(profile, None, date);
+        let day = |bound: Option<super::quantity::Fraction>, open: Date| {
+            bound.map_or(i128::from(open.day_number()), |bound| bound.to_integer())
+        };
+        Range::new(day(register.low, Date::MIN), day(register.high, Date::MAX))
+    }
+}
+
+/// Whether `day` lies on `other` or after it.
+fn not_before(day: Range, other: Range) -> Truth {
+    Truth::from_both(day.low >= other.high, day.high >= other.low)
+}

@@ -1,0 +1,156 @@
+//! From what the walk left to an outcome in words.
+
+use crate::outcome::{Criterion, Effect, Notice, Outcome, Remark, Status, Verdict};
+use crate::profile::Profile;
+use crate::program::{CriterionStep, NoticeKind, Program, Step, StepId, Strength};
+use crate::value::Truth;
+
+use super::judge::Judgement;
+use super::rules::RuleResult;
+use super::undecided::Unknowns;
+
+/// A judgement and what it was made of.
+#[derive(Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub(super) program: &'a Program,
+    pub(super) profile: &'a Profile,
+    pub(super) judgement: &'a Judgement,
+}
+
+/// Puts a judgement into words.
+pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgement) -> Outcome {
+    let case = Case { program, profile, judgement };
+    let (verdict, would_decide) = case.verdict();
+    Outcome {
+        as_of: judgement.as_of,
+        id: profile.id.clone(),
+        name: profile.name.clone(),
+        verdict,
+        criteria: program.criteria.iter().map(|criterion| case.criterion(criterion)).collect(),
+        flags: case.notices(NoticeKind::Flag),
+        stops: case.notices(NoticeKind::Stop),
+        would_decide,
+        remarks: case.remarks(),
+    }
+}
+
+impl Case<'_> {
+    pub(super) fn truth(&self, step: StepId) -> Truth {
+        self.judgement.truths.get(step).copied().unwrap_or_default()
+    }
+
+    pub(super) fn rule_result(&self, rule: usize) -> RuleResult {
+        self.judgement.rules.get(rule).copied().unwrap_or_default()
+    }
+
+    /// Reads the lines top to bottom: a no is passed over, an unknown stays possible, a yes ends.
+    fn verdict(&self) -> (Verdict, Vec<String>) {
+        let mut possible: Vec<String> = Vec::new();
+        let mut unknown_lines = Vec::new();
+        for line in &self.program.verdict {
+            let truth = line.condition.map_or(Truth::Yes, |condition| self.truth(condition));
+            if truth == Truth::No {
+                continue;
+            }
+            if !possible.contains(&line.label) {
+                possible.push(line.label.clone());
+            }
+            if truth == Truth::Yes {
+                break;
+            }
+            unknown_lines.extend(line.condition);
+        }
+        let mut unknowns = Unknowns::new(self);
+        if possible.len() > 1 {
+            for step in unknown_lines {
+                unknowns.add_step(step);
+            }
+        }
+        (Verdict { possible }, unknowns.into_names())
+    }
+
+    fn criterion(&self, criterion: &CriterionStep) -> Criterion {
+        let rule = self.program.rules.get(criterion.rule);
+        let status = self.status(criterion);
+        let (gaps, would_decide) = match status {
+            Status::Unmet => (self.gaps_of(criterion), Vec::new()),
+            Status::Undecided => (self.gaps_of(criterion), self.would_decide(criterion)),
+            Status::Met | Status::NotApplicable | Status::NoGap | Status::Waived => {
+                (Vec::new(), Vec::new())
+            }
+        };
+        Criterion {
+            rule: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
+            title: rule.map(|rule| rule.title.clone()).unwrap_or_default(),
+            area: rule.and_then(|rule| rule.area.clone()),
+            effect: match criterion.strength {
+                Strength::Require => Effect::Require,
+                Strength::Expect => Effect::Expect,
+                Strength::Encourage => Effect::Encourage,
+            },
+            condition: criterion.words.clone(),
+            status,
+            gaps,
+            would_decide,
+            rests_on_record: criterion.rests_on_record,
+            because: rule.and_then(|rule| rule.because.clone()),
+            cite: rule.map(|rule| rule.cite.clone()).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn status(&self, criterion: &CriterionStep) -> Status {
+        let applies = self.rule_result(criterion.rule).branch(criterion.branch);
+        match (applies, self.truth(criterion.condition)) {
+            (Truth::No, _) => Status::NotApplicable,
+            (Truth::Yes, Truth::Yes) => Status::Met,
+            (Truth::Yes, Truth::No) => Status::Unmet,
+            (Truth::Unknown, Truth::Yes) => Status::NoGap,
+            (Truth::Yes, Truth::Unknown) | (Truth::Unknown, Truth::No | Truth::Unknown) => {
+                Status::Undecided
+            }
+        }
+    }
+
+    fn would_decide(&self, criterion: &CriterionStep) -> Vec<String> {
+        let mut unknowns = Unknowns::new(self);
+        unknowns.add_criterion(criterion);
+        unknowns.into_names()
+    }
+
+    fn notices(&self, kind: NoticeKind) -> Vec<Notice> {
+        let applies = |rule: usize, branch| self.rule_result(rule).branch(branch) == Truth::Yes;
+        let notices = self.program.notices.iter();
+        notices
+            .filter(|notice| notice.kind == kind && applies(notice.rule, notice.branch))
+            .map(|notice| {
+                let rule = self.program.rules.get(notice.rule);
+                let rule = rule.map(|rule| rule.name.clone()).unwrap_or_default();
+                Notice { rule, text: notice.text.clone() }
+            })
+            .collect()
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        let kinds = self.program.layout.kinds.values().zip(&self.profile.kinds);
+        let future = kinds.filter_map(|(kind, evidence)| {
+            let items = self.profile.items.get(evidence.items.clone())?;
+            let count = items.iter().filter(|item| self.judgement.is_future(item)).count();
+            (count > 0).then(|| Remark::FutureEvidence { kind: kind.name.clone(), count })
+        });
+        let registers = self.program.registers.iter().zip(&self.judgement.registers);
+        let too_large = registers.filter(|(_, register)| register.is_too_large);
+        let too_large = too_large.filter_map(|(step, _)| {
+            let what = self.program.words.get(*step)?.subject.clone();
+            Some(Remark::NumberTooLarge { what })
+        });
+        future.chain(too_large).collect()
+    }
+
+    pub(super) fn step(&self, step: StepId) -> Option<&Step> {
+        self.program.steps.get(step)
+    }
+
+    pub(super) fn members(&self, members: crate::program::Slice) -> &[StepId] {
+        self.program.members.get(members.range()).unwrap_or(&[])
+    }
+}

@@ -1,0 +1,118 @@
+//! The walk over the steps.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "lowering numbers slots, steps and lists densely, and a profile is read for its program"
+)]
+
+use crate::profile::Profile;
+use crate::program::{CountRange, Program, Slice, Step};
+use crate::value::{Date, Truth};
+
+use super::quantity::Register;
+use super::rules::RuleResult;
+
+/// What is known of every step, quantity and rule, for one profile on one day. Made once for a
+/// program and used again for each profile.
+#[derive(Debug)]
+pub(super) struct Judgement {
+    pub(super) as_of: Date,
+    pub(super) truths: Vec<Truth>,
+    pub(super) registers: Vec<Register>,
+    pub(super) rules: Vec<RuleResult>,
+    /// The first day of each window of the program.
+    pub(super) window_starts: Vec<i32>,
+}
+
+impl Judgement {
+    pub(super) fn new(program: &Program) -> Self {
+        Self {
+            as_of: Date::MIN,
+            truths: vec![Truth::Unknown; program.steps.len()],
+            registers: vec![Register::default(); program.registers.len()],
+            rules: vec![RuleResult::default(); program.rules.len()],
+            window_starts: vec![0; program.windows.len()],
+        }
+    }
+
+    /// Works out every step in order.
+    pub(super) fn judge(&mut self, program: &Program, profile: &Profile, as_of: Date) {
+        self.as_of = as_of;
+        for (start, window) in self.window_starts.iter_mut().zip(&program.windows) {
+            *start = as_of.minus(*window).day_number();
+        }
+        for (at, step) in program.steps.iter().enumerate() {
+            self.truths[at] = self.step(program, profile, step);
+        }
+    }
+
+    fn step(&mut self, program: &Program, profile: &Profile, step: &Step) -> Truth {
+        match *step {
+            Step::Constant(truth) => truth,
+            Step::YesNo(slot) => profile.values[slot].range.at_least(1),
+            Step::Test { subject, test } => self.test(program, profile, None, subject, &test),
+            Step::Includes { list, item } => self.includes(program, profile, list, item),
+            Step::EmptyList(list) => match &profile.lists[list] {
+                Some(members) => Truth::from(members.is_empty()),
+                None => Truth::Unknown,
+            },
+            Step::Known(slot) => Truth::from(profile.values[slot].is_known),
+            Step::KnownList(list) => Truth::from(profile.lists[list].is_some()),
+            Step::Evidence { query, count } => {
+                let found = self.count(program, profile, query);
+                in_range(found.low, found.high, count)
+            }
+            Step::Not(inner) => !self.truths[inner],
+            Step::All(members) => {
+                self.members(program, members).min().unwrap_or(Truth::Yes)
+            }
+            Step::Any(members) => self.members(program, members).max().unwrap_or(Truth::No),
+            Step::Count { members, count } => {
+                let (mut low, mut high) = (0, 0);
+                for truth in self.members(program, members) {
+                    low += u32::from(truth == Truth::Yes);
+                    high += u32::from(truth != Truth::No);
+                }
+                in_range(low, Some(high), count)
+            }
+            Step::Compute { register, quantity } => {
+                self.registers[register] = self.compute(program, profile, &quantity);
+                Truth::Unknown
+            }
+            Step::Rule(rule) => {
+                self.rules[rule] = self.rule(program, &program.rules[rule]);
+                Truth::Unknown
+            }
+            Step::RuleIs { rule, status } => self.rules[rule].is(status),
+            Step::RulesAre { rules, all, status } => {
+                self.rules_are(program.rule_lists[rules.range()].iter(), all, status)
+            }
+            Step::CriteriaAre { rules, strength, status, count } => {
+                let rules = program.rule_lists[rules.range()].iter();
+                let (low, high) = self.count_criteria(rules, strength, status);
+                in_range(low, Some(high), count)
+            }
+            Step::AnyNotice { rules, kind } => {
+                let rules = program.rule_lists[rules.range()].iter();
+                self.any_notice(program, rules, kind)
+            }
+        }
+    }
+
+    fn members<'a>(
+        &'a self,
+        program: &'a Program,
+        members: Slice,
+    ) -> impl Iterator<Item = Truth> + 'a {
+        program.members[members.range()].iter().map(|member| self.truths[*member])
+    }
+}
+
+/// Whether a number from `low` up to `high` (nothing: without end) lies in `wanted`.
+pub(super) fn in_range(low: u32, high: Option<u32>, wanted: CountRange) -> Truth {
+    let may_be_more = wanted.high == u32::MAX;
+    let in_every_case = low >= wanted.low
+        && (may_be_more || high.is_some_and(|high| high <= wanted.high));
+    let in_some_case = (low <= wanted.high) && high.is_none_or(|high| high >= wanted.low);
+    Truth::from_both(in_every_case, in_some_case)
+}

@@ -1,0 +1,332 @@
+//! Worked-out quantities: exact fractions between bounds, or nothing at all.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "lowering numbers slots, steps and lists densely, and a profile is read for its program"
+)]
+
+use num_rational::Ratio;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
+
+use crate::profile::Profile;
+use crate::program::{Aggregate, Operator, Program, QuantityStep, TimeUnit};
+use crate::value::{Date, Number, Range, Truth, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
+
+use super::judge::Judgement;
+
+/// An exact fraction.
+pub(super) type Fraction = Ratio<i128>;
+
+/// What is possible of a worked-out quantity: a value between two bounds, or *nothing* (an empty
+/// average, a division by zero). Numbers are in ones, other quantities in their integers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Register {
+    /// The lowest value possible; nothing: no bound.
+    pub(super) low: Option<Fraction>,
+    /// The highest value possible; nothing: no bound.
+    pub(super) high: Option<Fraction>,
+    /// Whether it is *nothing*.
+    pub(super) is_nothing: Truth,
+    /// Whether a number in it grew too large to be kept exactly.
+    pub(super) is_too_large: bool,
+}
+
+impl Default for Register {
+    fn default() -> Self {
+        Self::UNBOUNDED
+    }
+}
+
+impl Register {
+    const UNBOUNDED: Self =
+        Self { low: None, high: None, is_nothing: Truth::No, is_too_large: false };
+
+    const NOTHING: Self =
+        Self { low: None, high: None, is_nothing: Truth::Yes, is_too_large: false };
+
+    const TOO_LARGE: Self =
+        Self { low: None, high: None, is_nothing: Truth::No, is_too_large: true };
+
+    fn between(low: Option<Fraction>, high: Option<Fraction>) -> Self {
+        Self { low, high, is_nothing: Truth::No, is_too_large: false }
+    }
+
+    /// From a range of integers; a number is in units of [`Number`].
+    pub(super) fn from_range(range: Range, is_number: bool) -> Self {
+        let unit = if is_number { Number::UNITS_PER_ONE } else { 1 };
+        let bound = |value: i128, open: i128| (value != open).then(|| Ratio::new(value, unit));
+        Self::between(bound(range.low, UNBOUNDED_BELOW), bound(range.high, UNBOUNDED_ABOVE))
+    }
+
+    fn exactly(value: i128) -> Self {
+        let value = Some(Fraction::from_integer(value));
+        Self::between(value, value)
+    }
+
+    /// A comparison: with nothing it is no; with what may be nothing it is never yes for sure.
+    fn compare(&self, other: &Self, in_every_case: bool, in_some_case: bool) -> Truth {
+        match self.is_nothing.or(other.is_nothing) {
+            Truth::Yes => Truth::No,
+            // A value that may be nothing leaves the answer open: see the language, point 4.
+            Truth::Unknown => Truth::Unknown,
+            Truth::No => Truth::from_both(in_every_case, in_some_case),
+        }
+    }
+
+    pub(super) fn at_least(&self, other: &Self) -> Truth {
+        let always = matches!((self.low, other.high), (Some(low), Some(high)) if low >= high);
+        let never = matches!((self.high, other.low), (Some(high), Some(low)) if high < low);
+        self.compare(other, always, !never)
+    }
+
+    pub(super) fn more_than(&self, other: &Self) -> Truth {
+        let always = matches!((self.low, other.high), (Some(low), Some(high)) if low > high);
+        let never = matches!((self.high, other.low), (Some(high), Some(low)) if high <= low);
+        self.compare(other, always, !never)
+    }
+
+    pub(super) fn equals(&self, other: &Self) -> Truth {
+        self.compare(other, self.is_same(other), self.may_be_same(other))
+    }
+
+    pub(super) fn differs_from(&self, other: &Self) -> Truth {
+        self.compare(other, !self.may_be_same(other), !self.is_same(other))
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.low.is_some()
+            && self.low == self.high
+            && other.low == other.high
+            && self.low == other.low
+    }
+
+    fn may_be_same(&self, other: &Self) -> bool {
+        let is_apart = |high: Option<Fraction>, low: Option<Fraction>| {
+            matches!((high, low), (Some(high), Some(low)) if high < low)
+        };
+        !is_apart(self.high, other.low) && !is_apart(other.high, self.low)
+    }
+
+    /// Joins two quantities bound by bound; a result too large to keep exactly is said to be so.
+    fn join(
+        &self,
+        other: &Self,
+        low: Option<Option<Fraction>>,
+        high: Option<Option<Fraction>>,
+    ) -> Self {
+        let is_nothing = self.is_nothing.or(other.is_nothing);
+        if is_nothing == Truth::Yes {
+            return Self::NOTHING;
+        }
+        let is_too_large = self.is_too_large || other.is_too_large;
+        match (low, high) {
+            (Some(low), Some(high)) => Self { low, high, is_nothing, is_too_large },
+            (_, _) => Self { is_nothing, ..Self::TOO_LARGE },
+        }
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        self.join(other, add(self.low, other.low), add(self.high, other.high))
+    }
+
+    fn minus(&self, other: &Self) -> Self {
+        self.join(other, subtract(self.low, other.high), subtract(self.high, other.low))
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        if self.is_zero() || other.is_zero() {
+            let zero = Some(Some(Fraction::zero()));
+            return self.join(other, zero, zero);
+        }
+        let (Some(a), Some(b), Some(c), Some(d)) = (self.low, self.high, other.low, other.high)
+        else {
+            return self.times_unbounded(other);
+        };
+        let products = [(a, c), (a, d), (b, c), (b, d)].map(|(x, y)| x.checked_mul(&y));
+        let mut low = products[0];
+        let mut high = products[0];
+        for product in products {
+            low = low.zip(product).map(|(x, y)| x.min(y));
+            high = high.zip(product).map(|(x, y)| x.max(y));
+        }
+        self.join(other, low.map(Some), high.map(Some))
+    }
+
+    /// A product with an open end: bounded below only when neither side can be negative.
+    fn times_unbounded(&self, other: &Self) -> Self {
+        let from_zero = |register: &Self| register.low.filter(|low| *low >= Fraction::zero());
+        let low = match (from_zero(self), from_zero(other)) {
+            (Some(a), Some(b)) => a.checked_mul(&b).map(Some),
+            (_, _) => Some(None),
+        };
+        self.join(other, low, Some(None))
+    }
+
+    fn divided_by(&self, other: &Self) -> Self {
+        if other.is_zero() {
+            return Self::NOTHING;
+        }
+        let zero = Fraction::zero();
+        let is_positive = other.low.is_some_and(|low| low > zero);
+        let is_negative = other.high.is_some_and(|high| high < zero);
+        if !is_positive && !is_negative {
+            let is_nothing = self.is_nothing.or(other.is_nothing).or(Truth::Unknown);
+            return Self { is_nothing, ..Self::UNBOUNDED };
+        }
+        // One over the divisor; an open end comes near to zero.
+        let inverse = |bound: Option<Fraction>| match bound {
+            Some(bound) => Fraction::from_integer(1).checked_div(&bound).map(Some),
+            None => Some(Some(zero)),
+        };
+        let inverted = match (inverse(other.high), inverse(other.low)) {
+            (Some(low), Some(high)) => Self { low, high, ..*other },
+            (_, _) => return Self::TOO_LARGE,
+        };
+        self.times(&inverted)
+    }
+
+    fn is_zero(&self) -> bool {
+        self.low == Some(Fraction::zero()) && self.high == self.low
+    }
+}
+
+/// The sum of two bounds: open when one is; nothing when it cannot be kept exactly.
+fn add(left: Option<Fraction>, right: Option<Fraction>) -> Option<Option<Fraction>> {
+    match (left, right) {
+        (Some(left), Some(right)) => left.checked_add(&right).map(Some),
+        (_, _) => Some(None),
+    }
+}
+
+fn subtract(left: Option<Fraction>, right: Option<Fraction>) -> Option<Option<Fraction>> {
+    match (left, right) {
+        (Some(left), Some(right)) => left.checked_sub(&right).map(Some),
+        (_, _) => Some(None),
+    }
+}
+
+impl Judgement {
+    /// Works out a quantity from the steps before it.
+    pub(super) fn compute(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        quantity: &QuantityStep,
+    ) -> Register {
+        match *quantity {
+            QuantityStep::Arithmetic { operator, left, right } => {
+                let left = self.register(profile, None, left);
+                let right = self.register(profile, None, right);
+                match operator {
+                    Operator::Plus => left.plus(&right),
+                    Operator::Minus => left.minus(&right),
+                    Operator::Times => left.times(&right),
+                    Operator::DividedBy => left.divided_by(&right),
+                }
+            }
+            QuantityStep::Aggregate { aggregate, members } => {
+                let members = program.operands[members.range()].iter();
+                let members = members.map(|member| self.register(profile, None, *member));
+                aggregate_of(aggregate, members)
+            }
+            QuantityStep::CountOf { query } => {
+                let found = self.count(program, profile, query);
+                let fraction = |count: u32| Fraction::from_integer(i128::from(count));
+                Register::between(Some(fraction(found.low)), found.high.map(fraction))
+            }
+            QuantityStep::Elapsed { unit, since } => {
+                self.elapsed(unit, &self.register(profile, None, since))
+            }
+            QuantityStep::AssessmentDate => {
+                Register::exactly(i128::from(self.as_of.day_number()))
+            }
+        }
+    }
+
+    /// Whole units of time from a date to the assessment date.
+    fn elapsed(&self, unit: TimeUnit, since: &Register) -> Register {
+        let until_now = |bound: Option<Fraction>| {
+            let day = bound.map(|day| Date::from_day_number(day.to_integer()))?;
+            let days = i64::from(self.as_of.day_number()) - i64::from(day.day_number());
+            let months = || day.months_until(self.as_of);
+            let whole = match unit {
+                TimeUnit::Years => months() / 12,
+                TimeUnit::Months => months(),
+                TimeUnit::Weeks => days / 7,
+                TimeUnit::Days => days,
+            };
+            Some(Fraction::from_integer(i128::from(whole)))
+        };
+        Register { low: until_now(since.high), high: until_now(since.low), ..*since }
+    }
+}
+
+/// Members that are nothing are left out; those that may be nothing are counted both ways.
+fn aggregate_of(aggregate: Aggregate, members: impl Iterator<Item = Register>) -> Register {
+    let mut sum = Register::exactly(0);
+    let mut picked: Option<Register> = None;
+    let (mut sure, mut possible) = (0_i128, 0_i128);
+    for member in members {
+        if member.is_nothing == Truth::Yes {
+            continue;
+        }
+        possible += 1;
+        let is_sure = member.is_nothing == Truth::No;
+        sure += i128::from(is_sure);
+        let value = Register { is_nothing: Truth::No, ..member };
+        let counted = if is_sure { value } else { with_zero(&value) };
+        sum = sum.plus(&counted);
+        picked = Some(match picked {
+            None => value,
+            Some(before) => pick(aggregate, &before, &value, is_sure),
+        });
+    }
+    let Some(picked) = picked else {
+        let is_sum = aggregate == Aggregate::Sum;
+        return if is_sum { Register::exactly(0) } else { Register::NOTHING };
+    };
+    let is_nothing = if sure > 0 { Truth::No } else { Truth::Unknown };
+    match aggregate {
+        Aggregate::Sum => sum,
+        Aggregate::Average if sure == possible => sum.divided_by(&Register::exactly(possible)),
+        // With members that may be nothing: between the lowest and the highest of all.
+        Aggregate::Average => Register { is_nothing, ..picked },
+        Aggregate::Lowest | Aggregate::Highest => Register { is_nothing, ..picked },
+    }
+}
+
+/// The value, or zero.
+fn with_zero(value: &Register) -> Register {
+    let zero = Fraction::zero();
+    Register {
+        low: value.low.map(|low| low.min(zero)),
+        high: value.high.map(|high| high.max(zero)),
+        ..*value
+    }
+}
+
+fn pick(aggregate: Aggregate, before: &Register, value: &Register, is_sure: bool) -> Register {
+    let lower = |a: Option<Fraction>, b: Option<Fraction>| a.zip(b).map(|(a, b)| a.min(b));
+    let higher = |a: Option<Fraction>, b: Option<Fraction>| a.zip(b).map(|(a, b)| a.max(b));
+    let least_high = |a: Option<Fraction>, b: Option<Fraction>| match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (one, other) => one.or(other),
+    };
+    let greatest_low = |a: Option<Fraction>, b: Option<Fraction>| match (a, b) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (one, other) => one.or(other),
+    };
+    let (low, high) = match aggregate {
+        Aggregate::Lowest if is_sure => {
+            (lower(before.low, value.low), least_high(before.high, value.high))
+        }
+        Aggregate::Highest if is_sure => {
+            (greatest_low(before.low, value.low), higher(before.high, value.high))
+        }
+        Aggregate::Lowest | Aggregate::Highest | Aggregate::Average | Aggregate::Sum => {
+            (lower(before.low, value.low), higher(before.high, value.high))
+        }
+    };
+    let is_too_large = before.is_too_large || value.is_too_large;
+    Register { low, high, is_nothing: Truth::No, is_too_large }
+}

@@ -1,0 +1,231 @@
+//! What would decide an open question: the unknown facts, skills and kinds of evidence in it.
+
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
+use crate::program::{
+    CriterionStep, Filter, Operand, Place, QuantityStep, RuleId, Step, StepId, Strength, Test,
+};
+use crate::value::Truth;
+
+use super::explain::Case;
+
+/// Collects names, each once, in the order in which they are met.
+pub(super) struct Unknowns<'a, 'c> {
+    case: &'c Case<'a>,
+    names: IndexSet<String>,
+    seen: HashSet<StepId>,
+    /// What is still to be looked at, the next one last.
+    waiting: Vec<StepId>,
+}
+
+impl<'a, 'c> Unknowns<'a, 'c> {
+    pub(super) fn new(case: &'c Case<'a>) -> Self {
+        Self { case, names: IndexSet::new(), seen: HashSet::new(), waiting: Vec::new() }
+    }
+
+    pub(super) fn into_names(self) -> Vec<String> {
+        self.names.into_iter().collect()
+    }
+
+    /// Adds what would decide a step, when it is open.
+    pub(super) fn add_step(&mut self, step: StepId) {
+        self.waiting.push(step);
+        while let Some(step) = self.waiting.pop() {
+            if self.case.truth(step) == Truth::Unknown && self.seen.insert(step) {
+                self.look_at(step);
+            }
+        }
+    }
+
+    /// Adds what would decide a criterion: whether it applies, and whether it holds.
+    pub(super) fn add_criterion(&mut self, criterion: &CriterionStep) {
+        for step in self.parts_of(criterion) {
+            self.add_step(step);
+        }
+    }
+
+    fn parts_of(&self, criterion: &CriterionStep) -> Vec<StepId> {
+        let rule = self.case.program.rules.get(criterion.rule);
+        let applies = self.case.rule_result(criterion.rule).branch(criterion.branch);
+        let gate = rule.filter(|_| applies == Truth::Unknown);
+        let gate = gate.into_iter().flat_map(|rule| [rule.condition, rule.unless]).flatten();
+        gate.chain(std::iter::once(criterion.condition)).collect()
+    }
+
+    fn look_at(&mut self, id: StepId) {
+        let Some(step) = self.case.step(id).copied() else { return };
+        match step {
+            Step::YesNo(slot) => self.add_slot(slot),
+            Step::Test { subject, test } => {
+                self.add_operand(subject);
+                self.add_test(&test);
+            }
+            Step::Includes { list, item } => {
+                self.add_list(list);
+                self.add_operand(item);
+            }
+            Step::EmptyList(list) => self.add_list(list),
+            Step::Evidence { query, .. } => self.add_query(query),
+            Step::Not(inner) => self.waiting.push(inner),
+            Step::All(members) | Step::Any(members) | Step::Count { members, .. } => {
+                let members = self.case.members(members);
+                self.waiting.extend(members.iter().rev());
+            }
+            Step::RuleIs { rule, .. } => self.add_rules(&[rule], None),
+            Step::RulesAre { rules, .. } => {
+                self.add_rules(self.case.program.rule_lists.get(rules.range()).unwrap_or(&[]), None);
+            }
+            Step::CriteriaAre { rules, strength, .. } => {
+                let rules = self.case.program.rule_lists.get(rules.range()).unwrap_or(&[]);
+                self.add_rules(rules, Some(strength));
+            }
+            Step::AnyNotice { rules, kind } => {
+                let rules = self.case.program.rule_lists.get(rules.range()).unwrap_or(&[]);
+                for rule in rules.iter().rev() {
+                    self.add_gate_of_notices(*rule, kind);
+                }
+            }
+            Step::Constant(_)
+            | Step::Known(_)
+            | Step::KnownList(_)
+            | Step::Compute { .. }
+            | Step::Rule(_) => {}
+        }
+    }
+
+    /// Adds the open criteria of rules, or just those of a strength.
+    fn add_rules(&mut self, rules: &[RuleId], strength: Option<Strength>) {
+        let mut steps = Vec::new();
+        for rule in rules.iter().filter_map(|rule| self.case.program.rules.get(*rule)) {
+            for part in [rule.then, rule.otherwise] {
+                let criteria = self.case.program.criteria.get(part.range()).unwrap_or(&[]);
+                for criterion in criteria {
+                    let is_wanted = strength.is_none_or(|wanted| wanted == criterion.strength);
+                    let is_open =
+                        self.case.status(criterion) == crate::outcome::Status::Undecided;
+                    if is_wanted && (is_open || strength.is_none()) {
+                        steps.extend(self.parts_of(criterion));
+                    }
+                }
+            }
+        }
+        self.waiting.extend(steps.into_iter().rev());
+    }
+
+    fn add_gate_of_notices(&mut self, rule: RuleId, kind: crate::program::NoticeKind) {
+        let Some(step) = self.case.program.rules.get(rule) else { return };
+        let result = self.case.rule_result(rule);
+        let is_open = [step.then_notices, step.otherwise_notices].iter().any(|part| {
+            let notices = self.case.program.notices.get(part.range()).unwrap_or(&[]);
+            notices.iter().any(|notice| {
+                notice.kind == kind && result.branch(notice.branch) == Truth::Unknown
+            })
+        });
+        if is_open {
+            self.waiting.extend([step.unless, step.condition].into_iter().flatten());
+        }
+    }
+
+    fn add_slot(&mut self, slot: usize) {
+        let value = self.case.profile.values.get(slot);
+        let is_open = value.is_none_or(|value| !value.range.is_exact());
+        if let (true, Some(slot)) = (is_open, self.case.program.layout.slots.get(slot)) {
+            self.names.insert(slot.name.clone());
+        }
+    }
+
+    fn add_list(&mut self, list: usize) {
+        let is_open = self.case.profile.lists.get(list).is_none_or(Option::is_none);
+        if let (true, Some(list)) = (is_open, self.case.program.layout.lists.get(list)) {
+            self.names.insert(list.name.clone());
+        }
+    }
+
+    fn add_operand(&mut self, operand: Operand) {
+        match operand.place {
+            Place::Slot(slot) => self.add_slot(slot),
+            Place::Register(register) => self.add_register(register),
+            Place::Constant(_) | Place::Field(_) => {}
+        }
+    }
+
+    fn add_register(&mut self, register: usize) {
+        let step = self.case.program.registers.get(register);
+        let step = step.and_then(|step| self.case.step(*step)).copied();
+        let Some(Step::Compute { quantity, .. }) = step else { return };
+        match quantity {
+            QuantityStep::Arithmetic { left, right, .. } => {
+                self.add_operand(left);
+                self.add_operand(right);
+            }
+            QuantityStep::Aggregate { members, .. } => {
+                let members = self.case.program.operands.get(members.range()).unwrap_or(&[]);
+                for member in members {
+                    self.add_operand(*member);
+                }
+            }
+            QuantityStep::CountOf { query } => self.add_query(query),
+            QuantityStep::Elapsed { since, .. } => self.add_operand(since),
+            QuantityStep::AssessmentDate => {}
+        }
+    }
+
+    fn add_test(&mut self, test: &Test) {
+        match *test {
+            Test::Equal(value)
+            | Test::NotEqual(value)
+            | Test::AtLeast(value)
+            | Test::AtMost(value)
+            | Test::MoreThan(value)
+            | Test::LessThan(value) => self.add_operand(value),
+            Test::Between(low, high) => {
+                self.add_operand(low);
+                self.add_operand(high);
+            }
+            Test::OneOf(_) | Test::NotOneOf(_) | Test::WithinLast(_) => {}
+        }
+    }
+
+    /// Adds the kinds of a query whose number is open, and the facts that its filters ask for.
+    fn add_query(&mut self, query: usize) {
+        let Case { program, profile, judgement } = *self.case;
+        let Some(query) = program.queries.get(query) else { return };
+        for part in program.query_parts.get(query.parts.range()).unwrap_or(&[]) {
+            let Some(evidence) = profile.kinds.get(part.kind) else { continue };
+            let items = profile.items.get(evidence.items.clone()).unwrap_or(&[]);
+            let is_open = items
+                .iter()
+                .any(|item| judgement.item_counts(program, profile, part, item) == Truth::Unknown);
+            if is_open {
+                self.add_filters(program.filters.get(part.filters.range()).unwrap_or(&[]));
+            }
+            if let (true, Some((_, kind))) =
+                (is_open || !evidence.is_complete, program.layout.kinds.get_index(part.kind))
+            {
+                self.names.insert(format!("{} evidence", kind.name));
+            }
+        }
+    }
+
+    fn add_filters(&mut self, filters: &[Filter]) {
+        for filter in filters {
+            match *filter {
+                Filter::Since(date) | Filter::Before(date) => self.add_operand(date),
+                Filter::Between(first, last) => {
+                    self.add_operand(first);
+                    self.add_operand(last);
+                }
+                Filter::Field { test, .. } => self.add_test(&test),
+                Filter::WithinLast(_)
+                | Filter::Verified
+                | Filter::VerifiedBy(_)
+                | Filter::Lasting(_)
+                | Filter::Ongoing
+                | Filter::About(_)
+                | Filter::NotExpired { .. } => {}
+            }
+        }
+    }
+}
