@@ -3,8 +3,85 @@
 //! Comes in: bytes and a `Program`'s layout. Goes out: [`Profile`]s, each with its own problems; one
 //! bad profile never stops the others. What the data does not say stays unknown.
 
+pub(crate) mod builder;
+mod document;
+mod error;
+mod evidence;
+mod json;
+mod read;
+#[cfg(test)]
+mod tests;
+mod value;
+mod yaml;
+
+use crate::diagnostics::Problems;
 use crate::program::{Layout, RoleId};
+use crate::source::Source;
 use crate::value::Range;
+
+/// How a data file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// One profile, a list of them, or several divided by `---`.
+    Yaml,
+    /// One profile, or a list of them.
+    Json,
+    /// One profile a line.
+    NdJson,
+}
+
+impl Format {
+    /// The format that a file's ending tells; YAML when it tells none.
+    pub(crate) fn from_path(path: &str) -> Self {
+        let ending = path
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("json") => Self::Json,
+            Some("ndjson" | "jsonl") => Self::NdJson,
+            Some(_) | None => Self::Yaml,
+        }
+    }
+}
+
+/// What a key that the playbook does not know is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnknownKeys {
+    /// Passed over with a warning.
+    Warn,
+    /// An error: `--strict`.
+    Refuse,
+}
+
+/// The people in a data file, in its order.
+#[derive(Debug, Default)]
+pub(crate) struct Cohort {
+    pub(crate) profiles: Vec<ReadProfile>,
+    /// What is wrong with the file as a whole.
+    pub(crate) problems: Problems,
+}
+
+/// What became of one profile of a file.
+#[derive(Debug)]
+pub(crate) struct ReadProfile {
+    /// The profile; nothing when there are errors among its problems.
+    pub(crate) profile: Option<Profile>,
+    /// Who it is, when that can be read.
+    pub(crate) id: Option<String>,
+    /// The line it starts on, from 1.
+    pub(crate) line: usize,
+    pub(crate) problems: Problems,
+}
+
+/// Reads a data file. One bad profile never stops the others.
+pub(crate) fn read(
+    source: &Source,
+    format: Format,
+    layout: &Layout,
+    unknown_keys: UnknownKeys,
+) -> Cohort {
+    read::read(source.text(), format, layout, unknown_keys)
+}
 
 /// What is known of one person.
 #[derive(Debug, Clone, Default)]
@@ -62,14 +139,18 @@ pub(crate) struct Item {
 }
 
 /// When an item happened, in days since 1970-01-01. A pair is the first and the last day possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum ItemDates {
     /// No date.
+    #[default]
     Undated,
     /// `on`
     On(i32, i32),
     /// `from` and `to`; a missing `from` is unknown.
-    Period { from: Option<(i32, i32)>, to: (i32, i32) },
+    Period {
+        from: Option<(i32, i32)>,
+        to: (i32, i32),
+    },
     /// `from` without `to`: it still goes on.
     Open(i32, i32),
 }

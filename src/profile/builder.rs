@@ -1,0 +1,211 @@
+//! Building a profile value by value: what is not set stays unknown.
+//!
+//! The readers of data files use it, and so does whatever else says what is known of a person.
+
+use std::collections::HashMap;
+
+use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Verifier};
+use crate::program::{KindId, Layout, ListId, SlotId};
+use crate::value::{Range, fold_text};
+
+/// A profile that is being filled in.
+#[derive(Debug)]
+pub(crate) struct ProfileBuilder<'l> {
+    layout: &'l Layout,
+    profile: Profile,
+    /// Every item with its kind and its fields, in the order given.
+    items: Vec<(KindId, Item, Vec<SlotValue>)>,
+    /// Numbers of the texts that are not among the layout's.
+    texts: HashMap<String, i128>,
+}
+
+/// An item of evidence, to be added.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NewItem {
+    pub(crate) dates: ItemDates,
+    pub(crate) is_verified: bool,
+    pub(crate) verified_by: Option<Verifier>,
+    /// The skills it is about.
+    pub(crate) about: Vec<SlotId>,
+    /// The fields that are given: their place in the kind's declaration, and the value.
+    pub(crate) fields: Vec<(usize, Range)>,
+}
+
+impl<'l> ProfileBuilder<'l> {
+    /// Starts with nothing known.
+    pub(crate) fn new(layout: &'l Layout) -> Self {
+        Self::from_profile(layout, Profile::unknown(layout))
+    }
+
+    /// Starts with what a profile says.
+    pub(crate) fn from_profile(layout: &'l Layout, mut profile: Profile) -> Self {
+        let items = take_items(layout, &mut profile);
+        let first = layout.texts.len() as i128;
+        let texts = profile.texts.iter().cloned().zip(first..).collect();
+        Self {
+            layout,
+            profile,
+            items,
+            texts,
+        }
+    }
+
+    /// Says who it is.
+    pub(crate) fn set_id(&mut self, id: String) {
+        self.profile.id = Some(id);
+    }
+
+    /// Says how they are called.
+    pub(crate) fn set_name(&mut self, name: String) {
+        self.profile.name = Some(name);
+    }
+
+    /// Gives a fact or skill its value.
+    pub(crate) fn set_value(&mut self, slot: SlotId, range: Range) {
+        if let Some(value) = self.profile.values.get_mut(slot) {
+            *value = SlotValue {
+                range,
+                is_known: true,
+            };
+        }
+    }
+
+    /// Gives a fact its list; a member that stands in it twice counts once.
+    pub(crate) fn set_list(&mut self, list: ListId, members: &[i128]) {
+        let start = self.profile.members.len();
+        for member in members {
+            if !self
+                .profile
+                .members
+                .iter()
+                .skip(start)
+                .any(|known| known == member)
+            {
+                self.profile.members.push(*member);
+            }
+        }
+        if let Some(place) = self.profile.lists.get_mut(list) {
+            *place = Some(start..self.profile.members.len());
+        }
+    }
+
+    /// The number of a text, however its case is written.
+    pub(crate) fn intern_text(&mut self, text: &str) -> i128 {
+        let folded = fold_text(text);
+        if let Some(place) = self.layout.texts.get_index_of(&folded) {
+            return place as i128;
+        }
+        if let Some(number) = self.texts.get(&folded) {
+            return *number;
+        }
+        let number = (self.layout.texts.len() + self.profile.texts.len()) as i128;
+        self.profile.texts.push(folded.clone());
+        self.texts.insert(folded, number);
+        number
+    }
+
+    /// Says that somebody looked for evidence of every kind and listed all there is.
+    pub(crate) fn set_evidence_looked_for(&mut self) {
+        for kind in &mut self.profile.kinds {
+            kind.is_complete = true;
+        }
+    }
+
+    /// Says that nobody looked for evidence of this kind: there may be more than is listed.
+    pub(crate) fn set_not_looked_for(&mut self, kind: KindId) {
+        if let Some(kind) = self.profile.kinds.get_mut(kind) {
+            kind.is_complete = false;
+        }
+    }
+
+    /// Says that somebody looked for evidence and found none; what was listed before is gone.
+    pub(crate) fn set_no_evidence(&mut self) {
+        self.items.clear();
+        self.set_evidence_looked_for();
+    }
+
+    /// Adds an item. Where nobody had looked for evidence before, somebody now has.
+    pub(crate) fn add_item(&mut self, kind: KindId, new: NewItem) {
+        if !self.profile.kinds.iter().any(|kind| kind.is_complete) {
+            self.set_evidence_looked_for();
+        }
+        let mut fields = unknown_fields(self.layout, kind);
+        for (place, range) in new.fields {
+            if let Some(field) = fields.get_mut(place) {
+                *field = SlotValue {
+                    range,
+                    is_known: true,
+                };
+            }
+        }
+        let start = self.profile.about.len();
+        self.profile.about.extend(new.about);
+        let item = Item {
+            dates: new.dates,
+            is_verified: new.is_verified,
+            verified_by: new.verified_by,
+            about: start..self.profile.about.len(),
+            fields: 0,
+        };
+        self.items.push((kind, item, fields));
+    }
+
+    /// The profile: the items of one kind together, in the order given.
+    pub(crate) fn finish(self) -> Profile {
+        let Self {
+            mut profile,
+            mut items,
+            ..
+        } = self;
+        items.sort_by_key(|(kind, ..)| *kind);
+        let mut start = 0;
+        for (place, kind) in profile.kinds.iter_mut().enumerate() {
+            let end = items.partition_point(|(kind, ..)| *kind <= place);
+            kind.items = start..end;
+            start = end;
+        }
+        for (_, mut item, fields) in items {
+            item.fields = profile.fields.len();
+            profile.fields.extend(fields);
+            profile.items.push(item);
+        }
+        profile
+    }
+}
+
+/// Takes the items out of a profile, each with its kind and fields.
+fn take_items(layout: &Layout, profile: &mut Profile) -> Vec<(KindId, Item, Vec<SlotValue>)> {
+    let items = std::mem::take(&mut profile.items);
+    let fields = std::mem::take(&mut profile.fields);
+    let mut taken = Vec::with_capacity(items.len());
+    for (kind, evidence) in profile.kinds.iter_mut().enumerate() {
+        let KindEvidence { items: range, .. } = evidence;
+        let stride = field_count(layout, kind);
+        for item in items.get(std::mem::take(range)).unwrap_or_default() {
+            let fields = fields
+                .get(item.fields..item.fields + stride)
+                .unwrap_or_default();
+            taken.push((kind, item.clone(), fields.to_vec()));
+        }
+    }
+    taken
+}
+
+fn field_count(layout: &Layout, kind: KindId) -> usize {
+    layout
+        .kinds
+        .get_index(kind)
+        .map_or(0, |(_, kind)| kind.fields.len())
+}
+
+fn unknown_fields(layout: &Layout, kind: KindId) -> Vec<SlotValue> {
+    let Some((_, kind)) = layout.kinds.get_index(kind) else {
+        return Vec::new();
+    };
+    let possible = |field: &crate::program::Field| field.slot_type.possible(&layout.vocabularies);
+    let unknown = |field| SlotValue {
+        range: possible(field),
+        is_known: false,
+    };
+    kind.fields.values().map(unknown).collect()
+}

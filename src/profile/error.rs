@@ -1,0 +1,392 @@
+//! What can be wrong with the data of a person.
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::source::Span;
+
+/// Something in a data file that cannot be taken as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
+pub(crate) enum ProfileError {
+    /// `name: Ana` where the playbook has a fact called `name`.
+    #[error("`{name}` can be the profile's own `{name}` or the fact `{name}`")]
+    #[diagnostic(
+        code(profile::ambiguous_key),
+        help("to give the fact, write `{name}` under `facts`, even if only as `{name}: null`")
+    )]
+    AmbiguousKey {
+        name: String,
+        #[label("means two things")]
+        span: Span,
+    },
+
+    /// `verified: no` beside `verified by: manager`.
+    #[error("this item is both not verified and verified by somebody")]
+    #[diagnostic(
+        code(profile::contradicting_verification),
+        help("take out `verified: no`, or the line `verified by`")
+    )]
+    ContradictingVerification {
+        #[label("not verified")]
+        verified: Span,
+        #[label("and verified by somebody")]
+        verified_by: Span,
+    },
+
+    /// `on` beside `from` or `to`.
+    #[error("this item has both a day and a period")]
+    #[diagnostic(
+        code(profile::date_and_period),
+        help(
+            "keep `on` for what happened at one time, or `from` and `to` for what went on for a while"
+        )
+    )]
+    DateAndPeriod {
+        #[label("a day")]
+        on: Span,
+        #[label("and a period")]
+        period: Span,
+    },
+
+    /// Two people with one id.
+    #[error("a second profile has the id `{id}`")]
+    #[diagnostic(
+        code(profile::duplicate_id),
+        help("give each person an id of their own; only the first one is evaluated")
+    )]
+    DuplicateId {
+        id: String,
+        #[label("the second one")]
+        second: Span,
+        #[label("the first one")]
+        first: Span,
+    },
+
+    /// `line reports: 0` and, later, `line_reports: 2`.
+    #[error("`{name}` is given twice")]
+    #[diagnostic(
+        code(profile::duplicate_key),
+        help("keep one of the two; upper and lower case, spaces, `-` and `_` make no difference")
+    )]
+    DuplicateKey {
+        name: String,
+        #[label("given again here")]
+        second: Span,
+        #[label("given here")]
+        first: Span,
+    },
+
+    /// Nothing in the file.
+    #[error("there is no profile in this file")]
+    #[diagnostic(
+        code(profile::empty),
+        help(
+            "write what is known of the person, such as `facts:` and below it `  line reports: 0`"
+        )
+    )]
+    Empty {
+        #[label("nothing here")]
+        span: Span,
+    },
+
+    /// `on: 2026-02-30`
+    #[error("the calendar has no {written}")]
+    #[diagnostic(
+        code(profile::impossible_date),
+        help("write a date as year-month-day, such as 2026-03-31, or a month as 2026-03")
+    )]
+    ImpossibleDate {
+        written: String,
+        #[label("no such date")]
+        span: Span,
+    },
+
+    /// An item of evidence without `kind`.
+    #[error("this item does not say what kind of evidence it is")]
+    #[diagnostic(code(profile::missing_kind))]
+    MissingKind {
+        #[help]
+        help: String,
+        #[label("has no `kind`")]
+        span: Span,
+    },
+
+    /// `target share: 70`
+    #[error("`{name}` is a percentage, and `{written}` has no percent sign")]
+    #[diagnostic(code(profile::missing_percent_sign))]
+    MissingPercentSign {
+        name: String,
+        written: String,
+        #[help]
+        help: String,
+        #[label("of a hundred, or of one?")]
+        span: Span,
+    },
+
+    /// `time in product: 6`
+    #[error("`{name}` is a length of time, and `{written}` has no unit")]
+    #[diagnostic(
+        code(profile::missing_unit),
+        help("write `{written} years`, `{written} months`, `{written} weeks` or `{written} days`")
+    )]
+    MissingUnit {
+        name: String,
+        written: String,
+        #[label("of what?")]
+        span: Span,
+    },
+
+    /// `time in product: -2 years`
+    #[error("`{name}` is a length of time and cannot be negative")]
+    #[diagnostic(
+        code(profile::negative_duration),
+        help("write it without the minus sign, such as `2 years 6 months`")
+    )]
+    NegativeDuration {
+        name: String,
+        #[label("less than nothing")]
+        span: Span,
+    },
+
+    /// Lists in lists in lists.
+    #[error("lists or lines are nested too deep to read")]
+    #[diagnostic(
+        code(profile::nesting_too_deep),
+        help("a profile needs four levels at most; look for brackets that are never closed")
+    )]
+    NestingTooDeep {
+        #[label("64 levels are the most")]
+        span: Span,
+    },
+
+    /// `move: sideways`
+    #[error("`{written}` is not one of the choices of `{name}`")]
+    #[diagnostic(code(profile::not_a_choice))]
+    NotAChoice {
+        name: String,
+        written: String,
+        #[help]
+        help: String,
+        #[label("not a choice")]
+        span: Span,
+    },
+
+    /// A bare text, or a list of texts.
+    #[error("this is not a profile")]
+    #[diagnostic(
+        code(profile::not_a_profile),
+        help(
+            "a profile is `name: value` lines, such as `id: ana`, then `facts:` and below it `  line reports: 0`"
+        )
+    )]
+    NotAProfile {
+        #[label("{found}, where a profile should be")]
+        span: Span,
+        found: &'static str,
+    },
+
+    /// `strategic judgement: fluentish`
+    #[error("`{written}` is not a level of `{scale}`")]
+    #[diagnostic(code(profile::not_on_scale))]
+    NotOnScale {
+        scale: String,
+        written: String,
+        #[help]
+        help: String,
+        #[label("not on the scale")]
+        span: Span,
+    },
+
+    /// `line reports: 2.5`
+    #[error("`{name}` is a whole number, and `{written}` is not")]
+    #[diagnostic(
+        code(profile::not_whole),
+        help("write a number without decimals, or declare `{name}` in the playbook as a `number`")
+    )]
+    NotWhole {
+        name: String,
+        written: String,
+        #[label("has decimals")]
+        span: Span,
+    },
+
+    /// `line reports: -1`
+    #[error("`{name}` is {bounds}, and `{written}` is not")]
+    #[diagnostic(
+        code(profile::out_of_bounds),
+        help("correct the number, or the bounds that the playbook declares for `{name}`")
+    )]
+    OutOfBounds {
+        name: String,
+        bounds: String,
+        written: String,
+        #[label("out of bounds")]
+        span: Span,
+    },
+
+    /// `from: 2026-03-01` and `to: 2025-12-31`
+    #[error("this period ends before it starts")]
+    #[diagnostic(
+        code(profile::period_backwards),
+        help("write the earlier date after `from` and the later one after `to`")
+    )]
+    PeriodBackwards {
+        #[label("starts here")]
+        from: Span,
+        #[label("ends here")]
+        to: Span,
+    },
+
+    /// `line reports: 12,500`
+    #[error("numbers are written with digits and a decimal point only")]
+    #[diagnostic(code(profile::thousands_separator), help("write `{plain}`"))]
+    ThousandsSeparator {
+        plain: String,
+        #[label("not part of a number")]
+        span: Span,
+    },
+
+    /// `on: 2026-03-31T10:00`
+    #[error("`{name}` is a date without a time of day")]
+    #[diagnostic(code(profile::time_of_day), help("write `{date}`"))]
+    TimeOfDay {
+        name: String,
+        date: String,
+        #[label("has a time of day")]
+        span: Span,
+    },
+
+    /// A number with more digits than can be kept exactly.
+    #[error("`{written}` has more digits than can be kept exactly")]
+    #[diagnostic(
+        code(profile::too_many_digits),
+        help("use at most 18 decimals and at most 19 digits before the point")
+    )]
+    TooManyDigits {
+        written: String,
+        #[label("too long")]
+        span: Span,
+    },
+
+    /// `line report: 0`
+    #[error("the playbook knows no `{key}` here, so it is passed over")]
+    #[diagnostic(code(profile::unknown_key), severity(Warning))]
+    UnknownKey {
+        key: String,
+        #[help]
+        help: String,
+        #[label("not known")]
+        span: Span,
+    },
+
+    /// `line report: 0` under `--strict`.
+    #[error("the playbook knows no `{key}` here")]
+    #[diagnostic(code(profile::unknown_key))]
+    UnknownKeyRefused {
+        key: String,
+        #[help]
+        help: String,
+        #[label("not known")]
+        span: Span,
+    },
+
+    /// `kind: mentring`
+    #[error("there is no evidence kind called `{written}`")]
+    #[diagnostic(code(profile::unknown_kind))]
+    UnknownKind {
+        written: String,
+        #[help]
+        help: String,
+        #[label("not a kind")]
+        span: Span,
+    },
+
+    /// `about: strategic jugdement`
+    #[error("there is no skill called `{written}`")]
+    #[diagnostic(code(profile::unknown_skill))]
+    UnknownSkill {
+        written: String,
+        #[help]
+        help: String,
+        #[label("not a skill")]
+        span: Span,
+    },
+
+    /// `verified by: neighbour`
+    #[error("`{written}` is not among those who verify evidence")]
+    #[diagnostic(code(profile::unknown_verifier))]
+    UnknownVerifier {
+        written: String,
+        #[help]
+        help: String,
+        #[label("not in the playbook's `verifiers`")]
+        span: Span,
+    },
+
+    /// `{"id": "ana",}`
+    #[error("this cannot be read as JSON")]
+    #[diagnostic(code(profile::unreadable_json), help("{help}"))]
+    UnreadableJson {
+        help: &'static str,
+        #[label("reading stops here")]
+        span: Span,
+    },
+
+    /// `what: Led: a team`
+    #[error("this cannot be read as YAML")]
+    #[diagnostic(code(profile::unreadable_yaml), help("{help}"))]
+    UnreadableYaml {
+        help: &'static str,
+        #[label("reading stops here")]
+        span: Span,
+    },
+
+    /// A skill under `facts`, or a fact under `skills`.
+    #[error("`{name}` is a {is}, but stands under `{under}`")]
+    #[diagnostic(code(profile::wrong_section), help("move it under `{is}s`"))]
+    WrongSection {
+        name: String,
+        is: &'static str,
+        under: &'static str,
+        #[label("a {is}")]
+        span: Span,
+    },
+
+    /// A list where one value is due, and the like.
+    #[error("`{name}` should be {expected}, but is {found}")]
+    #[diagnostic(code(profile::wrong_shape))]
+    WrongShape {
+        name: String,
+        expected: &'static str,
+        found: &'static str,
+        #[help]
+        help: String,
+        #[label("{found}")]
+        span: Span,
+    },
+
+    /// `line reports: many`
+    #[error("`{name}` should be {expected}, not `{written}`")]
+    #[diagnostic(code(profile::wrong_type))]
+    WrongType {
+        name: String,
+        expected: &'static str,
+        written: String,
+        #[help]
+        help: String,
+        #[label("not {expected}")]
+        span: Span,
+    },
+
+    /// `*base` or `!!str 3`
+    #[error("`{written}` is a shorthand of YAML that profiles do not use")]
+    #[diagnostic(
+        code(profile::yaml_shorthand),
+        help("write the value itself; a text that starts with `*`, `&` or `!` stands in quotes")
+    )]
+    YamlShorthand {
+        written: String,
+        #[label("write this out")]
+        span: Span,
+    },
+}

@@ -1,0 +1,570 @@
+//! Trees to profiles: the people of a file, and the sections of a person.
+
+use std::collections::HashMap;
+
+use super::builder::ProfileBuilder;
+use super::document::{Entry, Node, NodeKind, Piece};
+use super::error::ProfileError;
+use super::value::{Written, read_value};
+use super::{Cohort, Format, ReadProfile, UnknownKeys, json, yaml};
+use crate::diagnostics::{Problems, nearest};
+use crate::program::{Layout, ListId, Section, Target};
+use crate::source::Span;
+use crate::value::fold_name;
+
+/// Reads a whole file.
+pub(super) fn read(
+    text: &str,
+    format: Format,
+    layout: &Layout,
+    unknown_keys: UnknownKeys,
+) -> Cohort {
+    let start = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let body = text.get(start..).unwrap_or("");
+    let mut reader = CohortReader {
+        layout,
+        unknown_keys,
+        lines: Lines {
+            text,
+            at: 0,
+            line: 1,
+        },
+        ids: HashMap::new(),
+        cohort: Cohort::default(),
+    };
+    match format {
+        Format::Yaml => yaml::read(body, start)
+            .into_iter()
+            .for_each(|piece| reader.take(piece)),
+        Format::Json => reader.take(json::read(body, start)),
+        Format::NdJson => json::read_lines(body, start).for_each(|piece| reader.take(piece)),
+    }
+    reader.finish()
+}
+
+/// Counts lines on the way through a text.
+struct Lines<'s> {
+    text: &'s str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a place that is not before the last one asked for.
+    fn line_of(&mut self, at: usize) -> usize {
+        let passed = self.text.as_bytes().get(self.at..at).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.at = self.at.max(at);
+        self.line
+    }
+}
+
+struct CohortReader<'a> {
+    layout: &'a Layout,
+    unknown_keys: UnknownKeys,
+    lines: Lines<'a>,
+    /// Where each id was first given.
+    ids: HashMap<String, Span>,
+    cohort: Cohort,
+}
+
+impl CohortReader<'_> {
+    fn take(&mut self, piece: Piece<'_>) {
+        match piece.root {
+            Ok(Some(root)) => self.take_root(&root, piece.is_whole_file),
+            Ok(None) => {}
+            Err(error) if piece.is_whole_file => self.cohort.problems.push(error),
+            Err(error) => self.push_broken(piece.start, error),
+        }
+    }
+
+    fn take_root(&mut self, root: &Node<'_>, is_whole_file: bool) {
+        match &root.kind {
+            NodeKind::Nothing => {}
+            NodeKind::Entries(entries) => self.take_profile(entries, root.span),
+            NodeKind::List(nodes) => {
+                let has_profile = nodes
+                    .iter()
+                    .any(|node| matches!(node.kind, NodeKind::Entries(_)));
+                match nodes.first() {
+                    Some(first) if is_whole_file && !has_profile => {
+                        self.cohort.problems.push(not_a_profile(first));
+                    }
+                    Some(_) => nodes.iter().for_each(|node| self.take_member(node)),
+                    None => {}
+                }
+            }
+            NodeKind::Text(_) if is_whole_file => self.cohort.problems.push(not_a_profile(root)),
+            NodeKind::Text(_) => self.push_broken(root.span.start, not_a_profile(root)),
+        }
+    }
+
+    fn take_member(&mut self, node: &Node<'_>) {
+        match &node.kind {
+            NodeKind::Entries(entries) => self.take_profile(entries, node.span),
+            NodeKind::List(_) | NodeKind::Text(_) | NodeKind::Nothing => {
+                self.push_broken(node.span.start, not_a_profile(node));
+            }
+        }
+    }
+
+    fn take_profile(&mut self, entries: &[Entry<'_>], span: Span) {
+        let mut reader = ProfileReader::new(self.layout, self.unknown_keys);
+        reader.read(entries);
+        if let Some((id, second)) = &reader.id {
+            match self.ids.get(id) {
+                Some(first) => {
+                    let (id, second, first) = (id.clone(), *second, *first);
+                    reader
+                        .problems
+                        .push(ProfileError::DuplicateId { id, second, first });
+                }
+                None => {
+                    self.ids.insert(id.clone(), *second);
+                }
+            }
+        }
+        let line = self.lines.line_of(span.start);
+        self.cohort.profiles.push(reader.finish(line));
+    }
+
+    fn push_broken(&mut self, start: usize, error: ProfileError) {
+        let mut problems = Problems::default();
+        problems.push(error);
+        let line = self.lines.line_of(start);
+        self.cohort.profiles.push(ReadProfile {
+            profile: None,
+            id: None,
+            line,
+            problems,
+        });
+    }
+
+    fn finish(mut self) -> Cohort {
+        if self.cohort.profiles.is_empty() && !self.cohort.problems.has_errors() {
+            self.cohort.problems.push(ProfileError::Empty {
+                span: Span::default(),
+            });
+        }
+        self.cohort
+    }
+}
+
+fn not_a_profile(node: &Node<'_>) -> ProfileError {
+    ProfileError::NotAProfile {
+        span: node.span,
+        found: node.kind.words(),
+    }
+}
+
+/// A part of a profile that is not a fact or a skill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Id,
+    Name,
+    Facts,
+    Skills,
+    Evidence,
+    NotLookedFor,
+    /// Known, but not used by this version.
+    Unused,
+}
+
+/// What the parts are called, those that are used first.
+const PARTS: [(&str, Part); 8] = [
+    ("id", Part::Id),
+    ("name", Part::Name),
+    ("facts", Part::Facts),
+    ("skills", Part::Skills),
+    ("evidence", Part::Evidence),
+    ("not looked for", Part::NotLookedFor),
+    ("waivers", Part::Unused),
+    ("not applicable", Part::Unused),
+];
+
+impl Part {
+    fn of(folded: &str) -> Option<Self> {
+        PARTS
+            .iter()
+            .find(|(name, _)| *name == folded)
+            .map(|(_, part)| *part)
+    }
+}
+
+/// Where each name was first given.
+#[derive(Default)]
+pub(super) struct Seen(HashMap<String, Span>);
+
+impl Seen {
+    /// Takes note of a name; an error when it was given before.
+    pub(super) fn note(&mut self, folded: &str, entry: &Entry<'_>) -> Result<(), ProfileError> {
+        let Some(known) = self.0.get(folded) else {
+            self.0.insert(folded.to_owned(), entry.key_span);
+            return Ok(());
+        };
+        let (first, second) = (*known.min(&entry.key_span), *known.max(&entry.key_span));
+        Err(ProfileError::DuplicateKey {
+            name: entry.key.trim().to_owned(),
+            second,
+            first,
+        })
+    }
+
+    fn has(&self, folded: &str) -> bool {
+        self.0.contains_key(folded)
+    }
+}
+
+/// Reads one person.
+pub(super) struct ProfileReader<'a> {
+    pub(super) layout: &'a Layout,
+    unknown_keys: UnknownKeys,
+    pub(super) builder: ProfileBuilder<'a>,
+    pub(super) problems: Problems,
+    id: Option<(String, Span)>,
+    /// Facts and skills, wherever they were given.
+    given: Seen,
+}
+
+impl<'a> ProfileReader<'a> {
+    fn new(layout: &'a Layout, unknown_keys: UnknownKeys) -> Self {
+        Self {
+            layout,
+            unknown_keys,
+            builder: ProfileBuilder::new(layout),
+            problems: Problems::default(),
+            id: None,
+            given: Seen::default(),
+        }
+    }
+
+    fn finish(self, line: usize) -> ReadProfile {
+        let profile = (!self.problems.has_errors()).then(|| self.builder.finish());
+        ReadProfile {
+            profile,
+            id: self.id.map(|(id, _)| id),
+            line,
+            problems: self.problems,
+        }
+    }
+
+    fn read(&mut self, entries: &[Entry<'_>]) {
+        let mut seen = Seen::default();
+        let mut rest = Vec::new();
+        let mut parts = Vec::new();
+        for entry in entries {
+            let folded = fold_name(&entry.key);
+            let is_name = self.layout.names.contains_key(&folded);
+            match Part::of(&folded) {
+                None if is_name => rest.push(entry),
+                part => match (seen.note(&folded, entry), part) {
+                    (Err(error), _) => self.problems.push(error),
+                    (Ok(()), Some(part)) => parts.push((part, entry)),
+                    (Ok(()), None) => self.push_unknown_name(entry, None),
+                },
+            }
+        }
+        for (part, entry) in &parts {
+            self.read_part(*part, entry);
+        }
+        for entry in rest {
+            self.read_named(entry, None);
+        }
+        self.refuse_ambiguous(&parts);
+        self.leave_out_not_looked_for(&parts);
+    }
+
+    fn read_part(&mut self, part: Part, entry: &Entry<'_>) {
+        match part {
+            Part::Id => self.read_id(entry),
+            Part::Name => self.read_name(entry),
+            Part::Facts => self.read_section(entry, Section::Facts),
+            Part::Skills => self.read_section(entry, Section::Skills),
+            Part::Evidence => self.read_evidence(entry),
+            // Taken last: it takes something back that the evidence section says.
+            Part::NotLookedFor => {}
+            Part::Unused => self.push_unused(entry),
+        }
+    }
+
+    fn push_unused(&mut self, entry: &Entry<'_>) {
+        let help = "this version reads no such section: the answer is as if it were not there";
+        self.push_unknown_key(entry, help.to_owned());
+    }
+
+    /// A section word that is a fact too means the section once the fact is given elsewhere.
+    fn refuse_ambiguous(&mut self, parts: &[(Part, &Entry<'_>)]) {
+        for (_, entry) in parts {
+            let folded = fold_name(&entry.key);
+            if self.layout.names.contains_key(&folded) && !self.given.has(&folded) {
+                self.problems.push(ProfileError::AmbiguousKey {
+                    name: folded,
+                    span: entry.key_span,
+                });
+            }
+        }
+    }
+
+    fn read_id(&mut self, entry: &Entry<'_>) {
+        if let Some(text) = self.one_text(entry, "ana-ferreira") {
+            self.builder.set_id(text.clone());
+            self.id = Some((text, entry.value.span));
+        }
+    }
+
+    fn read_name(&mut self, entry: &Entry<'_>) {
+        if let Some(text) = self.one_text(entry, "Ana Ferreira") {
+            self.builder.set_name(text);
+        }
+    }
+
+    /// The text of an entry that holds any one text; nothing when it is blank.
+    pub(super) fn one_text(&mut self, entry: &Entry<'_>, example: &str) -> Option<String> {
+        match &entry.value.kind {
+            NodeKind::Text(text) => Some(text.trim().to_owned()),
+            NodeKind::Nothing => None,
+            NodeKind::List(_) | NodeKind::Entries(_) => {
+                let help = format!("write it like `{}: {example}`", entry.key.trim());
+                self.push_wrong_shape(&entry.key, &entry.value, "a single value", help);
+                None
+            }
+        }
+    }
+
+    fn read_section(&mut self, section_entry: &Entry<'_>, section: Section) {
+        let entries = match &section_entry.value.kind {
+            NodeKind::Entries(entries) => entries,
+            NodeKind::Nothing => return,
+            NodeKind::List(_) | NodeKind::Text(_) => {
+                let help = "write one `name: value` a line below it, without `- `".to_owned();
+                let (key, value) = (&section_entry.key, &section_entry.value);
+                return self.push_wrong_shape(key, value, "`name: value` lines", help);
+            }
+        };
+        let mut seen = Seen::default();
+        for entry in entries {
+            let folded = fold_name(&entry.key);
+            if self.layout.names.contains_key(&folded) {
+                self.read_named(entry, Some(section));
+            } else if let Err(error) = seen.note(&folded, entry) {
+                self.problems.push(error);
+            } else {
+                self.push_unknown_name(entry, Some(section));
+            }
+        }
+    }
+
+    /// Reads a fact or skill, given in a section or at the top.
+    fn read_named(&mut self, entry: &Entry<'_>, section: Option<Section>) {
+        let folded = fold_name(&entry.key);
+        let Some(target) = self.layout.names.get(&folded).copied() else {
+            return;
+        };
+        if let Err(error) = self.given.note(&folded, entry) {
+            return self.problems.push(error);
+        }
+        if let Some(under) = section
+            && under != section_of(self.layout, target)
+        {
+            self.problems.push(ProfileError::WrongSection {
+                name: declared_name(self.layout, target).to_owned(),
+                is: singular(section_of(self.layout, target)),
+                under: plural(under),
+                span: entry.key_span,
+            });
+            return;
+        }
+        match target {
+            Target::Slot(slot) => {
+                let Some(declared) = self.layout.slots.get(slot) else {
+                    return;
+                };
+                if let Some(text) = self.one_value(&declared.name, &entry.value) {
+                    match read_value(text, declared.slot_type, self.layout, &mut self.builder) {
+                        Ok(range) => self.builder.set_value(slot, range),
+                        Err(error) => self.problems.push(error),
+                    }
+                }
+            }
+            Target::List(list) => self.read_list(list, &entry.value),
+        }
+    }
+
+    /// The one value that a node should hold; nothing when it holds none.
+    pub(super) fn one_value<'n>(
+        &mut self,
+        name: &'n str,
+        node: &'n Node<'_>,
+    ) -> Option<Written<'n>> {
+        match &node.kind {
+            NodeKind::Text(text) => Some(Written {
+                name,
+                text,
+                span: node.span,
+            }),
+            NodeKind::Nothing => None,
+            NodeKind::List(_) | NodeKind::Entries(_) => {
+                let help = format!("write just the value after `{name}:`");
+                self.push_wrong_shape(name, node, "a single value", help);
+                None
+            }
+        }
+    }
+
+    fn read_list(&mut self, list: ListId, value: &Node<'_>) {
+        let Some(declared) = self.layout.lists.get(list) else {
+            return;
+        };
+        let Some(texts) = self.texts_of(&declared.name, value) else {
+            return;
+        };
+        let mut members = Vec::with_capacity(texts.len());
+        for written in texts {
+            let member = match declared.choices {
+                Some(choices) => written.choice(choices, self.layout),
+                None => Ok(self.builder.intern_text(written.text)),
+            };
+            match member {
+                Ok(member) => members.push(member),
+                Err(error) => self.problems.push(error),
+            }
+        }
+        self.builder.set_list(list, &members);
+    }
+
+    /// The values of a list, or of a single value; nothing when there is no value at all.
+    pub(super) fn texts_of<'n>(
+        &mut self,
+        name: &'n str,
+        node: &'n Node<'_>,
+    ) -> Option<Vec<Written<'n>>> {
+        match &node.kind {
+            NodeKind::Nothing => None,
+            NodeKind::Text(text) => Some(vec![Written {
+                name,
+                text,
+                span: node.span,
+            }]),
+            NodeKind::List(nodes) => {
+                let texts = nodes.iter().filter_map(|node| self.member_text(name, node));
+                Some(texts.collect())
+            }
+            NodeKind::Entries(_) => {
+                let help = format!(
+                    "write `{name}: [one, another]`, or each in a line that starts with `- `"
+                );
+                self.push_wrong_shape(name, node, "a list", help);
+                None
+            }
+        }
+    }
+
+    fn member_text<'n>(&mut self, name: &'n str, node: &'n Node<'_>) -> Option<Written<'n>> {
+        match &node.kind {
+            NodeKind::Text(text) => Some(Written {
+                name,
+                text,
+                span: node.span,
+            }),
+            NodeKind::Nothing | NodeKind::List(_) | NodeKind::Entries(_) => {
+                let help = "write one value after each `- `".to_owned();
+                self.push_wrong_shape(name, node, "a list of single values", help);
+                None
+            }
+        }
+    }
+
+    /// `not looked for`: kinds that the evidence section does not list in full.
+    fn leave_out_not_looked_for(&mut self, parts: &[(Part, &Entry<'_>)]) {
+        let Some((_, entry)) = parts.iter().find(|(part, _)| *part == Part::NotLookedFor) else {
+            return;
+        };
+        for written in self
+            .texts_of("not looked for", &entry.value)
+            .unwrap_or_default()
+        {
+            if let Some(kind) = self.kind_called(written) {
+                self.builder.set_not_looked_for(kind);
+            }
+        }
+    }
+
+    pub(super) fn push_wrong_shape(
+        &mut self,
+        name: &str,
+        node: &Node<'_>,
+        expected: &'static str,
+        help: String,
+    ) {
+        let (name, found) = (name.trim().to_owned(), node.kind.words());
+        self.problems.push(ProfileError::WrongShape {
+            name,
+            expected,
+            found,
+            help,
+            span: node.span,
+        });
+    }
+
+    /// A key that is no fact or skill, or none that belongs into this section.
+    fn push_unknown_name(&mut self, entry: &Entry<'_>, section: Option<Section>) {
+        let layout = self.layout;
+        let names = layout.names.values().copied();
+        let names =
+            names.filter(|target| section.is_none_or(|of| of == section_of(layout, *target)));
+        let names = names.map(|target| declared_name(layout, target));
+        let parts = PARTS
+            .iter()
+            .filter(|_| section.is_none())
+            .map(|(name, _)| *name);
+        let what = section.map_or("fact or skill", singular);
+        let help = match nearest(&entry.key, parts.chain(names)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("take the line out, or declare a {what} of that name in the playbook"),
+        };
+        self.push_unknown_key(entry, help);
+    }
+
+    pub(super) fn push_unknown_key(&mut self, entry: &Entry<'_>, help: String) {
+        let (key, span) = (super::document::shown(&entry.key), entry.key_span);
+        self.problems.push(match self.unknown_keys {
+            UnknownKeys::Warn => ProfileError::UnknownKey { key, help, span },
+            UnknownKeys::Refuse => ProfileError::UnknownKeyRefused { key, help, span },
+        });
+    }
+}
+
+pub(super) fn section_of(layout: &Layout, target: Target) -> Section {
+    match target {
+        Target::Slot(slot) => layout
+            .slots
+            .get(slot)
+            .map_or(Section::Facts, |slot| slot.section),
+        Target::List(_) => Section::Facts,
+    }
+}
+
+pub(super) fn declared_name(layout: &Layout, target: Target) -> &str {
+    match target {
+        Target::Slot(slot) => layout.slots.get(slot).map_or("", |slot| &slot.name),
+        Target::List(list) => layout.lists.get(list).map_or("", |list| &list.name),
+    }
+}
+
+fn singular(section: Section) -> &'static str {
+    match section {
+        Section::Facts => "fact",
+        Section::Skills => "skill",
+    }
+}
+
+fn plural(section: Section) -> &'static str {
+    match section {
+        Section::Facts => "facts",
+        Section::Skills => "skills",
+    }
+}
