@@ -1,12 +1,67 @@
-//! Footbridge.
+//! Footbridge reads *playbooks*, plain-English rules that say when somebody is ready for their next
+//! role, and evaluates people's profiles by them.
+//!
+//! ```text
+//!   text ──syntax──▶ tree ──check──▶ checked playbook ──program──▶ Program
+//!                                                                    │
+//!   data ──profile (needs the Program's layout)──▶ Profile ──evaluate┴──▶ Outcome ──report──▶ words
+//! ```
+//!
+//! Every stage goes on after what it cannot use and says what was wrong, at its place. Nothing but
+//! the command line touches files, the environment or the clock: texts and the assessment date are
+//! handed in.
+//!
+//! ```
+//! use footbridge::{Date, Format, Source, UnknownKeys, load};
+//!
+//! let playbook = load(&Source::new(
+//!     "mentoring.playbook",
+//!     "fact line reports: whole number from 0\n\
+//!      evidence mentoring: \"Mentoring a colleague\"\n\
+//!      if no line reports then require mentoring evidence\n",
+//! ))
+//! .playbook
+//! .ok_or("the playbook has problems")?;
+//! let data = Source::new("ana.yaml", "line reports: 0\nevidence: []\n");
+//! let people = playbook.read_people(&data, Format::Yaml, UnknownKeys::Warn);
+//! let ana = people.people[0].profile.as_ref().ok_or("the profile has problems")?;
+//! let as_of = Date::parse("2026-06-30").map_err(|_| "no such date")?;
+//! assert_eq!(playbook.evaluate(ana, as_of).verdict.decided(), Some("not ready"));
+//! # Ok::<(), &str>(())
+//! ```
+//!
+//! # Features
+//! - `cli` (on by default): the `footbridge` command and drawn diagnostics. Without it the library
+//!   reads, checks and evaluates, and gives its diagnostics as data.
+
 mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod diagnostics;
 mod evaluate;
 mod layout;
 mod outcome;
+mod pipeline;
 mod profile;
 mod program;
+pub mod report;
 mod source;
 mod syntax;
 mod value;
-pub use source::Source;
+
+#[cfg(feature = "cli")]
+pub use diagnostics::render::{Colour, render};
+pub use diagnostics::{
+    Problem, Severity,
+    codes::{CODES, Code, find as find_code},
+};
+pub use outcome::{
+    Citation, Criterion, Effect, Gap, GapKind, Notice, Outcome, Remark, RuleStatus, Status,
+    Verdict,
+};
+pub use pipeline::{
+    ExampleResult, Loaded, Mismatch, People, Person, Playbook, load, read_text,
+};
+pub use profile::{Format, Profile, UnknownKeys};
+pub use source::{Position, Source, Span};
+pub use value::{Date, DateError};

@@ -1,2 +1,7 @@
 //! The `footbridge` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    footbridge::cli::run(std::env::args_os()).into()
+}

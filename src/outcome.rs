@@ -19,6 +19,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Every `require`, `expect` and `encourage`, in the order of the playbook.
     pub criteria: Vec<Criterion>,
+    /// How each rule stands as a whole, in the order of the playbook.
+    pub rules: Vec<RuleStatus>,
     /// The warnings that apply.
     pub flags: Vec<Notice>,
     /// The stops that apply.
@@ -72,6 +74,15 @@ pub struct Criterion {
     pub because: Option<String>,
     /// Where the rule comes from.
     pub cite: Vec<Citation>,
+}
+
+/// How a rule stands: the worst of its criteria, on every way through it that is possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleStatus {
+    /// The name of the rule.
+    pub rule: String,
+    /// Its status.
+    pub status: Status,
 }
 
 /// How much a criterion weighs.

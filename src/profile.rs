@@ -21,7 +21,7 @@ use crate::value::Range;
 
 /// How a data file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub enum Format {
     /// One profile, a list of them, or several divided by `---`.
     Yaml,
     /// One profile, or a list of them.
@@ -32,7 +32,7 @@ pub(crate) enum Format {
 
 impl Format {
     /// The format that a file's ending tells; YAML when it tells none.
-    pub(crate) fn from_path(path: &str) -> Self {
+    pub fn from_path(path: &str) -> Self {
         let ending = path
             .rsplit_once('.')
             .map(|(_, ending)| ending.to_ascii_lowercase());
@@ -42,11 +42,23 @@ impl Format {
             Some(_) | None => Self::Yaml,
         }
     }
+
+    /// The format that a text without a name looks like: NDJSON or JSON when it begins with a
+    /// bracket, else YAML.
+    pub fn of_text(text: &str) -> Self {
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        let is_object = |line: &str| line.trim_start().starts_with('{') && line.trim_end().ends_with('}');
+        match (lines.next(), lines.next()) {
+            (Some(first), Some(second)) if is_object(first) && is_object(second) => Self::NdJson,
+            (Some(first), _) if first.trim_start().starts_with(['{', '[']) => Self::Json,
+            (_, _) => Self::Yaml,
+        }
+    }
 }
 
 /// What a key that the playbook does not know is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum UnknownKeys {
+pub enum UnknownKeys {
     /// Passed over with a warning.
     Warn,
     /// An error: `--strict`.

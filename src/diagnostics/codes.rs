@@ -1,1 +1,135 @@
-//! codes
+//! THE list of all codes. Each has a page, `docs/diagnostics/<stage>/<name>.md`, which is shown by
+//! `footbridge explain`, and a fixture that shows it.
+
+use super::Severity;
+
+/// A kind of problem.
+#[derive(Debug, Clone, Copy)]
+pub struct Code {
+    /// What it is called everywhere: `stage::name`.
+    pub id: &'static str,
+    /// What it is about, in a few words.
+    pub title: &'static str,
+    /// Error or warning.
+    pub severity: Severity,
+    /// The version that first had it.
+    pub since: &'static str,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+}
+
+macro_rules! codes {
+    ($($stage:ident :: $name:ident, $severity:ident, $title:literal;)*) => {
+        /// Every code, by stage and name.
+        pub const CODES: &[Code] = &[$(Code {
+            id: concat!(stringify!($stage), "::", stringify!($name)),
+            title: $title,
+            severity: Severity::$severity,
+            since: "0.1.0",
+            page: include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/docs/diagnostics/", stringify!($stage), "/", stringify!($name), ".md"
+            )),
+        },)*];
+    };
+}
+
+codes! {
+    check::ambiguous_or, Error, "a name before `or … evidence` that could mean two things";
+    check::circular_definition, Error, "definitions that need each other";
+    check::circular_rules, Error, "rules that ask for each other";
+    check::declared_twice, Error, "one name for two things";
+    check::definitions_too_deep, Error, "definitions that rest on too many others";
+    check::different_scales, Error, "levels of two scales compared";
+    check::example_expects_nothing, Warning, "an example without a `then`";
+    check::example_without_date, Error, "an example that needs a date";
+    check::impossible_bounds, Error, "a lower end above the upper one";
+    check::impossible_count, Error, "more asked for than there are";
+    check::missing_otherwise, Error, "a verdict that may end without an answer";
+    check::missing_unit, Error, "a bare number where a unit is due";
+    check::not_a_condition, Error, "something that is neither yes nor no";
+    check::not_a_quantity, Error, "something that is not a quantity";
+    check::out_of_bounds, Error, "a value that its fact can never have";
+    check::outcome_in_rule, Error, "a rule that looks at all rules";
+    check::repeated_level, Error, "a level or choice that stands twice";
+    check::stop_not_asked, Error, "a `stop` that the verdict never asks for";
+    check::unknown_area, Error, "an area that is not declared";
+    check::unknown_evidence_kind, Error, "a kind of evidence that is not declared";
+    check::unknown_field, Error, "a field that the kind of evidence does not have";
+    check::unknown_gap, Error, "a kind of gap that does not exist";
+    check::unknown_level, Error, "a level or choice that does not exist";
+    check::unknown_name, Error, "a name that nothing has";
+    check::unknown_rule, Error, "a rule that does not exist";
+    check::unknown_scale, Error, "a scale that is not declared";
+    check::unknown_source, Error, "a source that is not declared";
+    check::unknown_verdict, Error, "a verdict that the playbook does not have";
+    check::unknown_verifier, Error, "a role that may not verify";
+    check::unreachable_verdict, Error, "a verdict after `otherwise`";
+    check::unused, Warning, "something declared and never used";
+    check::wrong_question, Error, "a question that does not fit what it is asked of";
+    check::wrong_type, Error, "a value of the wrong type";
+    evaluate::future_evidence, Warning, "evidence dated after the assessment date";
+    evaluate::number_too_large, Warning, "a worked-out number too large to keep exactly";
+    profile::ambiguous_key, Error, "a key that could mean two things";
+    profile::contradicting_verification, Error, "verified by somebody, and not verified";
+    profile::date_and_period, Error, "a date and a period for one item";
+    profile::duplicate_id, Error, "two people with one id";
+    profile::duplicate_key, Error, "a key that stands twice";
+    profile::empty, Error, "a data file with nothing in it";
+    profile::impossible_date, Error, "a date that does not exist";
+    profile::missing_kind, Error, "evidence without its kind";
+    profile::missing_percent_sign, Error, "a percentage without its sign";
+    profile::missing_unit, Error, "a duration without its unit";
+    profile::negative_duration, Error, "a duration below zero";
+    profile::nesting_too_deep, Error, "data nested too deep";
+    profile::not_a_choice, Error, "a word that is not among the choices";
+    profile::not_a_profile, Error, "data that is not about a person";
+    profile::not_on_scale, Error, "a level that its scale does not have";
+    profile::not_whole, Error, "a fraction where a whole number is due";
+    profile::out_of_bounds, Error, "a number outside its declared bounds";
+    profile::period_backwards, Error, "a period that ends before it begins";
+    profile::thousands_separator, Error, "a separator inside a number";
+    profile::time_of_day, Error, "a date with a time of day";
+    profile::too_many_digits, Error, "a number with too many digits";
+    profile::unknown_key, Warning, "a key that the playbook does not know";
+    profile::unknown_kind, Error, "a kind of evidence that is not declared";
+    profile::unknown_skill, Error, "a skill that is not declared";
+    profile::unknown_verifier, Error, "a role that may not verify";
+    profile::unreadable_json, Error, "a file that is not JSON";
+    profile::unreadable_yaml, Error, "a file that is not YAML";
+    profile::wrong_section, Error, "a fact under skills, or a skill under facts";
+    profile::wrong_shape, Error, "a list or a text where something else is due";
+    profile::wrong_type, Error, "a value of the wrong type";
+    profile::yaml_shorthand, Error, "a YAML shorthand that is not read";
+    source::empty, Error, "a playbook with nothing in it";
+    source::not_text, Error, "a file that is not text";
+    syntax::bracket_not_closed, Error, "a bracket that is never closed";
+    syntax::branch_without_if, Error, "`then` or `otherwise` without an `if`";
+    syntax::bullets_without_group, Error, "bullets under a line that asks for none";
+    syntax::clause_without_statement, Error, "an indented line that belongs to nothing";
+    syntax::curly_quotes, Error, "quotes as a word processor writes them";
+    syntax::group_without_bullets, Error, "a group with nothing in it";
+    syntax::impossible_date, Error, "a date that does not exist";
+    syntax::misplaced_clause, Error, "a line that belongs to another statement";
+    syntax::misplaced_effect, Error, "an effect that could belong to two branches";
+    syntax::missing_colon, Error, "a declaration without its colon";
+    syntax::missing_then, Error, "an `if` without a `then`";
+    syntax::mixed_and_or, Error, "`and` and `or` without brackets";
+    syntax::nesting_too_deep, Error, "brackets or bullets nested too deep";
+    syntax::not_indented, Error, "a clause in the first column";
+    syntax::repeated_clause, Error, "a clause that stands twice";
+    syntax::reserved_word, Error, "a word that names must do without";
+    syntax::rule_without_effect, Error, "a rule that does nothing";
+    syntax::symbol_for_words, Error, "a symbol where words are due";
+    syntax::thousands_separator, Error, "a separator inside a number";
+    syntax::too_many_digits, Error, "a number with too many digits";
+    syntax::unclosed_text, Error, "a text that is never closed";
+    syntax::unknown_clause, Error, "a line that its statement does not have";
+    syntax::unknown_statement, Error, "a statement that does not exist";
+    syntax::unreadable_clause, Error, "a line that fits no pattern";
+}
+
+/// The code with this id.
+pub fn find(id: &str) -> Option<&'static Code> {
+    CODES.iter().find(|code| code.id == id)
+}

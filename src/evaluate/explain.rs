@@ -1,12 +1,12 @@
 //! From what the walk left to an outcome in words.
 
-use crate::outcome::{Criterion, Effect, Notice, Outcome, Remark, Status, Verdict};
+use crate::outcome::{Criterion, Effect, Notice, Outcome, Remark, RuleStatus, Status, Verdict};
 use crate::profile::Profile;
 use crate::program::{CriterionStep, NoticeKind, Program, Step, StepId, Strength};
 use crate::value::Truth;
 
 use super::judge::Judgement;
-use super::rules::RuleResult;
+use super::rules::{RuleResult, Statuses};
 use super::undecided::Unknowns;
 
 /// A judgement and what it was made of.
@@ -27,6 +27,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         name: profile.name.clone(),
         verdict,
         criteria: program.criteria.iter().map(|criterion| case.criterion(criterion)).collect(),
+        rules: case.rules(),
         flags: case.notices(NoticeKind::Flag),
         stops: case.notices(NoticeKind::Stop),
         would_decide,
@@ -115,6 +116,22 @@ impl Case<'_> {
         let mut unknowns = Unknowns::new(self);
         unknowns.add_criterion(criterion);
         unknowns.into_names()
+    }
+
+    fn rules(&self) -> Vec<RuleStatus> {
+        let rules = self.program.rules.iter().zip(&self.judgement.rules);
+        rules
+            .map(|(rule, result)| RuleStatus {
+                rule: rule.name.clone(),
+                status: match result.statuses {
+                    Statuses { met: true, unmet: false, not_applicable: false } => Status::Met,
+                    Statuses { met: true, unmet: false, not_applicable: true } => Status::NoGap,
+                    Statuses { met: false, unmet: true, not_applicable: false } => Status::Unmet,
+                    Statuses { met: false, unmet: false, .. } => Status::NotApplicable,
+                    Statuses { unmet: true, .. } => Status::Undecided,
+                },
+            })
+            .collect()
     }
 
     fn notices(&self, kind: NoticeKind) -> Vec<Notice> {

@@ -1,0 +1,70 @@
+//! The command line: the only part that touches files, the environment, the clock and the terminal.
+
+mod check;
+mod evaluate;
+mod explain;
+mod files;
+mod output;
+mod test;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// How a command ended. The number is the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ExitStatus {
+    /// Done, and nothing wrong.
+    Clean = 0,
+    /// Problems found; or, under `evaluate --gate`, somebody is not there yet.
+    Problems = 1,
+    /// It could not be done.
+    Failed = 2,
+    /// Under `evaluate --gate`: nobody fails, but somebody is undecided.
+    Undecided = 3,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// Plain-English playbooks that say when somebody is ready for their next role.
+#[derive(Debug, Parser)]
+#[command(name = "footbridge", version, max_term_width = 80, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done and clean, 1 problems found (or not there yet, under \
+                          --gate), 2 could not be done, 3 undecided (under --gate).";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Evaluate(evaluate::Arguments),
+    Test(test::Arguments),
+    Explain(explain::Arguments),
+}
+
+/// Runs the command that the arguments ask for.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let is_misuse = error.use_stderr();
+            // Nothing is left to do when even this can't be printed.
+            let _ = error.print();
+            return if is_misuse { ExitStatus::Failed } else { ExitStatus::Clean };
+        }
+    };
+    match arguments.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+    }
+}

@@ -1,0 +1,242 @@
+//! `footbridge evaluate`: people's profiles by a playbook.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::diagnostics::{Problem, Severity};
+use crate::outcome::Outcome;
+use crate::pipeline::{Person, Playbook, load};
+use crate::profile::{self, UnknownKeys};
+use crate::report::json::{self, ProfileResult};
+use crate::report::text;
+use crate::value::Date;
+
+use super::ExitStatus;
+use super::files::{self, FileError};
+use super::output;
+
+/// Evaluate profiles by a playbook: the verdict, and what stands in the way
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: footbridge evaluate playbooks/product-leader.playbook \
+                        playbooks/profiles/ana.yaml --as-of 2026-06-30")]
+pub(super) struct Arguments {
+    /// The playbook
+    playbook: PathBuf,
+    /// Profiles: YAML, JSON (one person or a list) or NDJSON (one a line); `-` is standard input
+    #[arg(required = true, value_name = "PROFILE")]
+    profiles: Vec<PathBuf>,
+    /// The assessment date, such as 2026-06-30; today when left out
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    as_of: Option<Date>,
+    /// How to print the results
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Refuse profiles with keys that the playbook does not know
+    #[arg(long)]
+    strict: bool,
+    /// Tell by the exit code whether everybody reaches the last verdict of the playbook
+    #[arg(long)]
+    gate: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object, or an array of them for several people
+    Json,
+    /// One object a line
+    Ndjson,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    Date::parse(text).map_err(|_| "write a date as year-month-day, such as 2026-06-30".to_owned())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line is where today comes from")]
+fn today() -> Date {
+    let today = jiff::Zoned::now().date().to_string();
+    Date::parse(&today).unwrap_or(Date::MAX)
+}
+
+pub(super) fn run(arguments: &Arguments) -> ExitStatus {
+    let playbook = match load_playbook(&arguments.playbook) {
+        Ok(playbook) => playbook,
+        Err(status) => return status,
+    };
+    if !playbook.has_rules() {
+        output::fail(&format!(
+            "{}: this playbook has no rule, so it can say nothing of anybody",
+            playbook.source().name()
+        ));
+        return ExitStatus::Failed;
+    }
+    let mut run = Run {
+        playbook: &playbook,
+        as_of: arguments.as_of.unwrap_or_else(today),
+        format: arguments.format,
+        gate: arguments.gate,
+        status: ExitStatus::Clean,
+        printed: 0,
+        results: Vec::new(),
+    };
+    let unknown_keys = if arguments.strict { UnknownKeys::Refuse } else { UnknownKeys::Warn };
+    for path in &arguments.profiles {
+        run.file(path, unknown_keys);
+    }
+    run.finish()
+}
+
+/// Loads a playbook; one that is not sound can't be evaluated with.
+pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
+    let source = match files::read(path) {
+        Ok(source) => source,
+        Err(FileError::Unreadable(message)) => {
+            output::fail(&message);
+            return Err(ExitStatus::Failed);
+        }
+        Err(FileError::NotText(problem)) => {
+            output::draw_problems([*problem].iter());
+            return Err(ExitStatus::Failed);
+        }
+    };
+    let loaded = load(&source);
+    loaded.playbook.ok_or_else(|| {
+        let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
+        let errors: Vec<&Problem> = loaded.problems.iter().filter(is_error).collect();
+        output::draw_problems(errors.into_iter());
+        ExitStatus::Failed
+    })
+}
+
+struct Run<'a> {
+    playbook: &'a Playbook,
+    as_of: Date,
+    format: Format,
+    gate: bool,
+    status: ExitStatus,
+    /// How many results have been printed as text.
+    printed: usize,
+    /// Results to print as one JSON value.
+    results: Vec<ProfileResult>,
+}
+
+impl Run<'_> {
+    fn file(&mut self, path: &Path, unknown_keys: UnknownKeys) {
+        let source = match files::read(path) {
+            Ok(source) => source,
+            Err(FileError::Unreadable(message)) => {
+                output::fail(&message);
+                self.raise(ExitStatus::Failed);
+                return;
+            }
+            Err(FileError::NotText(problem)) => {
+                self.unreadable_file(&[*problem]);
+                return;
+            }
+        };
+        let format = match path.to_string_lossy().as_ref() {
+            "-" => profile::Format::of_text(source.text()),
+            path => profile::Format::from_path(path),
+        };
+        let people = self.playbook.read_people(&source, format, unknown_keys);
+        if !people.problems.is_empty() {
+            self.unreadable_file(&people.problems);
+        }
+        for person in &people.people {
+            self.person(person);
+        }
+    }
+
+    /// Reports what is wrong with a data file as a whole.
+    fn unreadable_file(&mut self, problems: &[Problem]) {
+        self.raise(ExitStatus::Problems);
+        match self.format {
+            Format::Text => output::draw_problems(problems.iter()),
+            Format::Json | Format::Ndjson => {
+                let line = problems.first().map_or(1, |problem| {
+                    problem.source().position(problem.span().start).line
+                });
+                self.result(json::unreadable_data(None, line, problems));
+            }
+        }
+    }
+
+    fn person(&mut self, person: &Person) {
+        if self.format == Format::Text {
+            output::draw_problems(person.problems.iter());
+        }
+        let Some(profile) = &person.profile else {
+            self.raise(ExitStatus::Problems);
+            if self.format != Format::Text {
+                self.result(json::unreadable(person));
+            }
+            return;
+        };
+        let outcome = self.playbook.evaluate(profile, self.as_of);
+        if self.gate {
+            self.apply_gate(&outcome);
+        }
+        match self.format {
+            Format::Text => self.print_text(&outcome),
+            Format::Json | Format::Ndjson => {
+                self.result(json::evaluated(self.playbook, &outcome, &person.problems));
+            }
+        }
+    }
+
+    fn apply_gate(&mut self, outcome: &Outcome) {
+        let passing = self.playbook.passing_verdict();
+        let may_pass = outcome.verdict.possible.iter().any(|label| label == passing);
+        match (outcome.verdict.decided(), may_pass) {
+            (Some(_), true) => {}
+            (None, true) if self.status == ExitStatus::Clean => {
+                self.status = ExitStatus::Undecided;
+            }
+            (None, true) => {}
+            (_, false) => self.raise(ExitStatus::Problems),
+        }
+    }
+
+    /// Problems outweigh the undecided, and what could not be done outweighs both.
+    fn raise(&mut self, status: ExitStatus) {
+        self.status = match (self.status, status) {
+            (ExitStatus::Failed, _) | (_, ExitStatus::Failed) => ExitStatus::Failed,
+            (_, status) => status,
+        };
+    }
+
+    fn print_text(&mut self, outcome: &Outcome) {
+        let rule = if self.printed > 0 { "\n----\n\n" } else { "" };
+        let page = text::outcome(self.playbook, outcome, output::width());
+        output::print(&format!("{rule}{page}"));
+        self.printed += 1;
+    }
+
+    fn result(&mut self, result: ProfileResult) {
+        if self.format == Format::Json {
+            self.results.push(result);
+            return;
+        }
+        match serde_json::to_string(&result) {
+            Ok(line) => output::print(&format!("{line}\n")),
+            Err(error) => output::fail(&error.to_string()),
+        }
+    }
+
+    fn finish(self) -> ExitStatus {
+        if self.format != Format::Json {
+            return self.status;
+        }
+        let text = match self.results.as_slice() {
+            [only] => serde_json::to_string_pretty(only),
+            results => serde_json::to_string_pretty(results),
+        };
+        match text {
+            Ok(text) => output::print(&format!("{text}\n")),
+            Err(error) => output::fail(&error.to_string()),
+        }
+        self.status
+    }
+}

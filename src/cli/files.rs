@@ -1,0 +1,71 @@
+//! Reading files and standard input.
+#![expect(clippy::disallowed_methods, reason = "the command line is where files are read")]
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostics::Problem;
+use crate::pipeline::read_text;
+use crate::source::Source;
+
+/// The ending of playbooks.
+const PLAYBOOK: &str = "playbook";
+
+/// Why a file has no text.
+pub(super) enum FileError {
+    /// It could not be read at all.
+    Unreadable(String),
+    /// It is not text.
+    NotText(Box<Problem>),
+}
+
+/// Reads a file, or standard input for `-`.
+pub(super) fn read(path: &Path) -> Result<Source, FileError> {
+    let name = path.to_string_lossy();
+    let (name, bytes) = if name == "-" {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().read_to_end(&mut bytes).map(|_| bytes);
+        ("standard input".to_owned(), read)
+    } else {
+        (name.replace('\\', "/"), std::fs::read(path))
+    };
+    let bytes = bytes.map_err(|error| FileError::Unreadable(format!("{name}: {}", said(&error))))?;
+    read_text(&name, bytes).map_err(|problem| FileError::NotText(Box::new(problem)))
+}
+
+/// What the system said, in words of ours where they are plainer.
+fn said(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "you may not read this file".to_owned(),
+        std::io::ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The playbooks at the paths: files as they are named, folders with every `*.playbook` in them,
+/// in order of name.
+pub(super) fn playbooks(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let before = found.len();
+            found.extend(playbooks_below(path));
+            if found.len() == before {
+                return Err(format!("{}: no *.playbook file in this folder", path.display()));
+            }
+        } else {
+            found.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn playbooks_below(folder: &Path) -> Vec<PathBuf> {
+    let walk = ignore::WalkBuilder::new(folder).sort_by_file_path(Path::cmp).build();
+    walk.filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| path.extension().is_some_and(|ending| ending == PLAYBOOK))
+        .collect()
+}

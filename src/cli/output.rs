@@ -1,0 +1,52 @@
+//! Printing. A reader who goes away (`| head`) is no error.
+
+use std::io::{IsTerminal, Write};
+
+use anstream::ColorChoice;
+
+use crate::diagnostics::Problem;
+use crate::diagnostics::render::{Colour, render};
+
+/// How many problems of one file are drawn; more help nobody.
+const MOST_DRAWN: usize = 100;
+/// The widest that anything is drawn.
+const WIDEST: usize = 100;
+/// The width when nothing tells it.
+const USUAL_WIDTH: usize = 80;
+
+/// Prints to standard output; styles reach a terminal only.
+pub(super) fn print(text: &str) {
+    let mut out = anstream::AutoStream::auto(std::io::stdout());
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints to standard error; styles reach a terminal only.
+pub(super) fn print_error(text: &str) {
+    let mut out = anstream::AutoStream::auto(std::io::stderr());
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Says that something could not be done.
+pub(super) fn fail(message: &str) {
+    print_error(&format!("error: {message}\n"));
+}
+
+/// The width of the terminal, or 80 columns.
+pub(super) fn width() -> usize {
+    let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    width.map_or(USUAL_WIDTH, |width| width.min(WIDEST))
+}
+
+/// Draws problems on standard error; of very many only the first.
+pub(super) fn draw_problems<'p>(problems: impl ExactSizeIterator<Item = &'p Problem>) {
+    let choice = anstream::AutoStream::choice(&std::io::stderr());
+    let is_coloured = std::io::stderr().is_terminal() && choice != ColorChoice::Never;
+    let colour = if is_coloured { Colour::Yes } else { Colour::No };
+    let (count, width) = (problems.len(), width());
+    for problem in problems.take(MOST_DRAWN) {
+        print_error(&render(problem, width, colour));
+    }
+    if count > MOST_DRAWN {
+        print_error(&format!("… and {} more\n", count - MOST_DRAWN));
+    }
+}

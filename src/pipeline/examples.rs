@@ -1,0 +1,306 @@
+//! Runs the examples of a playbook: what is given becomes a profile, what should come out is
+//! compared with what does.
+
+use crate::check::checked::{
+    CheckedExample, CheckedGiven, CheckedGivenEvidence, CheckedThen, Expectation,
+};
+use crate::diagnostics::Severity;
+use crate::outcome::{Criterion, Outcome, Status};
+use crate::profile::builder::{NewItem, ProfileBuilder};
+use crate::profile::{Format, ItemDates, Profile, UnknownKeys, Verifier};
+use crate::source::{Position, Source};
+use crate::syntax::ast::ExpectedStatus;
+use crate::value::{Date, PartialDate, Range};
+
+use super::Playbook;
+
+/// What came of one example.
+#[derive(Debug)]
+pub struct ExampleResult {
+    /// Its title.
+    pub title: String,
+    /// Where it stands.
+    pub position: Position,
+    /// What did not come out as expected; none when it passes.
+    pub mismatches: Vec<Mismatch>,
+    /// What came out; nothing when what is given could not be read.
+    pub outcome: Option<Outcome>,
+}
+
+/// Something that did not come out as expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// Where it was expected.
+    pub position: Position,
+    /// What was expected, in words.
+    pub expected: String,
+    /// What came out, in words.
+    pub actual: String,
+    /// Why it came out so, a line for each reason.
+    pub why: Vec<String>,
+}
+
+/// The day on which an example without a date is run: its playbook looks at no dates.
+const ANY_DAY: Date = Date::MAX;
+
+impl Playbook {
+    /// How many examples there are.
+    pub fn example_count(&self) -> usize {
+        self.examples.len()
+    }
+
+    /// Runs every example. `read_file` gives the text of a file named by `given profile`, by its
+    /// path beside the playbook, or says why it can't.
+    pub fn run_examples(
+        &self,
+        read_file: &dyn Fn(&str) -> Result<Source, String>,
+    ) -> Vec<ExampleResult> {
+        self.examples.iter().map(|example| self.run_example(example, read_file)).collect()
+    }
+
+    fn run_example(
+        &self,
+        example: &CheckedExample,
+        read_file: &dyn Fn(&str) -> Result<Source, String>,
+    ) -> ExampleResult {
+        let position = self.source.position(example.span.start);
+        let as_of = example.as_of.map_or(ANY_DAY, |date| date.last);
+        let (mismatches, outcome) = match self.given_profile(example, read_file) {
+            Err(mismatch) => (vec![mismatch], None),
+            Ok(profile) => {
+                let outcome = self.evaluate(&profile, as_of);
+                let then = example.then.iter();
+                let mismatches = then.filter_map(|then| self.compare(then, &outcome)).collect();
+                (mismatches, Some(outcome))
+            }
+        };
+        ExampleResult { title: example.title.clone(), position, mismatches, outcome }
+    }
+
+    /// The profile that an example gives.
+    fn given_profile(
+        &self,
+        example: &CheckedExample,
+        read_file: &dyn Fn(&str) -> Result<Source, String>,
+    ) -> Result<Profile, Mismatch> {
+        let layout = &self.program.layout;
+        let base = example.given.iter().find_map(|given| match given {
+            CheckedGiven::Profile { path, span } => Some((path, span)),
+            CheckedGiven::Value { .. }
+            | CheckedGiven::List { .. }
+            | CheckedGiven::NoEvidence
+            | CheckedGiven::Evidence(_) => None,
+        });
+        let mut builder = match base {
+            None => ProfileBuilder::new(layout),
+            Some((path, span)) => {
+                let base = self.base_profile(path, read_file).map_err(|actual| Mismatch {
+                    position: self.source.position(span.start),
+                    expected: format!("one person in `{path}`"),
+                    actual,
+                    why: Vec::new(),
+                })?;
+                ProfileBuilder::from_profile(layout, base)
+            }
+        };
+        for given in &example.given {
+            give(&mut builder, given);
+        }
+        Ok(builder.finish())
+    }
+
+    fn base_profile(
+        &self,
+        path: &str,
+        read_file: &dyn Fn(&str) -> Result<Source, String>,
+    ) -> Result<Profile, String> {
+        let source = read_file(path)?;
+        let people = self.read_people(&source, Format::from_path(path), UnknownKeys::Warn);
+        let mut problems =
+            people.problems.iter().chain(people.people.iter().flat_map(|one| &one.problems));
+        let error = problems.find(|problem| problem.severity() == Severity::Error);
+        if let Some(error) = error {
+            let at = source.position(error.span().start);
+            return Err(format!("line {}: {}", at.line, error.message()));
+        }
+        let count = people.people.len();
+        let mut profiles = people.people.into_iter().filter_map(|person| person.profile);
+        match (profiles.next(), count) {
+            (Some(profile), 1) => Ok(profile),
+            (_, count) => Err(format!("{count} people in it")),
+        }
+    }
+
+    fn compare(&self, then: &CheckedThen, outcome: &Outcome) -> Option<Mismatch> {
+        let (expected, actual, why) = match &then.expectation {
+            Expectation::Verdict(label) => {
+                if outcome.verdict.decided() == Some(label) {
+                    return None;
+                }
+                (format!("verdict is {label}"), verdict_words(outcome), why_verdict(outcome))
+            }
+            Expectation::Undecided(labels) => {
+                let possible = &outcome.verdict.possible;
+                let is_same = labels.len() == possible.len()
+                    && labels.iter().all(|label| possible.contains(label));
+                if possible.len() > 1 && (labels.is_empty() || is_same) {
+                    return None;
+                }
+                let between = match labels.as_slice() {
+                    [] => String::new(),
+                    labels => format!(" between {}", joined(labels)),
+                };
+                let expected = format!("verdict is undecided{between}");
+                (expected, verdict_words(outcome), why_verdict(outcome))
+            }
+            Expectation::Rule { rule, status } => {
+                let name = self.rule_name(*rule);
+                let (actual, criteria) = rule_status(outcome, name);
+                if actual == expected_words(*status) {
+                    return None;
+                }
+                let expected = format!("rule {name} is {}", expected_words(*status));
+                (expected, format!("rule {name} is {actual}"), why_criteria(&criteria))
+            }
+            Expectation::Gap { rule, kind } => {
+                let name = self.rule_name(*rule);
+                let (_, criteria) = rule_status(outcome, name);
+                let mut gaps = criteria.iter().flat_map(|criterion| &criterion.gaps);
+                if gaps.any(|gap| gap.kind == *kind) {
+                    return None;
+                }
+                let kinds: Vec<String> = criteria
+                    .iter()
+                    .flat_map(|criterion| &criterion.gaps)
+                    .map(|gap| gap.kind.words().to_owned())
+                    .collect();
+                let actual = match kinds.as_slice() {
+                    [] => format!("rule {name} has no gap"),
+                    kinds => format!("the gap of rule {name} is {}", joined(kinds)),
+                };
+                let expected = format!("gap of rule {name} is {}", kind.words());
+                (expected, actual, why_criteria(&criteria))
+            }
+            Expectation::Flag { rule } => {
+                let name = self.rule_name(*rule);
+                let mut notices = outcome.flags.iter().chain(&outcome.stops);
+                if notices.any(|notice| notice.rule == name) {
+                    return None;
+                }
+                (format!("flag of rule {name}"), "it does not apply".to_owned(), Vec::new())
+            }
+        };
+        let position = self.source.position(then.span.start);
+        Some(Mismatch { position, expected, actual, why })
+    }
+
+    fn rule_name(&self, rule: usize) -> &str {
+        self.program.rules.get(rule).map_or("", |rule| rule.name.as_str())
+    }
+}
+
+fn give(builder: &mut ProfileBuilder<'_>, given: &CheckedGiven) {
+    match given {
+        CheckedGiven::Value { slot, low, high } => {
+            builder.set_value(*slot, Range::new(*low, *high));
+        }
+        CheckedGiven::List { list, members } => builder.set_list(*list, members),
+        CheckedGiven::NoEvidence => builder.set_no_evidence(),
+        CheckedGiven::Evidence(evidence) => {
+            for _ in 0..evidence.count {
+                builder.add_item(evidence.kind, new_item(evidence));
+            }
+        }
+        CheckedGiven::Profile { .. } => {}
+    }
+}
+
+fn new_item(evidence: &CheckedGivenEvidence) -> NewItem {
+    let days = |date: PartialDate| (date.first.day_number(), date.last.day_number());
+    let dates = match (evidence.on, evidence.from, evidence.to) {
+        (Some(on), _, _) => ItemDates::On(days(on).0, days(on).1),
+        (None, Some(from), None) => ItemDates::Open(days(from).0, days(from).1),
+        (None, from, Some(to)) => ItemDates::Period { from: from.map(days), to: days(to) },
+        (None, None, None) => ItemDates::Undated,
+    };
+    NewItem {
+        dates,
+        is_verified: evidence.is_verified,
+        verified_by: evidence.verified_by.map(Verifier::Role),
+        about: evidence.about.clone(),
+        fields: evidence
+            .fields
+            .iter()
+            .map(|(field, low, high)| (*field, Range::new(*low, *high)))
+            .collect(),
+    }
+}
+
+/// The status of a rule in words, and its criteria.
+fn rule_status<'o>(outcome: &'o Outcome, rule: &str) -> (&'static str, Vec<&'o Criterion>) {
+    let criteria = outcome.criteria.iter().filter(|criterion| criterion.rule == rule).collect();
+    let status = outcome.rules.iter().find(|known| known.rule == rule);
+    (status.map_or(Status::NotApplicable, |known| known.status).words(), criteria)
+}
+
+fn expected_words(status: ExpectedStatus) -> &'static str {
+    match status {
+        ExpectedStatus::Met => Status::Met,
+        ExpectedStatus::Unmet => Status::Unmet,
+        ExpectedStatus::NotApplicable => Status::NotApplicable,
+        ExpectedStatus::Undecided => Status::Undecided,
+        ExpectedStatus::Waived => Status::Waived,
+    }
+    .words()
+}
+
+fn verdict_words(outcome: &Outcome) -> String {
+    match outcome.verdict.decided() {
+        Some(label) => format!("verdict is {label}"),
+        None => format!("verdict is undecided between {}", joined(&outcome.verdict.possible)),
+    }
+}
+
+/// Why a verdict came out: stops, what is unmet, what would decide it.
+fn why_verdict(outcome: &Outcome) -> Vec<String> {
+    let stops = outcome.stops.iter().map(|stop| format!("rule {} stops: {}", stop.rule, stop.text));
+    let unmet: Vec<&Criterion> = outcome
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.status == Status::Unmet)
+        .collect();
+    let open = (!outcome.would_decide.is_empty())
+        .then(|| format!("would decide it: {}", outcome.would_decide.join(", ")));
+    stops.chain(why_criteria(&unmet)).chain(open).collect()
+}
+
+fn why_criteria(criteria: &[&Criterion]) -> Vec<String> {
+    let mut why = Vec::new();
+    for criterion in criteria {
+        why.push(format!(
+            "rule {}: {} {} is {}",
+            criterion.rule,
+            criterion.effect.word(),
+            criterion.condition,
+            criterion.status.words()
+        ));
+        for gap in &criterion.gaps {
+            why.push(format!(
+                "  {}: seen {}, needed {} ({})",
+                gap.what,
+                gap.seen,
+                gap.needed,
+                gap.kind.words()
+            ));
+        }
+    }
+    why
+}
+
+/// `a, b and c`
+fn joined(words: &[String]) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        words => words.concat(),
+    }
+}

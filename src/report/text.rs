@@ -1,0 +1,221 @@
+//! An outcome as text: the verdict first, then what stands in the way, what is not known, what is
+//! worth a look, and last, in short, what is met.
+//!
+//! Headings and verdicts carry ANSI styles; whoever prints decides whether they reach the reader.
+//! Nothing depends on colour: every line says in words what it is.
+
+use anstyle::{AnsiColor, Style};
+use textwrap::{Options, wrap};
+
+use crate::outcome::{Criterion, Effect, Gap, GapKind, Outcome, Status};
+use crate::pipeline::Playbook;
+
+/// The narrowest and the widest that text is wrapped to, in columns.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=80;
+
+const HEADING: Style = Style::new().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Writes an outcome for people, wrapped to `width` columns (held between 40 and 80).
+pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
+    let mut page = Page::new(width);
+    page.verdict(playbook, outcome);
+    page.criteria(
+        "What stands in the way",
+        &chosen(outcome, |one| one.status == Status::Unmet && one.effect != Effect::Encourage),
+        Detail::Full,
+    );
+    page.criteria(
+        "What is not known yet",
+        &chosen(outcome, |one| one.status == Status::Undecided && one.effect != Effect::Encourage),
+        Detail::Full,
+    );
+    page.notices("Worth a look", outcome);
+    page.criteria(
+        "Would help too",
+        &chosen(outcome, |one| one.status == Status::Unmet && one.effect == Effect::Encourage),
+        Detail::Short,
+    );
+    page.criteria(
+        "Would help too, and is not known yet",
+        &chosen(outcome, |one| {
+            one.status == Status::Undecided && one.effect == Effect::Encourage
+        }),
+        Detail::Short,
+    );
+    page.titles("Met", &chosen(outcome, |one| matches!(one.status, Status::Met | Status::NoGap)));
+    page.titles("Waived", &chosen(outcome, |one| one.status == Status::Waived));
+    page.count_not_applicable(outcome);
+    page.remarks(outcome);
+    page.text
+}
+
+fn chosen<'o>(outcome: &'o Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> Vec<&'o Criterion> {
+    outcome.criteria.iter().filter(|criterion| is_wanted(criterion)).collect()
+}
+
+/// How much is said of a criterion.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// With the reason.
+    Full,
+    /// Without it.
+    Short,
+}
+
+struct Page {
+    text: String,
+    width: usize,
+}
+
+impl Page {
+    fn new(width: usize) -> Self {
+        Self { text: String::new(), width: width.clamp(*WIDTHS.start(), *WIDTHS.end()) }
+    }
+
+    /// Adds words, wrapped, every line after `indent` spaces, the later ones two deeper.
+    fn line(&mut self, indent: usize, words: &str) {
+        let (first, later) = (" ".repeat(indent), " ".repeat(indent + 2));
+        let options = Options::new(self.width)
+            .initial_indent(&first)
+            .subsequent_indent(&later)
+            .break_words(false);
+        for line in wrap(words, options) {
+            self.text.push_str(&line);
+            self.text.push('\n');
+        }
+    }
+
+    fn heading(&mut self, words: &str) {
+        self.text.push_str(&format!("\n{HEADING}{words}{HEADING:#}\n"));
+    }
+
+    fn verdict(&mut self, playbook: &Playbook, outcome: &Outcome) {
+        let who = match (&outcome.name, &outcome.id) {
+            (Some(name), Some(id)) => format!("{name} ({id})"),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => "This person".to_owned(),
+        };
+        let (words, style) = match outcome.verdict.decided() {
+            Some(label) if label == playbook.passing_verdict() => (label.to_owned(), GOOD),
+            Some(label) => (label.to_owned(), BAD),
+            None => (undecided(&outcome.verdict.possible), OPEN),
+        };
+        for line in wrap(&format!("{who}: {words}"), self.width) {
+            self.text.push_str(&format!("{style}{line}{style:#}\n"));
+        }
+        let version = playbook.version().map(|version| format!(" {version}")).unwrap_or_default();
+        self.line(0, &format!("{}{version}, as of {}", playbook.title(), outcome.as_of));
+        for stop in &outcome.stops {
+            self.line(0, &format!("Stop: {}", stop.text));
+        }
+        if !outcome.would_decide.is_empty() {
+            self.line(0, &format!("To decide it, find out: {}", outcome.would_decide.join(", ")));
+        }
+    }
+
+    fn criteria(&mut self, heading: &str, criteria: &[&Criterion], detail: Detail) {
+        if criteria.is_empty() {
+            return;
+        }
+        self.heading(heading);
+        for criterion in criteria {
+            self.criterion(criterion, detail);
+        }
+    }
+
+    fn criterion(&mut self, criterion: &Criterion, detail: Detail) {
+        let weight = match criterion.effect {
+            Effect::Require => "required",
+            Effect::Expect => "expected",
+            Effect::Encourage => "encouraged",
+        };
+        self.line(2, &format!("{} ({weight})", criterion.title));
+        for gap in &criterion.gaps {
+            self.line(4, &gap_words(gap));
+        }
+        if !criterion.would_decide.is_empty() {
+            let names = criterion.would_decide.join(", ");
+            self.line(4, &format!("To decide it, find out: {names}"));
+        }
+        if criterion.rests_on_record {
+            self.line(4, "This rests on what is recorded, and may turn as more is filled in.");
+        }
+        if let (Some(because), Detail::Full) = (&criterion.because, detail) {
+            self.line(4, &format!("Because: {because}"));
+        }
+    }
+
+    fn notices(&mut self, heading: &str, outcome: &Outcome) {
+        if outcome.flags.is_empty() {
+            return;
+        }
+        self.heading(heading);
+        for flag in &outcome.flags {
+            self.line(2, &flag.text);
+        }
+    }
+
+    fn titles(&mut self, heading: &str, criteria: &[&Criterion]) {
+        if criteria.is_empty() {
+            return;
+        }
+        let mut titles: Vec<&str> = Vec::new();
+        for criterion in criteria {
+            if !titles.contains(&criterion.title.as_str()) {
+                titles.push(&criterion.title);
+            }
+        }
+        self.heading(&format!("{heading} ({})", criteria.len()));
+        for title in titles {
+            self.line(2, title);
+        }
+    }
+
+    fn count_not_applicable(&mut self, outcome: &Outcome) {
+        let count = chosen(outcome, |one| one.status == Status::NotApplicable).len();
+        if count > 0 {
+            self.text.push('\n');
+            self.line(0, &format!("Not applicable: {count}"));
+        }
+    }
+
+    fn remarks(&mut self, outcome: &Outcome) {
+        if outcome.remarks.is_empty() {
+            return;
+        }
+        self.heading("About the data");
+        for remark in &outcome.remarks {
+            self.line(2, &remark.to_string());
+        }
+    }
+}
+
+/// `undecided: a, b or c`
+fn undecided(possible: &[String]) -> String {
+    match possible {
+        [first @ .., last] if !first.is_empty() => {
+            format!("undecided, {} or {last}", first.join(", "))
+        }
+        possible => format!("undecided, {}", possible.concat()),
+    }
+}
+
+fn gap_words(gap: &Gap) -> String {
+    let Gap { kind, what, seen, needed } = gap;
+    match kind {
+        GapKind::NotRecorded => format!("{what}: {seen}; needed {needed}"),
+        GapKind::Missing
+        | GapKind::TooFew
+        | GapKind::Stale
+        | GapKind::Unverified
+        | GapKind::Undated
+        | GapKind::TooLow
+        | GapKind::TooHigh
+        | GapKind::WrongValue => {
+            format!("{what}, {}: seen {seen}, needed {needed}", kind.words())
+        }
+    }
+}
