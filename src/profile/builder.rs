@@ -2,7 +2,7 @@
 //!
 //! The readers of data files use it, and so does whatever else says what is known of a person.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Verifier};
 use crate::program::{KindId, Layout, ListId, SlotId};
