@@ -158,11 +158,15 @@ fn span(range: Range, base: usize) -> Span {
 fn unreadable(text: &str, base: usize, error: &ParseError) -> ProfileError {
     let range = error.range();
     let found = word_at(text, range.start);
-    let end = match error.kind() {
-        // The bracket that is left open is told, not what stands after it.
-        ParseErrorKind::UnterminatedArray | ParseErrorKind::UnterminatedObject => found.start + 1,
-        _ if range.end > found.start => range.end.min(found.end),
-        _ => found.end,
+    // The bracket that is left open is told, not what stands after it.
+    let is_open = matches!(
+        error.kind(),
+        ParseErrorKind::UnterminatedArray | ParseErrorKind::UnterminatedObject
+    );
+    let end = match (is_open, range.end > found.start) {
+        (true, _) => found.start + 1,
+        (false, true) => range.end.min(found.end),
+        (false, false) => found.end,
     };
     let span = Span::new(base + found.start, base + end);
     if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
