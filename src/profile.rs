@@ -4,6 +4,7 @@
 //! bad profile never stops the others. What the data does not say stays unknown.
 
 pub(crate) mod builder;
+mod cohort;
 mod document;
 mod error;
 mod evidence;
@@ -92,7 +93,7 @@ pub(crate) fn read(
     layout: &Layout,
     unknown_keys: UnknownKeys,
 ) -> Cohort {
-    read::read(source.text(), format, layout, unknown_keys)
+    cohort::read(source.text(), format, layout, unknown_keys)
 }
 
 /// What is known of one person.

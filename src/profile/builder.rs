@@ -2,7 +2,7 @@
 //!
 //! The readers of data files use it, and so does whatever else says what is known of a person.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Verifier};
 use crate::program::{KindId, Layout, ListId, SlotId};
@@ -73,17 +73,9 @@ impl<'l> ProfileBuilder<'l> {
     /// Gives a fact its list; a member that stands in it twice counts once.
     pub(crate) fn set_list(&mut self, list: ListId, members: &[i128]) {
         let start = self.profile.members.len();
-        for member in members {
-            if !self
-                .profile
-                .members
-                .iter()
-                .skip(start)
-                .any(|known| known == member)
-            {
-                self.profile.members.push(*member);
-            }
-        }
+        let mut seen = HashSet::with_capacity(members.len());
+        let new = members.iter().filter(|member| seen.insert(**member));
+        self.profile.members.extend(new);
         if let Some(place) = self.profile.lists.get_mut(list) {
             *place = Some(start..self.profile.members.len());
         }

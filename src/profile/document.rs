@@ -71,12 +71,21 @@ pub(super) fn shown(text: &str) -> String {
     }
 }
 
-/// The words from `start` to the end of their line, where a reader of a format gave up.
-pub(super) fn rest_of_line(text: &str, start: usize) -> Span {
+/// The word at `start`, or the first one after it on its line: where a reader of a format gave up.
+pub(super) fn word_at(text: &str, start: usize) -> Span {
     let start = (start..=text.len())
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(text.len());
-    let rest = text.get(start..).unwrap_or("");
-    let line = rest.lines().next().unwrap_or("").trim_end();
-    Span::new(start, start + line.len())
+    let line = text.get(start..).unwrap_or("").lines().next().unwrap_or("");
+    let words = line.trim_start();
+    if words.is_empty() {
+        return Span::new(start, start);
+    }
+    let start = start + line.len() - words.len();
+    let ends = |(at, c): &(usize, char)| *at > 0 && (c.is_whitespace() || ",]}".contains(*c));
+    let end = words
+        .char_indices()
+        .find(ends)
+        .map_or(words.len(), |(at, _)| at);
+    Span::new(start, start + end)
 }

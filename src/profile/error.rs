@@ -242,7 +242,7 @@ pub(crate) enum ProfileError {
     #[diagnostic(code(profile::thousands_separator), help("write `{plain}`"))]
     ThousandsSeparator {
         plain: String,
-        #[label("not part of a number")]
+        #[label("write just the digits")]
         span: Span,
     },
 
@@ -328,7 +328,7 @@ pub(crate) enum ProfileError {
     #[diagnostic(code(profile::unreadable_json), help("{help}"))]
     UnreadableJson {
         help: &'static str,
-        #[label("reading stops here")]
+        #[label("cannot be read")]
         span: Span,
     },
 
@@ -337,7 +337,7 @@ pub(crate) enum ProfileError {
     #[diagnostic(code(profile::unreadable_yaml), help("{help}"))]
     UnreadableYaml {
         help: &'static str,
-        #[label("reading stops here")]
+        #[label("cannot be read")]
         span: Span,
     },
 

@@ -67,8 +67,11 @@ impl ProfileReader<'_> {
     }
 
     fn read_item(&mut self, entries: &[Entry<'_>], span: Span) {
+        let first_line = entries
+            .first()
+            .map(|entry| entry.key_span.to(entry.value.span));
         let entries = self.sort_entries(entries);
-        let kind = self.read_kind(entries.kind, span);
+        let kind = self.read_kind(entries.kind, first_line.unwrap_or(span));
         let dates = self.read_dates(&entries);
         let (is_verified, verified_by) = self.read_verification(&entries);
         let about = entries

@@ -7,7 +7,7 @@ use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions};
 
-use super::document::{DEEPEST, Entry, Node, NodeKind, Piece, rest_of_line};
+use super::document::{DEEPEST, Entry, Node, NodeKind, Piece, word_at};
 use super::error::ProfileError;
 use crate::source::Span;
 
@@ -157,11 +157,16 @@ fn span(range: Range, base: usize) -> Span {
 
 fn unreadable(text: &str, base: usize, error: &ParseError) -> ProfileError {
     let range = error.range();
-    let found = rest_of_line(text, range.start);
-    let end = if range.end > range.start {
-        range.end.min(found.end)
-    } else {
-        found.end
+    let found = word_at(text, range.start);
+    // The bracket that is left open is told, not what stands after it.
+    let is_open = matches!(
+        error.kind(),
+        ParseErrorKind::UnterminatedArray | ParseErrorKind::UnterminatedObject
+    );
+    let end = match (is_open, range.end > found.start) {
+        (true, _) => found.start + 1,
+        (false, true) => range.end.min(found.end),
+        (false, false) => found.end,
     };
     let span = Span::new(base + found.start, base + end);
     if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {

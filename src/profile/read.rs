@@ -1,165 +1,16 @@
-//! Trees to profiles: the people of a file, and the sections of a person.
+//! Trees to profiles: the sections of a person, and the facts and skills in them.
 
 use std::collections::HashMap;
 
 use super::builder::ProfileBuilder;
-use super::document::{Entry, Node, NodeKind, Piece};
+use super::document::{Entry, Node, NodeKind, shown};
 use super::error::ProfileError;
 use super::value::{Written, read_value};
-use super::{Cohort, Format, ReadProfile, UnknownKeys, json, yaml};
+use super::{ReadProfile, UnknownKeys};
 use crate::diagnostics::{Problems, nearest};
 use crate::program::{Layout, ListId, Section, Target};
 use crate::source::Span;
 use crate::value::fold_name;
-
-/// Reads a whole file.
-pub(super) fn read(
-    text: &str,
-    format: Format,
-    layout: &Layout,
-    unknown_keys: UnknownKeys,
-) -> Cohort {
-    let start = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    let body = text.get(start..).unwrap_or("");
-    let mut reader = CohortReader {
-        layout,
-        unknown_keys,
-        lines: Lines {
-            text,
-            at: 0,
-            line: 1,
-        },
-        ids: HashMap::new(),
-        cohort: Cohort::default(),
-    };
-    match format {
-        Format::Yaml => yaml::read(body, start)
-            .into_iter()
-            .for_each(|piece| reader.take(piece)),
-        Format::Json => reader.take(json::read(body, start)),
-        Format::NdJson => json::read_lines(body, start).for_each(|piece| reader.take(piece)),
-    }
-    reader.finish()
-}
-
-/// Counts lines on the way through a text.
-struct Lines<'s> {
-    text: &'s str,
-    at: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    /// The line of a place that is not before the last one asked for.
-    fn line_of(&mut self, at: usize) -> usize {
-        let passed = self.text.as_bytes().get(self.at..at).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
-        self.at = self.at.max(at);
-        self.line
-    }
-}
-
-struct CohortReader<'a> {
-    layout: &'a Layout,
-    unknown_keys: UnknownKeys,
-    lines: Lines<'a>,
-    /// Where each id was first given.
-    ids: HashMap<String, Span>,
-    cohort: Cohort,
-}
-
-impl CohortReader<'_> {
-    fn take(&mut self, piece: Piece<'_>) {
-        match piece.root {
-            Ok(Some(root)) => self.take_root(&root, piece.is_whole_file),
-            Ok(None) => {}
-            Err(error) if piece.is_whole_file => self.cohort.problems.push(error),
-            Err(error) => self.push_broken(piece.start, error),
-        }
-    }
-
-    fn take_root(&mut self, root: &Node<'_>, is_whole_file: bool) {
-        match &root.kind {
-            NodeKind::Nothing => {}
-            NodeKind::Entries(entries) => self.take_profile(entries, root.span),
-            NodeKind::List(nodes) => {
-                let has_profile = nodes
-                    .iter()
-                    .any(|node| matches!(node.kind, NodeKind::Entries(_)));
-                match nodes.first() {
-                    Some(first) if is_whole_file && !has_profile => {
-                        self.cohort.problems.push(not_a_profile(first));
-                    }
-                    Some(_) => nodes.iter().for_each(|node| self.take_member(node)),
-                    None => {}
-                }
-            }
-            NodeKind::Text(_) if is_whole_file => self.cohort.problems.push(not_a_profile(root)),
-            NodeKind::Text(_) => self.push_broken(root.span.start, not_a_profile(root)),
-        }
-    }
-
-    fn take_member(&mut self, node: &Node<'_>) {
-        match &node.kind {
-            NodeKind::Entries(entries) => self.take_profile(entries, node.span),
-            NodeKind::List(_) | NodeKind::Text(_) | NodeKind::Nothing => {
-                self.push_broken(node.span.start, not_a_profile(node));
-            }
-        }
-    }
-
-    fn take_profile(&mut self, entries: &[Entry<'_>], span: Span) {
-        let mut reader = ProfileReader::new(self.layout, self.unknown_keys);
-        reader.read(entries);
-        if let Some((id, second)) = &reader.id {
-            match self.ids.get(id) {
-                Some(first) => {
-                    let (id, second, first) = (id.clone(), *second, *first);
-                    reader
-                        .problems
-                        .push(ProfileError::DuplicateId { id, second, first });
-                }
-                None => {
-                    self.ids.insert(id.clone(), *second);
-                }
-            }
-        }
-        let line = self.lines.line_of(span.start);
-        self.cohort.profiles.push(reader.finish(line));
-    }
-
-    fn push_broken(&mut self, start: usize, error: ProfileError) {
-        let mut problems = Problems::default();
-        problems.push(error);
-        let line = self.lines.line_of(start);
-        self.cohort.profiles.push(ReadProfile {
-            profile: None,
-            id: None,
-            line,
-            problems,
-        });
-    }
-
-    fn finish(mut self) -> Cohort {
-        if self.cohort.profiles.is_empty() && !self.cohort.problems.has_errors() {
-            self.cohort.problems.push(ProfileError::Empty {
-                span: Span::default(),
-            });
-        }
-        self.cohort
-    }
-}
-
-fn not_a_profile(node: &Node<'_>) -> ProfileError {
-    ProfileError::NotAProfile {
-        span: node.span,
-        found: node.kind.words(),
-    }
-}
 
 /// A part of a profile that is not a fact or a skill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,13 +76,15 @@ pub(super) struct ProfileReader<'a> {
     unknown_keys: UnknownKeys,
     pub(super) builder: ProfileBuilder<'a>,
     pub(super) problems: Problems,
-    id: Option<(String, Span)>,
+    /// Who it is, and where that is said.
+    pub(super) id: Option<(String, Span)>,
     /// Facts and skills, wherever they were given.
     given: Seen,
 }
 
 impl<'a> ProfileReader<'a> {
-    fn new(layout: &'a Layout, unknown_keys: UnknownKeys) -> Self {
+    /// Starts with nothing known.
+    pub(super) fn new(layout: &'a Layout, unknown_keys: UnknownKeys) -> Self {
         Self {
             layout,
             unknown_keys,
@@ -242,7 +95,8 @@ impl<'a> ProfileReader<'a> {
         }
     }
 
-    fn finish(self, line: usize) -> ReadProfile {
+    /// What became of the profile that starts on a line.
+    pub(super) fn finish(self, line: usize) -> ReadProfile {
         let profile = (!self.problems.has_errors()).then(|| self.builder.finish());
         ReadProfile {
             profile,
@@ -252,7 +106,8 @@ impl<'a> ProfileReader<'a> {
         }
     }
 
-    fn read(&mut self, entries: &[Entry<'_>]) {
+    /// Reads everything that is said of the person.
+    pub(super) fn read(&mut self, entries: &[Entry<'_>]) {
         let mut seen = Seen::default();
         let mut rest = Vec::new();
         let mut parts = Vec::new();
@@ -530,7 +385,7 @@ impl<'a> ProfileReader<'a> {
     }
 
     pub(super) fn push_unknown_key(&mut self, entry: &Entry<'_>, help: String) {
-        let (key, span) = (super::document::shown(&entry.key), entry.key_span);
+        let (key, span) = (shown(&entry.key), entry.key_span);
         self.problems.push(match self.unknown_keys {
             UnknownKeys::Warn => ProfileError::UnknownKey { key, help, span },
             UnknownKeys::Refuse => ProfileError::UnknownKeyRefused { key, help, span },

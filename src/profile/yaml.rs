@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
-use super::document::{DEEPEST, Entry, Node, NodeKind, Piece, rest_of_line, shown};
+use super::document::{DEEPEST, Entry, Node, NodeKind, Piece, shown, word_at};
 use super::error::ProfileError;
 use crate::source::Span;
 
@@ -260,7 +260,7 @@ impl<'s> Tree<'_, 's> {
     }
 
     fn word_at(&self, span: Span) -> Span {
-        let found = rest_of_line(self.places.part.text, span.start - self.places.part.base);
+        let found = word_at(self.places.part.text, span.start - self.places.part.base);
         Span::new(
             found.start + self.places.part.base,
             found.end + self.places.part.base,
@@ -355,7 +355,7 @@ impl<'s> Tree<'_, 's> {
 }
 
 fn unreadable(part: Part<'_>, places: &Places<'_>, error: &ScanError) -> ProfileError {
-    let found = rest_of_line(part.text, places.byte(error.marker()));
+    let found = word_or_last(part.text, places.byte(error.marker()));
     let words = part.text.get(found.start..found.end).unwrap_or("");
     let span = Span::new(part.base + found.start, part.base + found.end);
     if error.info().contains("recursion limit") {
@@ -373,36 +373,50 @@ fn unreadable(part: Part<'_>, places: &Places<'_>, error: &ScanError) -> Profile
     }
 }
 
-/// What to write instead, told from what the parser says.
+/// The word at a place; where there is none, the last word before it.
+fn word_or_last(text: &str, at: usize) -> Span {
+    let found = word_at(text, at);
+    if found.start < found.end {
+        return found;
+    }
+    let before = text.get(..found.start).unwrap_or("").trim_end();
+    let start = before
+        .rfind(char::is_whitespace)
+        .map_or(0, |space| space + 1);
+    word_at(text, start)
+}
+
+const GENERAL_CURE: &str = "each line reads `name: value`, or `- value` in a list, indented with \
+    spaces like the ones that belong with it";
+const COLON_CURE: &str = "a text with a colon in it stands in quotes, \"like: this\"; otherwise \
+    see that this line and the one above are indented alike, with a space after each colon";
+const BRACKET_CURE: &str = "close what `[` or `{` opened, with commas between the values";
+const QUOTE_CURE: &str = "put the closing quote where the text ends";
+const INDENT_CURE: &str = "indent the line by as many spaces as the ones that belong with it";
+
+/// What to write instead, for what the parser says.
+const CURES: [(&str, &str); 12] = [
+    ("tab", "indent with spaces, not with tabs"),
+    ("mapping values are not allowed", COLON_CURE),
+    (
+        "trailing content",
+        "put the whole text in quotes of the other sort, \"…\" or '…'",
+    ),
+    (
+        "escape",
+        "write `\\\\` for a `\\` in double quotes, or use single quotes",
+    ),
+    ("quoted scalar", QUOTE_CURE),
+    ("flow", BRACKET_CURE),
+    ("illegal placement", BRACKET_CURE),
+    ("misplaced bracket", BRACKET_CURE),
+    ("unexpected character", "put the text in double quotes"),
+    ("did not find expected key", INDENT_CURE),
+    ("did not find expected '-'", INDENT_CURE),
+    ("indent", INDENT_CURE),
+];
+
 fn cure(info: &str) -> &'static str {
-    const CURES: [(&[&str], &str); 6] = [
-        (&["tab"], "indent with spaces, not with tabs"),
-        (
-            &["mapping values are not allowed"],
-            "a text with a colon in it stands in quotes, \"like: this\"; otherwise indent the line like the ones around it",
-        ),
-        (
-            &["quoted scalar", "end of quoted"],
-            "put the closing quote where the text ends",
-        ),
-        (
-            &["flow", "',' or"],
-            "close what `[` or `{` opened, with commas between the values",
-        ),
-        (
-            &["unexpected character", "cannot start any token"],
-            "put the text in double quotes",
-        ),
-        (
-            &["indent"],
-            "indent the line by as many spaces as the ones around it",
-        ),
-    ];
-    let known = CURES
-        .iter()
-        .find(|(signs, _)| signs.iter().any(|sign| info.contains(sign)));
-    known.map_or(
-        "each line reads `name: value`, or `- value` in a list, indented with spaces like the ones around it",
-        |(_, cure)| cure,
-    )
+    let known = CURES.iter().find(|(sign, _)| info.contains(sign));
+    known.map_or(GENERAL_CURE, |(_, cure)| cure)
 }
