@@ -8,8 +8,8 @@ mod comparisons;
 mod conditions;
 mod cycles;
 mod error;
-mod examples;
 mod evidence;
+mod examples;
 mod names;
 mod quantities;
 mod rules;
@@ -43,7 +43,11 @@ pub(crate) fn check(ast: &Ast, text: &str, was_readable: bool) -> Checked {
     }
     let is_sound = was_readable && !checker.problems.has_errors();
     let problems = checker.problems;
-    let definitions = checker.definitions.into_iter().map(Resolution::into_definition).collect();
+    let definitions = checker
+        .definitions
+        .into_iter()
+        .map(Resolution::into_definition)
+        .collect();
     let playbook = is_sound.then(|| CheckedPlaybook {
         title: checker.names.title,
         version: checker.names.version,
@@ -65,8 +69,14 @@ struct Checker<'a> {
     problems: Problems,
     /// One for each definition of `names`.
     definitions: Vec<Resolution>,
+    /// How many definitions deep each definition goes.
+    depths: Vec<usize>,
+    /// How deep what is being resolved goes so far.
+    depth: usize,
     /// Whether any condition depends on the assessment date.
     uses_dates: bool,
+    /// Whether every line of the verdict block could be read and resolved.
+    verdict_is_whole: bool,
 }
 
 /// How far a definition has been resolved.
@@ -94,13 +104,20 @@ impl Resolution {
 impl<'a> Checker<'a> {
     fn new(ast: &'a Ast, text: &'a str) -> Self {
         let names = Names::default();
-        let count = ast.statements.iter().filter(|s| matches!(s, Statement::Define(_))).count();
+        let count = ast
+            .statements
+            .iter()
+            .filter(|s| matches!(s, Statement::Define(_)))
+            .count();
         Self {
             text,
             names,
             problems: Problems::default(),
             definitions: vec![Resolution::NotYet; count],
+            depths: vec![0; count],
+            depth: 0,
             uses_dates: false,
+            verdict_is_whole: true,
         }
     }
 

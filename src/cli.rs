@@ -58,7 +58,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
             let is_misuse = error.use_stderr();
             // Nothing is left to do when even this can't be printed.
             let _ = error.print();
-            return if is_misuse { ExitStatus::Failed } else { ExitStatus::Clean };
+            return if is_misuse {
+                ExitStatus::Failed
+            } else {
+                ExitStatus::Clean
+            };
         }
     };
     match arguments.command {

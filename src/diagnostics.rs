@@ -44,7 +44,10 @@ pub struct Problem {
 impl Problem {
     /// The stable code, such as `check::unknown_name`.
     pub fn code(&self) -> String {
-        self.diagnostic.code().map(|code| code.to_string()).unwrap_or_default()
+        self.diagnostic
+            .code()
+            .map(|code| code.to_string())
+            .unwrap_or_default()
     }
 
     /// Error or warning.
@@ -84,13 +87,22 @@ impl Problem {
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.source.position(self.span().start);
-        write!(f, "{}:{}:{} {}", self.source.name(), at.line, at.column, self.diagnostic)
+        write!(
+            f,
+            "{}:{}:{} {}",
+            self.source.name(),
+            at.line,
+            at.column,
+            self.diagnostic
+        )
     }
 }
 
 fn first_label(diagnostic: &dyn Diagnostic) -> Span {
     let label = diagnostic.labels().and_then(|mut labels| labels.next());
-    label.map_or(Span::default(), |label| Span::new(label.offset(), label.offset() + label.len()))
+    label.map_or(Span::default(), |label| {
+        Span::new(label.offset(), label.offset() + label.len())
+    })
 }
 
 /// What a stage found wrong in one source, in the order found.
@@ -122,7 +134,10 @@ impl Problems {
         let mut problems: Vec<Problem> = self
             .found
             .into_iter()
-            .map(|diagnostic| Problem { diagnostic, source: source.clone() })
+            .map(|diagnostic| Problem {
+                diagnostic,
+                source: source.clone(),
+            })
             .collect();
         problems.sort_by_key(Problem::span);
         problems
@@ -131,6 +146,8 @@ impl Problems {
 
 impl fmt::Debug for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.found.iter().map(ToString::to_string)).finish()
+        f.debug_list()
+            .entries(self.found.iter().map(ToString::to_string))
+            .finish()
     }
 }

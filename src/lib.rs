@@ -56,12 +56,9 @@ pub use diagnostics::{
     codes::{CODES, Code, find as find_code},
 };
 pub use outcome::{
-    Citation, Criterion, Effect, Gap, GapKind, Notice, Outcome, Remark, RuleStatus, Status,
-    Verdict,
+    Citation, Criterion, Effect, Gap, GapKind, Notice, Outcome, Remark, RuleStatus, Status, Verdict,
 };
-pub use pipeline::{
-    ExampleResult, Loaded, Mismatch, People, Person, Playbook, load, read_text,
-};
+pub use pipeline::{ExampleResult, Loaded, Mismatch, People, Person, Playbook, load, read_text};
 pub use profile::{Format, Profile, UnknownKeys};
 pub use source::{Position, Source, Span};
 pub use value::{Date, DateError};

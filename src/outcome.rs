@@ -206,7 +206,10 @@ impl fmt::Display for Remark {
                 "{count} items of {kind} evidence start after the assessment date and do not count"
             ),
             Self::NumberTooLarge { what } => {
-                write!(f, "`{what}` gives a number too large to keep exactly, so it counts as unknown")
+                write!(
+                    f,
+                    "`{what}` gives a number too large to keep exactly, so it counts as unknown"
+                )
             }
         }
     }

@@ -88,8 +88,13 @@ pub fn load(source: &Source) -> Loaded {
     let mut problems = parsed.problems;
     let was_readable = !problems.has_errors();
     if was_readable && parsed.ast.statements.is_empty() {
-        problems.push(SourceError::Empty { span: Span::new(0, 0) });
-        return Loaded { playbook: None, problems: problems.into_sorted(source) };
+        problems.push(SourceError::Empty {
+            span: Span::new(0, 0),
+        });
+        return Loaded {
+            playbook: None,
+            problems: problems.into_sorted(source),
+        };
     }
     let checked = check::check(&parsed.ast, source.text(), was_readable);
     problems.append(checked.problems);
@@ -98,7 +103,10 @@ pub fn load(source: &Source) -> Loaded {
         program: program::lower(&checked),
         examples: checked.examples,
     });
-    Loaded { playbook, problems: problems.into_sorted(source) }
+    Loaded {
+        playbook,
+        problems: problems.into_sorted(source),
+    }
 }
 
 impl Playbook {
@@ -128,7 +136,12 @@ impl Playbook {
     }
 
     /// Reads the people of a data file. One bad profile never stops the others.
-    pub fn read_people(&self, source: &Source, format: Format, unknown_keys: UnknownKeys) -> People {
+    pub fn read_people(
+        &self,
+        source: &Source,
+        format: Format,
+        unknown_keys: UnknownKeys,
+    ) -> People {
         let cohort = profile::read(source, format, &self.program.layout, unknown_keys);
         let people = cohort.profiles.into_iter().map(|read| Person {
             id: read.id,
@@ -136,7 +149,10 @@ impl Playbook {
             profile: read.profile,
             problems: read.problems.into_sorted(source),
         });
-        People { people: people.collect(), problems: cohort.problems.into_sorted(source) }
+        People {
+            people: people.collect(),
+            problems: cohort.problems.into_sorted(source),
+        }
     }
 
     /// Evaluates a profile that was read for this playbook, as of a date.

@@ -48,7 +48,8 @@ impl Format {
     /// bracket, else YAML.
     pub fn of_text(text: &str) -> Self {
         let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-        let is_object = |line: &str| line.trim_start().starts_with('{') && line.trim_end().ends_with('}');
+        let is_object =
+            |line: &str| line.trim_start().starts_with('{') && line.trim_end().ends_with('}');
         match (lines.next(), lines.next()) {
             (Some(first), Some(second)) if is_object(first) && is_object(second) => Self::NdJson,
             (Some(first), _) if first.trim_start().starts_with(['{', '[']) => Self::Json,

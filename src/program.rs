@@ -63,26 +63,56 @@ pub(crate) enum Step {
     /// A yes-or-no fact.
     YesNo(SlotId),
     /// A comparison.
-    Test { subject: Operand, test: Test },
-    Includes { list: ListId, item: Operand },
+    Test {
+        subject: Operand,
+        test: Test,
+    },
+    Includes {
+        list: ListId,
+        item: Operand,
+    },
     EmptyList(ListId),
     Known(SlotId),
     KnownList(ListId),
     /// Whether the number of items lies in the range.
-    Evidence { query: usize, count: CountRange },
+    Evidence {
+        query: usize,
+        count: CountRange,
+    },
     Not(StepId),
     All(Slice),
     Any(Slice),
     /// Whether the number of members that hold lies in the range.
-    Count { members: Slice, count: CountRange },
+    Count {
+        members: Slice,
+        count: CountRange,
+    },
     /// Works out a quantity into a register; its own truth is of no account.
-    Compute { register: RegisterId, quantity: QuantityStep },
+    Compute {
+        register: RegisterId,
+        quantity: QuantityStep,
+    },
     /// Works out how a rule stands; its own truth is of no account.
     Rule(RuleId),
-    RuleIs { rule: RuleId, status: MetOrUnmet },
-    RulesAre { rules: Slice, all: AllOrAny, status: MetOrUnmet },
-    CriteriaAre { rules: Slice, strength: Strength, status: MetOrUnmet, count: CountRange },
-    AnyNotice { rules: Slice, kind: NoticeKind },
+    RuleIs {
+        rule: RuleId,
+        status: MetOrUnmet,
+    },
+    RulesAre {
+        rules: Slice,
+        all: AllOrAny,
+        status: MetOrUnmet,
+    },
+    CriteriaAre {
+        rules: Slice,
+        strength: Strength,
+        status: MetOrUnmet,
+        count: CountRange,
+    },
+    AnyNotice {
+        rules: Slice,
+        kind: NoticeKind,
+    },
 }
 
 /// A part of one of the program's lists.
@@ -134,10 +164,22 @@ pub(crate) enum Test {
 /// How a quantity is worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum QuantityStep {
-    Arithmetic { operator: Operator, left: Operand, right: Operand },
-    Aggregate { aggregate: Aggregate, members: Slice },
-    CountOf { query: usize },
-    Elapsed { unit: TimeUnit, since: Operand },
+    Arithmetic {
+        operator: Operator,
+        left: Operand,
+        right: Operand,
+    },
+    Aggregate {
+        aggregate: Aggregate,
+        members: Slice,
+    },
+    CountOf {
+        query: usize,
+    },
+    Elapsed {
+        unit: TimeUnit,
+        since: Operand,
+    },
     AssessmentDate,
 }
 
@@ -168,8 +210,14 @@ pub(crate) enum Filter {
     Lasting(CalendarSpan),
     Ongoing,
     About(SlotId),
-    NotExpired { field: usize },
-    Field { subject: Operand, test: Test, is_negated: bool },
+    NotExpired {
+        field: usize,
+    },
+    Field {
+        subject: Operand,
+        test: Test,
+        is_negated: bool,
+    },
 }
 
 /// A rule: where its conditions and effects are.

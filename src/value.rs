@@ -30,11 +30,17 @@ pub struct Range {
 
 impl Range {
     /// Anything at all.
-    pub const UNBOUNDED: Self = Self { low: UNBOUNDED_BELOW, high: UNBOUNDED_ABOVE };
+    pub const UNBOUNDED: Self = Self {
+        low: UNBOUNDED_BELOW,
+        high: UNBOUNDED_ABOVE,
+    };
 
     /// Just this value.
     pub const fn exactly(value: i128) -> Self {
-        Self { low: value, high: value }
+        Self {
+            low: value,
+            high: value,
+        }
     }
 
     /// From `low` to `high`, both in.

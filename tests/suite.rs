@@ -1,1 +1,10 @@
+//! Every integration test, in one binary.
 
+mod cli;
+mod diagnostics;
+mod docs;
+mod evaluate;
+mod layers;
+mod playbooks;
+mod support;
+mod syntax;

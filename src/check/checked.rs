@@ -62,8 +62,15 @@ pub(crate) struct CheckedCitation {
 /// What a rule does.
 #[derive(Debug, Clone)]
 pub(crate) enum CheckedEffect {
-    Criterion { strength: Strength, condition: Condition, words: String },
-    Notice { kind: NoticeKind, text: String },
+    Criterion {
+        strength: Strength,
+        condition: Condition,
+        words: String,
+    },
+    Notice {
+        kind: NoticeKind,
+        text: String,
+    },
 }
 
 pub(crate) use crate::syntax::ast::{Aggregate, NoticeKind, Operator, Strength, TimeUnit};
@@ -85,20 +92,49 @@ pub(crate) enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     /// How many of the members hold.
-    Count { members: Vec<Condition>, count: CountRange },
+    Count {
+        members: Vec<Condition>,
+        count: CountRange,
+    },
     /// A comparison; the words are for explaining it.
-    Test { subject: Quantity, test: Test, words: TestWords },
-    Includes { list: ListId, item: Quantity, words: TestWords },
-    EmptyList { list: ListId },
+    Test {
+        subject: Quantity,
+        test: Test,
+        words: TestWords,
+    },
+    Includes {
+        list: ListId,
+        item: Quantity,
+        words: TestWords,
+    },
+    EmptyList {
+        list: ListId,
+    },
     Known(SlotId),
     KnownList(ListId),
-    Evidence { query: Query, count: CountRange, words: TestWords },
+    Evidence {
+        query: Query,
+        count: CountRange,
+        words: TestWords,
+    },
     /// `rule R is met`
-    RuleIs { rule: RuleId, status: MetOrUnmet },
+    RuleIs {
+        rule: RuleId,
+        status: MetOrUnmet,
+    },
     /// `every rule in AREA is met`
-    RulesAre { area: AreaId, all: AllOrAny, status: MetOrUnmet },
+    RulesAre {
+        area: AreaId,
+        all: AllOrAny,
+        status: MetOrUnmet,
+    },
     /// `any requirement is unmet`: how many criteria have the status.
-    CriteriaAre { strength: Strength, area: Option<AreaId>, status: MetOrUnmet, count: CountRange },
+    CriteriaAre {
+        strength: Strength,
+        area: Option<AreaId>,
+        status: MetOrUnmet,
+        count: CountRange,
+    },
     /// `any stop applies`
     AnyNotice(NoticeKind),
 }
@@ -127,7 +163,10 @@ pub(crate) struct CountRange {
 impl CountRange {
     /// `at least N`
     pub(crate) const fn at_least(low: u32) -> Self {
-        Self { low, high: u32::MAX }
+        Self {
+            low,
+            high: u32::MAX,
+        }
     }
 
     /// None at all.
@@ -171,12 +210,20 @@ pub(crate) enum QuantityKind {
     Constant(i128),
     Slot(SlotId),
     Definition(DefinitionId),
-    /// A field of the item at hand, in each kind of the query; only inside a filter.
-    Field,
-    Arithmetic { operator: Operator, left: Box<Quantity>, right: Box<Quantity> },
-    Aggregate { aggregate: Aggregate, members: Vec<Quantity> },
+    Arithmetic {
+        operator: Operator,
+        left: Box<Quantity>,
+        right: Box<Quantity>,
+    },
+    Aggregate {
+        aggregate: Aggregate,
+        members: Vec<Quantity>,
+    },
     CountOf(Query),
-    Elapsed { unit: TimeUnit, since: Box<Quantity> },
+    Elapsed {
+        unit: TimeUnit,
+        since: Box<Quantity>,
+    },
     AssessmentDate,
 }
 
@@ -233,8 +280,15 @@ pub(crate) enum Filter {
     Lasting(CalendarSpan),
     Ongoing,
     About(SlotId),
-    NotExpired { field: usize },
-    Field { field: usize, test: Test, value_type: ValueType, is_negated: bool },
+    NotExpired {
+        field: usize,
+    },
+    Field {
+        field: usize,
+        test: Test,
+        value_type: ValueType,
+        is_negated: bool,
+    },
 }
 
 /// An example, ready to run.
@@ -285,7 +339,15 @@ pub(crate) enum Expectation {
     Verdict(String),
     /// Undecided; between just these when any are named.
     Undecided(Vec<String>),
-    Rule { rule: RuleId, status: crate::syntax::ast::ExpectedStatus },
-    Gap { rule: RuleId, kind: crate::outcome::GapKind },
-    Flag { rule: RuleId },
+    Rule {
+        rule: RuleId,
+        status: crate::syntax::ast::ExpectedStatus,
+    },
+    Gap {
+        rule: RuleId,
+        kind: crate::outcome::GapKind,
+    },
+    Flag {
+        rule: RuleId,
+    },
 }

@@ -32,18 +32,35 @@ impl Subject {
     pub(super) fn new(checker: &Checker<'_>, subject: &Expression, quantity: &Quantity) -> Self {
         let bounds = match (&quantity.kind, &subject.kind) {
             (QuantityKind::Slot(slot), ExpressionKind::Name(name)) => {
-                let slot_type = checker.names.layout.slots.get(*slot).map(|slot| slot.slot_type);
-                let declared = checker.names.symbols.get(&name.key).map(|declared| declared.span);
+                let slot_type = checker
+                    .names
+                    .layout
+                    .slots
+                    .get(*slot)
+                    .map(|slot| slot.slot_type);
+                let declared = checker
+                    .names
+                    .symbols
+                    .get(&name.key)
+                    .map(|declared| declared.span);
                 bounds_of(slot_type, declared)
             }
             _ => None,
         };
-        Self { words: checker.words(subject.span), value_type: quantity.value_type, bounds }
+        Self {
+            words: checker.words(subject.span),
+            value_type: quantity.value_type,
+            bounds,
+        }
     }
 
     /// The members of a list.
     pub(super) fn of_list(words: String, value_type: ValueType) -> Self {
-        Self { words, value_type, bounds: None }
+        Self {
+            words,
+            value_type,
+            bounds: None,
+        }
     }
 
     /// A field of evidence, named by `name`.
@@ -58,9 +75,13 @@ impl Subject {
 
 fn bounds_of(slot_type: Option<SlotType>, declared: Option<Span>) -> Option<(Bounds, Span)> {
     match (slot_type, declared) {
-        (Some(SlotType::Number { whole, bounds }), Some(declared)) => {
-            Some((Bounds { range: bounds, whole }, declared))
-        }
+        (Some(SlotType::Number { whole, bounds }), Some(declared)) => Some((
+            Bounds {
+                range: bounds,
+                whole,
+            },
+            declared,
+        )),
         _ => None,
     }
 }
@@ -155,7 +176,8 @@ impl Checker<'_> {
         match (&low.kind, &high.kind) {
             (QuantityKind::Constant(low), QuantityKind::Constant(high)) if low > high => {
                 let (low, high) = (low_words, high_words);
-                self.problems.push(CheckError::ImpossibleBounds { low, high, span });
+                self.problems
+                    .push(CheckError::ImpossibleBounds { low, high, span });
                 None
             }
             _ => Some(()),
@@ -249,7 +271,10 @@ impl Checker<'_> {
         };
         if let Some(place) = vocabulary.place_of(&word) {
             let kind = QuantityKind::Constant(place as i128);
-            return Some(Some(Quantity { kind, value_type: subject.value_type }));
+            return Some(Some(Quantity {
+                kind,
+                value_type: subject.value_type,
+            }));
         }
         if let ExpressionKind::Name(name) = &expression.kind
             && self.names.symbols.contains_key(&name.key)
@@ -262,13 +287,25 @@ impl Checker<'_> {
 
     /// Reports a word that is not one of the levels or choices.
     pub(super) fn report_unknown_level(&mut self, of: ValueType, word: String, span: Span) {
-        let Some(vocabulary) = self.vocabulary_of(of) else { return };
+        let Some(vocabulary) = self.vocabulary_of(of) else {
+            return;
+        };
         let words: Vec<&str> = vocabulary.words().collect();
         let listed = format!("it is one of: {}", words.join(", "));
         let help = suggestion(&word, words, &listed);
-        let kind = if matches!(of, ValueType::Level(_)) { "levels" } else { "choices" };
+        let kind = if matches!(of, ValueType::Level(_)) {
+            "levels"
+        } else {
+            "choices"
+        };
         let of = vocabulary.name.clone();
-        self.problems.push(CheckError::UnknownLevel { word, kind, of, help, span });
+        self.problems.push(CheckError::UnknownLevel {
+            word,
+            kind,
+            of,
+            help,
+            span,
+        });
     }
 
     fn check_fit(
@@ -300,11 +337,7 @@ impl Checker<'_> {
         if wanted == given || (wanted.is_number() && given.is_number()) {
             return Some(());
         }
-        if let (ValueType::Level(left), ValueType::Level(right)) = (wanted, given) {
-            let name = |id: VocabularyId| {
-                self.names.layout.vocabularies.get(id).map_or("", |scale| scale.name.as_str())
-            };
-            let _ = (name(left), name(right));
+        if let (ValueType::Level(_), ValueType::Level(_)) = (wanted, given) {
             self.problems.push(CheckError::DifferentScales {
                 left: subject.words.clone(),
                 right: self.words(expression.span),
@@ -326,7 +359,13 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<()> {
         let subject = subject.words.clone();
-        self.problems.push(CheckError::MissingUnit { subject, wanted, value, better, span });
+        self.problems.push(CheckError::MissingUnit {
+            subject,
+            wanted,
+            value,
+            better,
+            span,
+        });
         None
     }
 
@@ -340,8 +379,9 @@ impl Checker<'_> {
             ValueType::YesNo => "it is yes or no by itself".to_owned(),
             ValueType::Level(vocabulary) | ValueType::Choice(vocabulary) => {
                 let words = self.names.layout.vocabularies.get(vocabulary);
-                let words: Vec<&str> =
-                    words.map(|words| words.words().collect()).unwrap_or_default();
+                let words: Vec<&str> = words
+                    .map(|words| words.words().collect())
+                    .unwrap_or_default();
                 format!("compare it with one of: {}", words.join(", "))
             }
         }
@@ -373,8 +413,10 @@ impl Checker<'_> {
 
     /// Values that are all written out.
     fn constants(&mut self, subject: &Subject, values: &[Expression]) -> Option<Vec<i128>> {
-        let resolved: Vec<Option<i128>> =
-            values.iter().map(|value| self.constant(subject, value)).collect();
+        let resolved: Vec<Option<i128>> = values
+            .iter()
+            .map(|value| self.constant(subject, value))
+            .collect();
         resolved.into_iter().collect()
     }
 
@@ -424,7 +466,11 @@ impl Checker<'_> {
     /// A type in words.
     pub(super) fn describe(&self, value_type: ValueType) -> String {
         let name = |vocabulary: VocabularyId| {
-            self.names.layout.vocabularies.get(vocabulary).map_or("", |words| words.name.as_str())
+            self.names
+                .layout
+                .vocabularies
+                .get(vocabulary)
+                .map_or("", |words| words.name.as_str())
         };
         match value_type {
             ValueType::YesNo => "yes or no".to_owned(),
@@ -453,7 +499,10 @@ impl Checker<'_> {
     /// The highest level of a scale, for examples in help lines.
     pub(super) fn last_word(&self, vocabulary: VocabularyId) -> String {
         let words = self.names.layout.vocabularies.get(vocabulary);
-        words.and_then(|words| words.words().last()).unwrap_or("…").to_owned()
+        words
+            .and_then(|words| words.words().last())
+            .unwrap_or("…")
+            .to_owned()
     }
 
     /// Resolves an expression that must be a quantity.
@@ -481,11 +530,19 @@ impl Checker<'_> {
         if self.names.symbols.contains_key(&name.key) {
             return Some(());
         }
-        let declared = self.names.symbols.values().map(|declared| declared.name.as_str());
+        let declared = self
+            .names
+            .symbols
+            .values()
+            .map(|declared| declared.name.as_str());
         let otherwise = format!("a text stands in quotes: \"{}\"", name.text);
         let help = suggestion(&name.text, declared, &otherwise);
-        let (name, span) = (name.text.clone(), name.span);
-        self.problems.push(CheckError::UnknownName { name, help, span });
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.names.report_unknown(
+            key,
+            CheckError::UnknownName { name, help, span },
+            &mut self.problems,
+        );
         None
     }
 
@@ -531,7 +588,11 @@ fn year(number: Number) -> Option<PartialDate> {
 
 /// `a whole number from 0 to 10`
 pub(super) fn describe_bounds(range: Range, whole: bool) -> String {
-    let mut words = if whole { "a whole number".to_owned() } else { "a number".to_owned() };
+    let mut words = if whole {
+        "a whole number".to_owned()
+    } else {
+        "a number".to_owned()
+    };
     if range.low != crate::value::UNBOUNDED_BELOW {
         words.push_str(&format!(" from {}", Number::from_units(range.low)));
     }

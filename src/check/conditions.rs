@@ -36,11 +36,13 @@ impl Checker<'_> {
         match self.resolve(expression) {
             Resolved::Condition(condition) => Some(condition),
             Resolved::Failed => None,
-            Resolved::Quantity(Quantity { kind, value_type: ValueType::YesNo }) => match kind {
+            Resolved::Quantity(Quantity {
+                kind,
+                value_type: ValueType::YesNo,
+            }) => match kind {
                 QuantityKind::Slot(slot) => Some(Condition::YesNo(slot)),
                 QuantityKind::Constant(_)
                 | QuantityKind::Definition(_)
-                | QuantityKind::Field
                 | QuantityKind::Arithmetic { .. }
                 | QuantityKind::Aggregate { .. }
                 | QuantityKind::CountOf(_)
@@ -64,7 +66,12 @@ impl Checker<'_> {
 
     fn report_not_a_condition(&mut self, span: Span, what: String, help: String) {
         let words = self.words(span);
-        self.problems.push(CheckError::NotACondition { words, what, help, span });
+        self.problems.push(CheckError::NotACondition {
+            words,
+            what,
+            help,
+            span,
+        });
     }
 
     fn help_to_compare(&self, words: &str, value_type: ValueType) -> String {
@@ -79,7 +86,10 @@ impl Checker<'_> {
                 format!("compare it, such as `{words} is at least {level}`")
             }
             ValueType::Choice(vocabulary) => {
-                format!("compare it, such as `{words} is {}`", self.last_word(vocabulary))
+                format!(
+                    "compare it, such as `{words} is {}`",
+                    self.last_word(vocabulary)
+                )
             }
             ValueType::YesNo => format!("write `{words}`"),
         }
@@ -88,29 +98,29 @@ impl Checker<'_> {
     /// Resolves an expression, whatever it is.
     pub(super) fn resolve(&mut self, expression: &Expression) -> Resolved {
         match &expression.kind {
-            ExpressionKind::All(members) => {
-                self.conditions(members).map(Condition::All).into()
-            }
+            ExpressionKind::All(members) => self.conditions(members).map(Condition::All).into(),
             ExpressionKind::Any(members) => self.any(members).into(),
-            ExpressionKind::Not(inner) => {
-                self.condition(inner).map(|inner| Condition::Not(Box::new(inner))).into()
-            }
+            ExpressionKind::Not(inner) => self
+                .condition(inner)
+                .map(|inner| Condition::Not(Box::new(inner)))
+                .into(),
             ExpressionKind::Bracket(inner) => self.resolve(inner),
             ExpressionKind::Group { amount, members } => {
                 self.group(*amount, members, expression.span).into()
             }
-            ExpressionKind::Is { subject, test } => {
-                self.comparison(subject, test, expression.span).into()
-            }
+            ExpressionKind::Is { subject, test } => self.comparison(subject, test).into(),
             ExpressionKind::Includes { list, item } => {
                 self.includes(list, item, expression.span).into()
             }
             ExpressionKind::No(name) => self.no(name, expression.span).into(),
-            ExpressionKind::Evidence(term) => self.evidence(term, expression.span).into(),
-            ExpressionKind::Rule(name) => self.unfinished(&format!("rule {} is met", name.text), expression.span),
-            ExpressionKind::RulesIn { area, .. } => {
-                self.unfinished(&format!("every rule in {} is met", area.text), expression.span)
+            ExpressionKind::Evidence(term) => self.evidence(term).into(),
+            ExpressionKind::Rule(name) => {
+                self.unfinished(&format!("rule {} is met", name.text), expression.span)
             }
+            ExpressionKind::RulesIn { area, .. } => self.unfinished(
+                &format!("every rule in {} is met", area.text),
+                expression.span,
+            ),
             ExpressionKind::Criteria { .. } => {
                 let better = format!("{} is unmet", self.words(expression.span));
                 self.unfinished(&better, expression.span)
@@ -148,8 +158,10 @@ impl Checker<'_> {
 
     /// Resolves every member, also after one that fails.
     fn conditions(&mut self, members: &[Expression]) -> Option<Vec<Condition>> {
-        let resolved: Vec<Option<Condition>> =
-            members.iter().map(|member| self.condition(member)).collect();
+        let resolved: Vec<Option<Condition>> = members
+            .iter()
+            .map(|member| self.condition(member))
+            .collect();
         resolved.into_iter().collect()
     }
 
@@ -169,13 +181,21 @@ impl Checker<'_> {
             }
         }
         let mut resolved: Vec<Condition> = resolved.into_iter().collect::<Option<_>>()?;
-        if resolved.len() == 1 { resolved.pop() } else { Some(Condition::Any(resolved)) }
+        if resolved.len() == 1 {
+            resolved.pop()
+        } else {
+            Some(Condition::Any(resolved))
+        }
     }
 
     /// `move is internal or external`: the help for the second half.
     fn forgotten_subject(&self, before: &Expression, member: &Expression) -> Option<String> {
-        let ExpressionKind::Name(word) = &member.kind else { return None };
-        let ExpressionKind::Is { subject, test } = &before.kind else { return None };
+        let ExpressionKind::Name(word) = &member.kind else {
+            return None;
+        };
+        let ExpressionKind::Is { subject, test } = &before.kind else {
+            return None;
+        };
         let (ExpressionKind::Name(subject), TestKind::Equals(value)) = (&subject.kind, &test.kind)
         else {
             return None;
@@ -187,7 +207,10 @@ impl Checker<'_> {
         let vocabulary = self.vocabulary_of(ValueType::from(slot.slot_type))?;
         vocabulary.place_of(&word.text)?;
         let first = self.words(value.span);
-        Some(format!("write `{} is one of {first}, {}`", subject.text, word.text))
+        Some(format!(
+            "write `{} is one of {first}, {}`",
+            subject.text, word.text
+        ))
     }
 
     fn group(&mut self, amount: Amount, members: &[Expression], span: Span) -> Option<Condition> {
@@ -197,8 +220,9 @@ impl Checker<'_> {
             Amount::AtLeast(asked) | Amount::Exactly(asked) => asked,
             Amount::All | Amount::Any | Amount::None | Amount::AtMost(_) => 0,
         };
-        if asked as usize > there {
-            self.problems.push(CheckError::ImpossibleCount { asked, there, span });
+        if asked as usize > there && there > 0 {
+            self.problems
+                .push(CheckError::ImpossibleCount { asked, there, span });
             return None;
         }
         let members = conditions?;
@@ -206,12 +230,15 @@ impl Checker<'_> {
             Amount::All => Condition::All(members),
             Amount::Any => Condition::Any(members),
             Amount::None | Amount::AtLeast(_) | Amount::AtMost(_) | Amount::Exactly(_) => {
-                Condition::Count { members, count: count_range(amount, there) }
+                Condition::Count {
+                    members,
+                    count: count_range(amount, there),
+                }
             }
         })
     }
 
-    fn comparison(&mut self, subject: &Expression, test: &Test, span: Span) -> Option<Condition> {
+    fn comparison(&mut self, subject: &Expression, test: &Test) -> Option<Condition> {
         match (&subject.kind, met_or_unmet(test)) {
             (ExpressionKind::Rule(name), Some(status)) => {
                 let rule = self.names.rule(name, &mut self.problems)?;
@@ -221,16 +248,21 @@ impl Checker<'_> {
                 let area = self.names.area(area, &mut self.problems)?;
                 Some(rules_are(*quantifier, area, status))
             }
-            (ExpressionKind::Criteria { amount, strength, area }, Some(status)) => {
-                self.criteria_are(*amount, *strength, area.as_ref(), status)
-            }
+            (
+                ExpressionKind::Criteria {
+                    amount,
+                    strength,
+                    area,
+                },
+                Some(status),
+            ) => self.criteria_are(*amount, *strength, area.as_ref(), status),
             (_, Some(_)) => {
                 let help = "only rules, requirements, expectations and encouragements are met or \
                             unmet: name one, as in `rule NAME is met`";
                 self.report_wrong_question(subject, test, "no rule", help);
                 None
             }
-            (_, None) => self.test_of(subject, test, span),
+            (_, None) => self.test_of(subject, test),
         }
     }
 
@@ -251,7 +283,12 @@ impl Checker<'_> {
             (Amount::All, MetOrUnmet::Unmet) => (MetOrUnmet::Met, CountRange::NONE),
             (amount, status) => (status, count_range(amount, usize::MAX)),
         };
-        Some(Condition::CriteriaAre { strength, area, status, count })
+        Some(Condition::CriteriaAre {
+            strength,
+            area,
+            status,
+            count,
+        })
     }
 
     pub(super) fn report_wrong_question(
@@ -271,7 +308,7 @@ impl Checker<'_> {
     }
 
     /// `SUBJECT is TEST` of a fact, a skill, a definition or a quantity.
-    fn test_of(&mut self, subject: &Expression, test: &Test, span: Span) -> Option<Condition> {
+    fn test_of(&mut self, subject: &Expression, test: &Test) -> Option<Condition> {
         if matches!(test.kind, TestKind::Known | TestKind::Unknown) {
             return self.known(subject, test);
         }
@@ -288,24 +325,36 @@ impl Checker<'_> {
             }
             Resolved::List(_) => {
                 let words = self.words(subject.span);
-                let help = format!("ask `{words} includes \"…\"`, `no {words}` or `{words} is known`");
+                let help =
+                    format!("ask `{words} includes \"…\"`, `no {words}` or `{words} is known`");
                 self.report_wrong_question(subject, test, "a list", &help);
                 return None;
             }
         };
         let asked = Subject::new(self, subject, &quantity);
         let (checked, is_negated) = self.test(&asked, test)?;
-        let words = TestWords { subject: subject_words, needed: self.words(test.span) };
-        let _ = span;
-        let condition = Condition::Test { subject: quantity, test: checked, words };
-        Some(if is_negated { Condition::Not(Box::new(condition)) } else { condition })
+        let words = TestWords {
+            subject: subject_words,
+            needed: self.words(test.span),
+        };
+        let condition = Condition::Test {
+            subject: quantity,
+            test: checked,
+            words,
+        };
+        Some(if is_negated {
+            Condition::Not(Box::new(condition))
+        } else {
+            condition
+        })
     }
 
     fn known(&mut self, subject: &Expression, test: &Test) -> Option<Condition> {
         let known = match self.resolve(subject) {
-            Resolved::Quantity(Quantity { kind: QuantityKind::Slot(slot), .. }) => {
-                Condition::Known(slot)
-            }
+            Resolved::Quantity(Quantity {
+                kind: QuantityKind::Slot(slot),
+                ..
+            }) => Condition::Known(slot),
             Resolved::List(list) => Condition::KnownList(list),
             Resolved::Failed => return None,
             Resolved::Quantity(_) | Resolved::Condition(_) => {
@@ -343,18 +392,31 @@ impl Checker<'_> {
                     words: "includes".to_owned(),
                     subject: self.words(list.span),
                     is: "not a list".to_owned(),
-                    help: "only a fact of type `list of …` includes something; else write `is`".to_owned(),
+                    help: "only a fact of type `list of …` includes something; else write `is`"
+                        .to_owned(),
                     span,
                 });
                 return None;
             }
         };
-        let choices = self.names.layout.lists.get(list_id).and_then(|list| list.choices);
+        let choices = self
+            .names
+            .layout
+            .lists
+            .get(list_id)
+            .and_then(|list| list.choices);
         let value_type = choices.map_or(ValueType::Text, ValueType::Choice);
         let subject = Subject::of_list(words.clone(), value_type);
         let item_quantity = self.value(&subject, item)?;
-        let words = TestWords { subject: words, needed: self.words(item.span) };
-        Some(Condition::Includes { list: list_id, item: item_quantity, words })
+        let words = TestWords {
+            subject: words,
+            needed: self.words(item.span),
+        };
+        Some(Condition::Includes {
+            list: list_id,
+            item: item_quantity,
+            words,
+        })
     }
 
     /// `no NAME`: known, and zero or empty.
@@ -369,9 +431,15 @@ impl Checker<'_> {
                     kind: QuantityKind::Constant(0),
                     value_type: subject.value_type,
                 };
-                let words =
-                    TestWords { subject: name.text.clone(), needed: "none".to_owned() };
-                Some(Condition::Test { subject, test: super::checked::Test::Equal(zero), words })
+                let words = TestWords {
+                    subject: name.text.clone(),
+                    needed: "none".to_owned(),
+                };
+                Some(Condition::Test {
+                    subject,
+                    test: super::checked::Test::Equal(zero),
+                    words,
+                })
             }
             resolved => {
                 let is = match resolved {
@@ -400,7 +468,10 @@ impl Checker<'_> {
                 let slot_type = self.names.layout.slots.get(slot).map(|slot| slot.slot_type);
                 slot_type.map_or(Resolved::Failed, |slot_type| {
                     let kind = QuantityKind::Slot(slot);
-                    Resolved::Quantity(Quantity { kind, value_type: slot_type.into() })
+                    Resolved::Quantity(Quantity {
+                        kind,
+                        value_type: slot_type.into(),
+                    })
                 })
             }
             Some(Symbol::Definition(id)) => {
@@ -422,9 +493,17 @@ impl Checker<'_> {
 }
 
 fn rules_are(quantifier: Quantifier, area: usize, status: MetOrUnmet) -> Condition {
-    let any = |status| Condition::RulesAre { area, all: AllOrAny::Any, status };
+    let any = |status| Condition::RulesAre {
+        area,
+        all: AllOrAny::Any,
+        status,
+    };
     match quantifier {
-        Quantifier::Every => Condition::RulesAre { area, all: AllOrAny::All, status },
+        Quantifier::Every => Condition::RulesAre {
+            area,
+            all: AllOrAny::All,
+            status,
+        },
         Quantifier::Any => any(status),
         Quantifier::No => Condition::Not(Box::new(any(status))),
     }
@@ -458,7 +537,13 @@ pub(super) fn count_range(amount: Amount, there: usize) -> CountRange {
         Amount::Any => CountRange::at_least(1),
         Amount::None => CountRange::NONE,
         Amount::AtLeast(count) => CountRange::at_least(count),
-        Amount::AtMost(count) => CountRange { low: 0, high: count },
-        Amount::Exactly(count) => CountRange { low: count, high: count },
+        Amount::AtMost(count) => CountRange {
+            low: 0,
+            high: count,
+        },
+        Amount::Exactly(count) => CountRange {
+            low: count,
+            high: count,
+        },
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-
 use super::checked::{
     CheckedDefinition, CheckedEffect, CheckedRule, Condition, DefinitionId, NoticeKind, RuleId,
 };
@@ -20,8 +19,10 @@ enum Mark {
 impl Checker<'_> {
     /// An order in which every rule comes after the rules it asks for; circles are reported.
     pub(super) fn order_rules(&mut self, rules: &[CheckedRule]) -> Vec<RuleId> {
-        let asked: Vec<BTreeSet<RuleId>> =
-            rules.iter().map(|rule| self.rules_asked_by(rule, rules)).collect();
+        let asked: Vec<BTreeSet<RuleId>> = rules
+            .iter()
+            .map(|rule| self.rules_asked_by(rule, rules))
+            .collect();
         let mut marks = vec![Mark::New; rules.len()];
         let mut order = Vec::with_capacity(rules.len());
         for start in 0..rules.len() {
@@ -44,7 +45,9 @@ impl Checker<'_> {
             if let Some(mark) = marks.get_mut(rule) {
                 *mark = Mark::Open;
             }
-            let asked = asked.get(rule).map(|asked| asked.iter().rev().copied().collect());
+            let asked = asked
+                .get(rule)
+                .map(|asked| asked.iter().rev().copied().collect());
             way.push((rule, asked.unwrap_or_default()));
         };
         if marks.get(start) == Some(&Mark::New) {
@@ -75,11 +78,20 @@ impl Checker<'_> {
         rules: &[CheckedRule],
     ) {
         let Some(rule) = rules.get(again) else { return };
-        let circle = way.iter().map(|(rule, _)| *rule).skip_while(|rule| *rule != again);
-        let names = circle.chain(std::iter::once(again)).filter_map(|rule| rules.get(rule));
-        let way = names.map(|rule| rule.name.as_str()).collect::<Vec<_>>().join(" → ");
+        let circle = way
+            .iter()
+            .map(|(rule, _)| *rule)
+            .skip_while(|rule| *rule != again);
+        let names = circle
+            .chain(std::iter::once(again))
+            .filter_map(|rule| rules.get(rule));
+        let way = names
+            .map(|rule| rule.name.as_str())
+            .collect::<Vec<_>>()
+            .join(" → ");
         let (name, span) = (rule.name.clone(), rule.span);
-        self.problems.push(CheckError::CircularRules { name, way, span });
+        self.problems
+            .push(CheckError::CircularRules { name, way, span });
     }
 
     /// The rules whose status a rule asks for. A question about all requirements is refused in a
@@ -96,8 +108,7 @@ impl Checker<'_> {
             }
             Condition::CriteriaAre { area, .. } => {
                 looks_at_all = true;
-                let in_area =
-                    |rule: &CheckedRule| area.is_none_or(|area| rule.area == Some(area));
+                let in_area = |rule: &CheckedRule| area.is_none_or(|area| rule.area == Some(area));
                 asked.extend(having(rules, |rule| has_criteria(rule) && in_area(rule)));
             }
             Condition::AnyNotice(kind) => {
@@ -118,7 +129,10 @@ impl Checker<'_> {
 
     fn report_outcome_in_rule(&mut self, rule: &CheckedRule) {
         let words = "any requirement, stop or flag".to_owned();
-        self.problems.push(CheckError::OutcomeInRule { words, span: rule.span });
+        self.problems.push(CheckError::OutcomeInRule {
+            words,
+            span: rule.span,
+        });
     }
 
     /// Calls `see` for a condition and everything inside it, definitions included.
@@ -179,5 +193,9 @@ fn conditions_of(rule: &CheckedRule) -> Vec<&Condition> {
         CheckedEffect::Criterion { condition, .. } => Some(condition),
         CheckedEffect::Notice { .. } => None,
     });
-    rule.condition.iter().chain(in_effects).chain(&rule.unless).collect()
+    rule.condition
+        .iter()
+        .chain(in_effects)
+        .chain(&rule.unless)
+        .collect()
 }

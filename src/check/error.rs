@@ -12,7 +12,9 @@ pub(crate) enum CheckError {
     #[error("`{name}` is a kind of evidence and something else, so this can be read in two ways")]
     #[diagnostic(
         code(check::ambiguous_or),
-        help("put brackets round what belongs together, such as `({name}) or (… evidence)`, or write `at least 1 {name} or … evidence`")
+        help(
+            "put brackets round what belongs together, such as `({name}) or (… evidence)`, or write `at least 1 {name} or … evidence`"
+        )
     )]
     AmbiguousOr {
         name: String,
@@ -50,7 +52,9 @@ pub(crate) enum CheckError {
     #[error("there are two {what} called `{name}`")]
     #[diagnostic(
         code(check::declared_twice),
-        help("give one of them another name; upper and lower case, spaces, `-` and `_` make no difference")
+        help(
+            "give one of them another name; upper and lower case, spaces, `-` and `_` make no difference"
+        )
     )]
     DeclaredTwice {
         what: &'static str,
@@ -59,6 +63,18 @@ pub(crate) enum CheckError {
         again: Span,
         #[label("first declared here")]
         first: Span,
+    },
+
+    /// Definitions that rest on definitions, 64 deep.
+    #[error("`{name}` rests on too many other definitions, one on another")]
+    #[diagnostic(
+        code(check::definitions_too_deep),
+        help("write some of them out where they are used; 64 deep are the most")
+    )]
+    DefinitionsTooDeep {
+        name: String,
+        #[label("goes too deep")]
+        span: Span,
     },
 
     /// Levels of two scales in one comparison.
@@ -189,7 +205,9 @@ pub(crate) enum CheckError {
     #[error("`{words}` looks at all rules, so it cannot decide a rule that is one of them")]
     #[diagnostic(
         code(check::outcome_in_rule),
-        help("ask this in the `verdict`, or in a rule that only flags; a rule may ask `rule NAME is met`")
+        help(
+            "ask this in the `verdict`, or in a rule that only flags; a rule may ask `rule NAME is met`"
+        )
     )]
     OutcomeInRule {
         words: String,
@@ -210,7 +228,9 @@ pub(crate) enum CheckError {
     #[error("this `stop` can never change the verdict")]
     #[diagnostic(
         code(check::stop_not_asked),
-        help("add a line to the `verdict` block that asks for it, such as `not a fit when any stop applies`")
+        help(
+            "add a line to the `verdict` block that asks for it, such as `not a fit when any stop applies`"
+        )
     )]
     StopNotAsked {
         #[label("nobody asks for it")]
@@ -257,7 +277,9 @@ pub(crate) enum CheckError {
     #[error("there is no kind of gap called `{name}`")]
     #[diagnostic(
         code(check::unknown_gap),
-        help("a gap is one of: missing, too few, stale, unverified, undated, too low, too high, wrong value, not recorded")
+        help(
+            "a gap is one of: missing, too few, stale, unverified, undated, too low, too high, wrong value, not recorded"
+        )
     )]
     UnknownGap {
         name: String,

@@ -15,7 +15,7 @@ use super::error::CheckError;
 use super::names::{Group, suggestion};
 
 impl Checker<'_> {
-    pub(super) fn evidence(&mut self, term: &EvidenceTerm, span: Span) -> Option<Condition> {
+    pub(super) fn evidence(&mut self, term: &EvidenceTerm) -> Option<Condition> {
         let query = self.query(term)?;
         let amount = term.amount.unwrap_or(Amount::AtLeast(1));
         let count = count_range(amount, usize::MAX);
@@ -23,8 +23,11 @@ impl Checker<'_> {
             subject: format!("{} evidence", kind_words(&term.kinds)),
             needed: self.needed_words(amount, count, term),
         };
-        let _ = span;
-        Some(Condition::Evidence { query, count, words })
+        Some(Condition::Evidence {
+            query,
+            count,
+            words,
+        })
     }
 
     /// `2 within the last 12 months`, `at most 1 verified`
@@ -36,13 +39,19 @@ impl Checker<'_> {
             Amount::AtLeast(_) | Amount::All | Amount::Any => count.low.to_string(),
         };
         let filters = term.filters.iter().map(|filter| self.words(filter.span));
-        std::iter::once(number).chain(filters).collect::<Vec<_>>().join(" ")
+        std::iter::once(number)
+            .chain(filters)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The items that a term counts.
     pub(super) fn query(&mut self, term: &EvidenceTerm) -> Option<Query> {
-        let kinds: Vec<Option<KindId>> =
-            term.kinds.iter().map(|name| self.names.kind(name, &mut self.problems)).collect();
+        let kinds: Vec<Option<KindId>> = term
+            .kinds
+            .iter()
+            .map(|name| self.names.kind(name, &mut self.problems))
+            .collect();
         let kinds: Vec<KindId> = kinds.into_iter().collect::<Option<_>>()?;
         let mut parts: Vec<(KindId, Vec<Filter>)> = Vec::new();
         for (at, kind) in kinds.iter().enumerate() {
@@ -61,8 +70,10 @@ impl Checker<'_> {
         kind: KindId,
         is_first: bool,
     ) -> Option<Vec<Filter>> {
-        let resolved: Vec<Option<Filter>> =
-            filters.iter().map(|filter| self.filter(filter, kind, is_first)).collect();
+        let resolved: Vec<Option<Filter>> = filters
+            .iter()
+            .map(|filter| self.filter(filter, kind, is_first))
+            .collect();
         resolved.into_iter().collect()
     }
 
@@ -105,7 +116,9 @@ impl Checker<'_> {
                     key: "expires".to_owned(),
                     span: filter.span,
                 };
-                Filter::NotExpired { field: self.field(kind, &expires)? }
+                Filter::NotExpired {
+                    field: self.field(kind, &expires)?,
+                }
             }
             FilterKind::Where { field, test } => self.where_filter(kind, field, test)?,
         })
@@ -121,7 +134,12 @@ impl Checker<'_> {
             return self.yes_no_field(field, name, test);
         }
         let (test, is_negated) = self.test(&subject, test)?;
-        Some(Filter::Field { field, test, value_type, is_negated })
+        Some(Filter::Field {
+            field,
+            test,
+            value_type,
+            is_negated,
+        })
     }
 
     /// `where FIELD is yes`: a yes-or-no field has no other way to be asked.
@@ -140,13 +158,21 @@ impl Checker<'_> {
                 value_type: ValueType::YesNo,
             };
             let test = super::checked::Test::Equal(yes);
-            return Some(Filter::Field { field, test, value_type: ValueType::YesNo, is_negated });
+            return Some(Filter::Field {
+                field,
+                test,
+                value_type: ValueType::YesNo,
+                is_negated,
+            });
         }
         self.problems.push(CheckError::WrongQuestion {
             words: format!("is {}", self.words(test.span)),
             subject: name.text.clone(),
             is: "yes or no".to_owned(),
-            help: format!("write `where {0} is yes` or `where {0} is not yes`", name.text),
+            help: format!(
+                "write `where {0} is yes` or `where {0} is not yes`",
+                name.text
+            ),
             span: test.span,
         });
         None
@@ -162,10 +188,18 @@ impl Checker<'_> {
             return None;
         }
         let fields = declared.fields.values().map(|field| field.name.as_str());
-        let otherwise = format!("declare it under `evidence {}`, such as `field {}: …`", declared.name, name.text);
+        let otherwise = format!(
+            "declare it under `evidence {}`, such as `field {}: …`",
+            declared.name, name.text
+        );
         let help = suggestion(&name.text, fields, &otherwise);
         let (kind, name, span) = (declared.name.clone(), name.text.clone(), name.span);
-        self.problems.push(CheckError::UnknownField { kind, name, help, span });
+        self.problems.push(CheckError::UnknownField {
+            kind,
+            name,
+            help,
+            span,
+        });
         None
     }
 
@@ -176,8 +210,9 @@ impl Checker<'_> {
             let roles: Vec<&str> = layout.roles.iter().map(String::as_str).collect();
             let listed = format!("the verifiers are: {}", roles.join(", "));
             let help = suggestion(&role.text, roles, &listed);
-            let (name, span) = (role.text.clone(), role.span);
-            self.problems.push(CheckError::UnknownVerifier { name, help, span });
+            let (key, name, span) = (&role.key, role.text.clone(), role.span);
+            let unknown = CheckError::UnknownVerifier { name, help, span };
+            self.names.report_unknown(key, unknown, &mut self.problems);
             return None;
         }
         Some(layout.roles.insert_full(role.key.clone()).0)
@@ -191,20 +226,31 @@ impl Checker<'_> {
             let skills = skills.filter(|(slot, _)| self.is_skill(*slot));
             let names: Vec<&str> = skills.map(|(_, slot)| slot.name.as_str()).collect();
             let help = suggestion(&name.text, names, "declare it with `skill NAME: SCALE`");
-            let (name, span) = (name.text.clone(), name.span);
-            self.problems.push(CheckError::UnknownName { name, help, span });
+            let (key, name, span) = (&name.key, name.text.clone(), name.span);
+            self.names.report_unknown(
+                key,
+                CheckError::UnknownName { name, help, span },
+                &mut self.problems,
+            );
         }
         slot
     }
 
     fn is_skill(&self, slot: usize) -> bool {
         use crate::layout::Section;
-        self.names.layout.slots.get(slot).is_some_and(|slot| slot.section == Section::Skills)
+        self.names
+            .layout
+            .slots
+            .get(slot)
+            .is_some_and(|slot| slot.section == Section::Skills)
     }
 
     fn is_damaged(&self, name: &Name) -> bool {
         use super::names::Symbol;
-        self.names.symbols.get(&name.key).is_some_and(|known| known.what == Symbol::Damaged)
+        self.names
+            .symbols
+            .get(&name.key)
+            .is_some_and(|known| known.what == Symbol::Damaged)
     }
 
     /// Moves names that are kinds of evidence into the evidence that ends their `or`:
@@ -217,7 +263,9 @@ impl Checker<'_> {
                 && term.amount.is_none()
             {
                 while let Some(before) = gathered.last() {
-                    let Some((name, amount)) = self.kind_before(before)? else { break };
+                    let Some((name, amount)) = self.kind_before(before)? else {
+                        break;
+                    };
                     term.kinds.insert(0, name);
                     term.amount = amount;
                     member.span = before.span.to(member.span);
@@ -254,7 +302,10 @@ impl Checker<'_> {
 }
 
 fn unreadable(span: Span) -> Expression {
-    Expression { kind: ExpressionKind::Unreadable, span }
+    Expression {
+        kind: ExpressionKind::Unreadable,
+        span,
+    }
 }
 
 /// `mentoring, coaching or podcast`

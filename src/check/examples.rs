@@ -38,14 +38,24 @@ impl Checker<'_> {
         verdict: &[CheckedVerdictLine],
         uses_dates: bool,
     ) -> CheckedExample {
-        let given = example.given.iter().filter_map(|given| self.given(given)).collect();
-        let then = example.then.iter().filter_map(|then| self.then(then, verdict)).collect();
+        let given = example
+            .given
+            .iter()
+            .filter_map(|given| self.given(given))
+            .collect();
+        let then = example
+            .then
+            .iter()
+            .filter_map(|then| self.then(then, verdict))
+            .collect();
         if is_whole(example.damage) {
             if example.then.is_empty() {
-                self.problems.push(CheckError::ExampleExpectsNothing { span: example.span });
+                self.problems
+                    .push(CheckError::ExampleExpectsNothing { span: example.span });
             }
             if example.as_of.is_none() && (uses_dates || gives_evidence_with_date(example)) {
-                self.problems.push(CheckError::ExampleWithoutDate { span: example.span });
+                self.problems
+                    .push(CheckError::ExampleWithoutDate { span: example.span });
             }
         }
         CheckedExample {
@@ -63,9 +73,10 @@ impl Checker<'_> {
             Given::Value { name, values } => self.given_value(name, values),
             Given::Evidence(evidence) => self.given_evidence(evidence).map(CheckedGiven::Evidence),
             Given::NoEvidence => Some(CheckedGiven::NoEvidence),
-            Given::Profile(path) => {
-                Some(CheckedGiven::Profile { path: path.value.clone(), span: path.span })
-            }
+            Given::Profile(path) => Some(CheckedGiven::Profile {
+                path: path.value.clone(),
+                span: path.span,
+            }),
         }
     }
 
@@ -80,14 +91,21 @@ impl Checker<'_> {
             return self.report_not_given(name);
         }
         let value = i128::from(value);
-        Some(CheckedGiven::Value { slot, low: value, high: value })
+        Some(CheckedGiven::Value {
+            slot,
+            low: value,
+            high: value,
+        })
     }
 
     fn report_not_given(&mut self, name: &Name) -> Option<CheckedGiven> {
         self.problems.push(CheckError::NotACondition {
             words: name.text.clone(),
             what: "not a yes-or-no fact".to_owned(),
-            help: format!("give it a value, as in `given {} is …`; a definition follows from facts", name.text),
+            help: format!(
+                "give it a value, as in `given {} is …`; a definition follows from facts",
+                name.text
+            ),
             span: name.span,
         });
         None
@@ -99,8 +117,10 @@ impl Checker<'_> {
             Symbol::Definition(_) => self.report_not_given(name),
             Symbol::List(list) => {
                 let choices = self.names.layout.lists.get(list)?.choices;
-                let members: Vec<Option<i128>> =
-                    values.iter().map(|value| self.member(name, choices, value)).collect();
+                let members: Vec<Option<i128>> = values
+                    .iter()
+                    .map(|value| self.member(name, choices, value))
+                    .collect();
                 let members = members.into_iter().collect::<Option<Vec<i128>>>()?;
                 Some(CheckedGiven::List { list, members })
             }
@@ -112,7 +132,11 @@ impl Checker<'_> {
                     return None;
                 }
                 let range = self.literal(name, slot_type, value)?;
-                Some(CheckedGiven::Value { slot, low: range.low, high: range.high })
+                Some(CheckedGiven::Value {
+                    slot,
+                    low: range.low,
+                    high: range.high,
+                })
             }
         }
     }
@@ -182,7 +206,11 @@ impl Checker<'_> {
         if is_allowed && (number.is_whole() || !whole) {
             return Some(Range::exactly(number.units()));
         }
-        let declared = self.names.symbols.get(&name.key).map_or(name.span, |known| known.span);
+        let declared = self
+            .names
+            .symbols
+            .get(&name.key)
+            .map_or(name.span, |known| known.span);
         self.problems.push(CheckError::OutOfBounds {
             subject: name.text.clone(),
             value: number.to_string(),
@@ -218,12 +246,23 @@ impl Checker<'_> {
             Some(role) => Some(self.verifier(role)?),
             None => None,
         };
-        let about: Vec<Option<SlotId>> =
-            evidence.about.iter().map(|skill| self.skill(skill)).collect();
+        let about: Vec<Option<SlotId>> = evidence
+            .about
+            .iter()
+            .map(|skill| self.skill(skill))
+            .collect();
         let mut fields = Vec::new();
         for (name, value) in &evidence.fields {
             let field = self.field(kind, name)?;
-            let slot_type = self.names.layout.kinds.get_index(kind)?.1.fields.get_index(field)?.1;
+            let slot_type = self
+                .names
+                .layout
+                .kinds
+                .get_index(kind)?
+                .1
+                .fields
+                .get_index(field)?
+                .1;
             let range = self.literal(name, slot_type.slot_type, value)?;
             fields.push((field, range.low, range.high));
         }
@@ -242,25 +281,47 @@ impl Checker<'_> {
 
     fn then(&mut self, then: &Then, verdict: &[CheckedVerdictLine]) -> Option<CheckedThen> {
         let (expectation, span) = match then {
-            Then::Verdict(label) => (Expectation::Verdict(self.label(label, verdict)?), label.span),
+            Then::Verdict(label) => (
+                Expectation::Verdict(self.label(label, verdict)?),
+                label.span,
+            ),
             Then::Undecided { between, span } => {
-                let labels: Vec<Option<String>> =
-                    between.iter().map(|label| self.label(label, verdict)).collect();
-                (Expectation::Undecided(labels.into_iter().collect::<Option<_>>()?), *span)
+                let labels: Vec<Option<String>> = between
+                    .iter()
+                    .map(|label| self.label(label, verdict))
+                    .collect();
+                (
+                    Expectation::Undecided(labels.into_iter().collect::<Option<_>>()?),
+                    *span,
+                )
             }
             Then::Rule { rule, status } => {
                 let id = self.names.rule(rule, &mut self.problems)?;
-                (Expectation::Rule { rule: id, status: *status }, rule.span)
+                (
+                    Expectation::Rule {
+                        rule: id,
+                        status: *status,
+                    },
+                    rule.span,
+                )
             }
             Then::Gap { rule, kind } => {
                 let id = self.names.rule(rule, &mut self.problems)?;
-                let known = GapKind::ALL.into_iter().find(|known| known.words() == kind.key);
+                let known = GapKind::ALL
+                    .into_iter()
+                    .find(|known| known.words() == kind.key);
                 let Some(known) = known else {
                     let (name, span) = (kind.text.clone(), kind.span);
                     self.problems.push(CheckError::UnknownGap { name, span });
                     return None;
                 };
-                (Expectation::Gap { rule: id, kind: known }, rule.span)
+                (
+                    Expectation::Gap {
+                        rule: id,
+                        kind: known,
+                    },
+                    rule.span,
+                )
             }
             Then::Flag(rule) => {
                 let id = self.names.rule(rule, &mut self.problems)?;
@@ -272,7 +333,9 @@ impl Checker<'_> {
 
     /// A verdict as the block writes it.
     fn label(&mut self, label: &Name, verdict: &[CheckedVerdictLine]) -> Option<String> {
-        let known = verdict.iter().find(|line| fold_name(&line.label) == label.key);
+        let known = verdict
+            .iter()
+            .find(|line| fold_name(&line.label) == label.key);
         if let Some(line) = known {
             return Some(line.label.clone());
         }
@@ -280,7 +343,10 @@ impl Checker<'_> {
         let listed = format!("the verdicts are: {}", labels.join(", "));
         let help = suggestion(&label.text, labels, &listed);
         let (name, span) = (label.text.clone(), label.span);
-        self.problems.push(CheckError::UnknownVerdict { name, help, span });
+        if self.verdict_is_whole {
+            self.problems
+                .push(CheckError::UnknownVerdict { name, help, span });
+        }
         None
     }
 }
@@ -293,7 +359,10 @@ fn gives_evidence_with_date(example: &Example) -> bool {
 }
 
 fn date_range(date: PartialDate) -> Range {
-    Range::new(i128::from(date.first.day_number()), i128::from(date.last.day_number()))
+    Range::new(
+        i128::from(date.first.day_number()),
+        i128::from(date.last.day_number()),
+    )
 }
 
 fn describe_literal(kind: &LiteralKind) -> &'static str {

@@ -38,6 +38,9 @@ pub(super) struct Names<'a> {
     /// Kinds that have a field which could not be read.
     pub(super) damaged_kinds: HashSet<KindId>,
     used: HashSet<(Group, String)>,
+    /// Heads that could not be read, folded. A name that stands in one is not reported as unknown:
+    /// that would blame the wrong place.
+    lost_heads: Vec<String>,
 }
 
 /// A declared thing and where its name stands.
@@ -71,6 +74,7 @@ pub(super) enum Group {
 impl<'a> Names<'a> {
     /// Numbers every declaration; a name given twice keeps its first meaning.
     pub(super) fn declare(&mut self, ast: &'a Ast, problems: &mut Problems) {
+        self.lost_heads = ast.lost_heads.clone();
         let mut header_span = None;
         for statement in &ast.statements {
             match statement {
@@ -80,7 +84,9 @@ impl<'a> Names<'a> {
                 Statement::Scale(scale) => self.declare_scale(scale, problems),
                 Statement::Verifiers(roles) => {
                     self.layout.has_declared_roles = true;
-                    self.layout.roles.extend(roles.iter().map(|role| role.key.clone()));
+                    self.layout
+                        .roles
+                        .extend(roles.iter().map(|role| role.key.clone()));
                 }
                 Statement::Area(area) => {
                     let id = self.areas.len();
@@ -129,7 +135,12 @@ impl<'a> Names<'a> {
         if let Some(first) = *first {
             let (what, name) = ("playbook titles", header.title.value.clone());
             let again = header.title.span;
-            problems.push(CheckError::DeclaredTwice { what, name, again, first });
+            problems.push(CheckError::DeclaredTwice {
+                what,
+                name,
+                again,
+                first,
+            });
             return;
         }
         *first = Some(header.title.span);
@@ -140,7 +151,13 @@ impl<'a> Names<'a> {
     fn declare_scale(&mut self, scale: &ScaleDeclaration, problems: &mut Problems) {
         let vocabulary = (scale.damage == Damage::None)
             .then(|| self.add_vocabulary(&scale.name.text, &scale.levels, problems));
-        insert(&mut self.scales, &scale.name, vocabulary, "scales", problems);
+        insert(
+            &mut self.scales,
+            &scale.name,
+            vocabulary,
+            "scales",
+            problems,
+        );
     }
 
     fn add_vocabulary(
@@ -190,7 +207,10 @@ impl<'a> Names<'a> {
             | WrittenTypeKind::Scale(_) => None,
         };
         if let Some(choices) = choices {
-            self.layout.lists.push(ListSlot { name: name.text.clone(), choices });
+            self.layout.lists.push(ListSlot {
+                name: name.text.clone(),
+                choices,
+            });
             return Symbol::List(self.layout.lists.len() - 1);
         }
         match self.slot_type(name, written, problems) {
@@ -200,7 +220,11 @@ impl<'a> Names<'a> {
     }
 
     fn add_slot(&mut self, name: &str, section: Section, slot_type: SlotType) -> Symbol {
-        self.layout.slots.push(Slot { name: name.to_owned(), section, slot_type });
+        self.layout.slots.push(Slot {
+            name: name.to_owned(),
+            section,
+            slot_type,
+        });
         Symbol::Slot(self.layout.slots.len() - 1)
     }
 
@@ -215,7 +239,10 @@ impl<'a> Names<'a> {
             WrittenTypeKind::YesNo => SlotType::YesNo,
             WrittenTypeKind::Number { whole, from, to } => {
                 let bounds = number_bounds(*from, *to, written.span, problems);
-                SlotType::Number { whole: *whole, bounds }
+                SlotType::Number {
+                    whole: *whole,
+                    bounds,
+                }
             }
             WrittenTypeKind::Percentage => SlotType::Percentage,
             WrittenTypeKind::Duration => SlotType::Duration,
@@ -239,11 +266,16 @@ impl<'a> Names<'a> {
     }
 
     fn declare_skill(&mut self, skill: &SkillDeclaration, problems: &mut Problems) {
-        let vocabulary = skill.scale.as_ref().and_then(|scale| self.scale(scale, problems));
+        let vocabulary = skill
+            .scale
+            .as_ref()
+            .and_then(|scale| self.scale(scale, problems));
         let symbol = match vocabulary {
-            Some(vocabulary) => {
-                self.add_slot(&skill.name.text, Section::Skills, SlotType::Level(vocabulary))
-            }
+            Some(vocabulary) => self.add_slot(
+                &skill.name.text,
+                Section::Skills,
+                SlotType::Level(vocabulary),
+            ),
             None => Symbol::Damaged,
         };
         if let Some(area) = &skill.area {
@@ -267,7 +299,13 @@ impl<'a> Names<'a> {
 
     fn declare_evidence(&mut self, evidence: &EvidenceDeclaration, problems: &mut Problems) {
         let id = self.layout.kinds.len();
-        if !insert(&mut self.kinds, &evidence.name, id, "kinds of evidence", problems) {
+        if !insert(
+            &mut self.kinds,
+            &evidence.name,
+            id,
+            "kinds of evidence",
+            problems,
+        ) {
             return;
         }
         let mut fields: IndexMap<String, Field> = IndexMap::new();
@@ -286,7 +324,10 @@ impl<'a> Names<'a> {
                 }
             }
         }
-        let kind = Kind { name: evidence.name.text.clone(), fields };
+        let kind = Kind {
+            name: evidence.name.text.clone(),
+            fields,
+        };
         self.layout.kinds.insert(evidence.name.key.clone(), kind);
     }
 
@@ -312,8 +353,8 @@ impl<'a> Names<'a> {
                     self.scales.values().map(|declared| declared.name.as_str()),
                     "declare it, such as `scale proficiency: novice < practising < fluent`",
                 );
-                let (name, span) = (name.text.clone(), name.span);
-                problems.push(CheckError::UnknownScale { name, help, span });
+                let (key, name, span) = (&name.key, name.text.clone(), name.span);
+                self.report_unknown(key, CheckError::UnknownScale { name, help, span }, problems);
                 None
             }
         }
@@ -327,11 +368,13 @@ impl<'a> Names<'a> {
         }
         let help = suggestion(
             &name.text,
-            self.area_names.values().map(|declared| declared.name.as_str()),
+            self.area_names
+                .values()
+                .map(|declared| declared.name.as_str()),
             "declare it, such as `area delegation: \"From doing to leading\"`",
         );
-        let (name, span) = (name.text.clone(), name.span);
-        problems.push(CheckError::UnknownArea { name, help, span });
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(key, CheckError::UnknownArea { name, help, span }, problems);
         None
     }
 
@@ -346,8 +389,12 @@ impl<'a> Names<'a> {
             self.sources.values().map(|declared| declared.name.as_str()),
             "declare it, such as `source refinery: \"Title of the article\"`",
         );
-        let (name, span) = (name.text.clone(), name.span);
-        problems.push(CheckError::UnknownSource { name, help, span });
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(
+            key,
+            CheckError::UnknownSource { name, help, span },
+            problems,
+        );
         None
     }
 
@@ -361,8 +408,8 @@ impl<'a> Names<'a> {
             self.rules.values().map(|declared| declared.name.as_str()),
             "write the name that stands after `rule` where it is declared",
         );
-        let (name, span) = (name.text.clone(), name.span);
-        problems.push(CheckError::UnknownRule { name, help, span });
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(key, CheckError::UnknownRule { name, help, span }, problems);
         None
     }
 
@@ -377,8 +424,12 @@ impl<'a> Names<'a> {
             self.kinds.values().map(|declared| declared.name.as_str()),
             "declare it, such as `evidence mentoring: \"Mentoring a colleague\"`",
         );
-        let (name, span) = (name.text.clone(), name.span);
-        problems.push(CheckError::UnknownEvidenceKind { name, help, span });
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(
+            key,
+            CheckError::UnknownEvidenceKind { name, help, span },
+            problems,
+        );
         None
     }
 
@@ -389,8 +440,8 @@ impl<'a> Names<'a> {
             return Some(declared.what);
         }
         let help = self.help_for_unknown_name(name);
-        let (name, span) = (name.text.clone(), name.span);
-        problems.push(CheckError::UnknownName { name, help, span });
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(key, CheckError::UnknownName { name, help, span }, problems);
         None
     }
 
@@ -406,6 +457,13 @@ impl<'a> Names<'a> {
             self.symbols.values().map(|declared| declared.name.as_str()),
             "declare it with `fact`, `skill` or `define`, or check the spelling",
         )
+    }
+
+    /// Reports a name that nothing has, unless its declaration is one that could not be read.
+    pub(super) fn report_unknown(&self, key: &str, error: CheckError, problems: &mut Problems) {
+        if !self.lost_heads.iter().any(|head| head.contains(key)) {
+            problems.push(error);
+        }
     }
 
     pub(super) fn mark_used(&mut self, group: Group, key: &str) {
@@ -464,12 +522,21 @@ fn insert<T>(
 ) -> bool {
     match names.entry(name.key.clone()) {
         Entry::Vacant(entry) => {
-            entry.insert(Declared { name: name.text.clone(), span: name.span, what });
+            entry.insert(Declared {
+                name: name.text.clone(),
+                span: name.span,
+                what,
+            });
             true
         }
         Entry::Occupied(entry) => {
             let (name, again, first) = (name.text.clone(), name.span, entry.get().span);
-            problems.push(CheckError::DeclaredTwice { what: plural, name, again, first });
+            problems.push(CheckError::DeclaredTwice {
+                what: plural,
+                name,
+                again,
+                first,
+            });
             false
         }
     }
@@ -507,5 +574,8 @@ fn number_bounds(
 }
 
 const fn no_text() -> Text {
-    Text { value: String::new(), span: Span { start: 0, end: 0 } }
+    Text {
+        value: String::new(),
+        span: Span { start: 0, end: 0 },
+    }
 }

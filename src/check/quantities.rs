@@ -7,10 +7,16 @@ use super::conditions::Resolved;
 use super::error::CheckError;
 use super::{Checker, Resolution};
 
+/// How many definitions may rest on one another.
+const DEEPEST_DEFINITION: usize = 64;
+
 impl Checker<'_> {
     pub(super) fn resolve_quantity(&mut self, expression: &Expression) -> Option<Quantity> {
         let constant = |value: i128, value_type| {
-            Some(Quantity { kind: QuantityKind::Constant(value), value_type })
+            Some(Quantity {
+                kind: QuantityKind::Constant(value),
+                value_type,
+            })
         };
         match &expression.kind {
             ExpressionKind::Number(number) => constant(number.units(), ValueType::Number),
@@ -20,26 +26,38 @@ impl Checker<'_> {
                 constant(i128::from(date.first.day_number()), ValueType::Date)
             }
             ExpressionKind::Date(_) => {
-                self.report_not_a_quantity(expression, "a whole month or year", "write the day, such as 2026-03-31");
+                self.report_not_a_quantity(
+                    expression,
+                    "a whole month or year",
+                    "write the day, such as 2026-03-31",
+                );
                 None
             }
             ExpressionKind::Text(text) => constant(self.intern(text), ValueType::Text),
-            ExpressionKind::Arithmetic { operator, left, right } => {
-                self.arithmetic(*operator, left, right)
-            }
+            ExpressionKind::Arithmetic {
+                operator,
+                left,
+                right,
+            } => self.arithmetic(*operator, left, right),
             ExpressionKind::Aggregate { aggregate, members } => {
                 self.aggregate(*aggregate, members, expression)
             }
             ExpressionKind::CountOf(term) => {
                 let query = self.query(term)?;
                 let kind = QuantityKind::CountOf(query);
-                Some(Quantity { kind, value_type: ValueType::Number })
+                Some(Quantity {
+                    kind,
+                    value_type: ValueType::Number,
+                })
             }
             ExpressionKind::Elapsed { unit, since } => self.elapsed(*unit, since),
             ExpressionKind::AssessmentDate => {
                 self.uses_dates = true;
                 let kind = QuantityKind::AssessmentDate;
-                Some(Quantity { kind, value_type: ValueType::Date })
+                Some(Quantity {
+                    kind,
+                    value_type: ValueType::Date,
+                })
             }
             _ => None,
         }
@@ -67,7 +85,11 @@ impl Checker<'_> {
             (a, b) if a.is_number() && b.is_number() => ValueType::Number,
             (ValueType::Duration, ValueType::Duration) if is_sum => ValueType::Duration,
             (a, _) => {
-                let odd = if a.is_number() || a == ValueType::Duration { right } else { left };
+                let odd = if a.is_number() || a == ValueType::Duration {
+                    right
+                } else {
+                    left
+                };
                 let what = match self.resolve(odd) {
                     Resolved::Quantity(quantity) => self.describe(quantity.value_type),
                     Resolved::Condition(_) | Resolved::List(_) | Resolved::Failed => {
@@ -80,7 +102,14 @@ impl Checker<'_> {
             }
         };
         let (left, right) = (Box::new(left_quantity), Box::new(right_quantity));
-        Some(Quantity { kind: QuantityKind::Arithmetic { operator, left, right }, value_type })
+        Some(Quantity {
+            kind: QuantityKind::Arithmetic {
+                operator,
+                left,
+                right,
+            },
+            value_type,
+        })
     }
 
     fn aggregate(
@@ -93,7 +122,9 @@ impl Checker<'_> {
             members.iter().map(|member| self.quantity(member)).collect();
         let resolved: Vec<Quantity> = resolved.into_iter().collect::<Option<_>>()?;
         let first = resolved.first()?.value_type;
-        let odd = resolved.iter().position(|member| !fit_together(first, member.value_type));
+        let odd = resolved
+            .iter()
+            .position(|member| !fit_together(first, member.value_type));
         if let Some(odd) = odd.and_then(|odd| members.get(odd)) {
             let what = format!("not of the same kind as {}", self.describe(first));
             self.report_not_a_quantity(odd, &what, "list values of one kind");
@@ -109,8 +140,18 @@ impl Checker<'_> {
             self.report_not_a_quantity(whole, &what, help);
             return None;
         }
-        let value_type = if first.is_number() { ValueType::Number } else { first };
-        Some(Quantity { kind: QuantityKind::Aggregate { aggregate, members: resolved }, value_type })
+        let value_type = if first.is_number() {
+            ValueType::Number
+        } else {
+            first
+        };
+        Some(Quantity {
+            kind: QuantityKind::Aggregate {
+                aggregate,
+                members: resolved,
+            },
+            value_type,
+        })
     }
 
     fn elapsed(&mut self, unit: TimeUnit, since: &Expression) -> Option<Quantity> {
@@ -121,8 +162,14 @@ impl Checker<'_> {
             self.report_not_a_quantity(since, &what, "name a date after `since`");
             return None;
         }
-        let kind = QuantityKind::Elapsed { unit, since: Box::new(quantity) };
-        Some(Quantity { kind, value_type: ValueType::Number })
+        let kind = QuantityKind::Elapsed {
+            unit,
+            since: Box::new(quantity),
+        };
+        Some(Quantity {
+            kind,
+            value_type: ValueType::Number,
+        })
     }
 
     /// Resolves every definition, in the order of the file.
@@ -134,23 +181,52 @@ impl Checker<'_> {
         }
     }
 
-    /// Resolves a definition when that has not been done; `used` is where its name stands.
+    /// Resolves a definition when that has not been done; `used` is where its name stands. What
+    /// rests on it goes one definition deeper.
     pub(super) fn resolve_definition(&mut self, id: usize, used: &Name) {
-        match self.definitions.get(id) {
-            Some(Resolution::NotYet) => {}
-            Some(Resolution::InProgress) => {
-                self.report_circle(used);
-                return;
+        if matches!(self.definitions.get(id), Some(Resolution::NotYet)) {
+            let outer = std::mem::take(&mut self.depth);
+            self.resolve_new_definition(id, used);
+            if let Some(depth) = self.depths.get_mut(id) {
+                *depth = self.depth;
             }
-            Some(Resolution::Done(_) | Resolution::Failed) | None => return,
+            self.depth = outer;
+        } else if matches!(self.definitions.get(id), Some(Resolution::InProgress)) {
+            self.report_circle(used);
         }
-        let Some(definition) = self.names.definitions.get(id).copied() else { return };
+        let depth = self.depths.get(id).map_or(0, |depth| depth + 1);
+        self.depth = self.depth.max(depth);
+    }
+
+    /// Whether a definition goes deeper, or is met deeper, than can be followed.
+    fn is_too_deep(&self) -> bool {
+        let in_progress = self.definitions.iter();
+        let in_progress =
+            in_progress.filter(|resolution| matches!(resolution, Resolution::InProgress));
+        self.depth >= DEEPEST_DEFINITION || in_progress.count() > DEEPEST_DEFINITION
+    }
+
+    fn resolve_new_definition(&mut self, id: usize, used: &Name) {
+        let Some(definition) = self.names.definitions.get(id).copied() else {
+            return;
+        };
         let Some(expression) = &definition.expression else {
             self.set_definition(id, Resolution::Failed);
             return;
         };
         self.set_definition(id, Resolution::InProgress);
-        let resolution = match self.resolve(expression) {
+        let resolved = if self.is_too_deep() {
+            Resolved::Failed
+        } else {
+            self.resolve(expression)
+        };
+        let resolution = match resolved {
+            _ if self.is_too_deep() => {
+                let (name, span) = (used.text.clone(), used.span);
+                self.problems
+                    .push(CheckError::DefinitionsTooDeep { name, span });
+                Resolution::Failed
+            }
             Resolved::Condition(condition) => {
                 Resolution::Done(CheckedDefinition::Condition(condition))
             }
@@ -183,17 +259,20 @@ impl Checker<'_> {
         let in_progress = in_progress
             .filter(|(resolution, _)| matches!(resolution, Resolution::InProgress))
             .map(|(_, definition)| definition);
-        let mut way: Vec<&str> =
-            in_progress.map(|definition| definition.name.text.as_str()).collect();
-        if let Some(start) = way.iter().position(|name| {
-            crate::value::fold_name(name) == used.key
-        }) {
+        let mut way: Vec<&str> = in_progress
+            .map(|definition| definition.name.text.as_str())
+            .collect();
+        if let Some(start) = way
+            .iter()
+            .position(|name| crate::value::fold_name(name) == used.key)
+        {
             way.rotate_left(start);
         }
         way.push(&used.text);
         let way = way.join(" → ");
         let (name, span) = (used.text.clone(), used.span);
-        self.problems.push(CheckError::CircularDefinition { name, way, span });
+        self.problems
+            .push(CheckError::CircularDefinition { name, way, span });
     }
 }
 

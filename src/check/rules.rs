@@ -16,7 +16,9 @@ impl Checker<'_> {
     pub(super) fn check_rules(&mut self, ast: &Ast) -> Vec<CheckedRule> {
         let mut rules = Vec::new();
         for statement in &ast.statements {
-            let Statement::Rule(rule) = statement else { continue };
+            let Statement::Rule(rule) = statement else {
+                continue;
+            };
             let declared = self.names.rules.get(&rule.name.key);
             if declared.is_some_and(|declared| declared.span == rule.name.span) {
                 rules.push(self.check_rule(rule));
@@ -27,13 +29,29 @@ impl Checker<'_> {
 
     fn check_rule(&mut self, rule: &Rule) -> CheckedRule {
         let problems = &mut self.problems;
-        let area = rule.area.as_ref().and_then(|name| self.names.area(name, problems));
-        let condition = rule.condition.as_ref().and_then(|condition| self.condition(condition));
+        let area = rule
+            .area
+            .as_ref()
+            .and_then(|name| self.names.area(name, problems));
+        let condition = rule
+            .condition
+            .as_ref()
+            .and_then(|condition| self.condition(condition));
         let then = self.effects(&rule.then);
         let otherwise = self.effects(&rule.otherwise);
-        let unless = rule.unless.as_ref().and_then(|unless| self.condition(unless));
-        let cite = rule.cite.iter().filter_map(|citation| self.citation(citation)).collect();
-        let title = rule.title.as_ref().map_or(&rule.name.text, |title| &title.value);
+        let unless = rule
+            .unless
+            .as_ref()
+            .and_then(|unless| self.condition(unless));
+        let cite = rule
+            .cite
+            .iter()
+            .filter_map(|citation| self.citation(citation))
+            .collect();
+        let title = rule
+            .title
+            .as_ref()
+            .map_or(&rule.name.text, |title| &title.value);
         CheckedRule {
             name: rule.name.text.clone(),
             title: title.clone(),
@@ -49,7 +67,10 @@ impl Checker<'_> {
     }
 
     fn effects(&mut self, effects: &[Effect]) -> Vec<CheckedEffect> {
-        effects.iter().filter_map(|effect| self.effect(effect)).collect()
+        effects
+            .iter()
+            .filter_map(|effect| self.effect(effect))
+            .collect()
     }
 
     fn effect(&mut self, effect: &Effect) -> Option<CheckedEffect> {
@@ -59,18 +80,23 @@ impl Checker<'_> {
                 condition: self.condition(&criterion.condition)?,
                 words: criterion.words.clone(),
             },
-            Effect::Flag(text) => {
-                CheckedEffect::Notice { kind: NoticeKind::Flag, text: text.value.clone() }
-            }
-            Effect::Stop(text) => {
-                CheckedEffect::Notice { kind: NoticeKind::Stop, text: text.value.clone() }
-            }
+            Effect::Flag(text) => CheckedEffect::Notice {
+                kind: NoticeKind::Flag,
+                text: text.value.clone(),
+            },
+            Effect::Stop(text) => CheckedEffect::Notice {
+                kind: NoticeKind::Stop,
+                text: text.value.clone(),
+            },
         })
     }
 
     fn citation(&mut self, citation: &Citation) -> Option<CheckedCitation> {
         let source = self.names.source(&citation.source, &mut self.problems)?;
-        let section = citation.section.as_ref().map(|section| section.value.clone());
+        let section = citation
+            .section
+            .as_ref()
+            .map(|section| section.value.clone());
         Some(CheckedCitation { source, section })
     }
 
@@ -80,11 +106,16 @@ impl Checker<'_> {
         ast: &Ast,
         rules: &[CheckedRule],
     ) -> Vec<CheckedVerdictLine> {
-        let mut blocks = ast.statements.iter().filter_map(|statement| match statement {
-            Statement::Verdict(block) => Some(block),
-            _ => None,
-        });
-        let Some(block) = blocks.next() else { return usual_verdict() };
+        let mut blocks = ast
+            .statements
+            .iter()
+            .filter_map(|statement| match statement {
+                Statement::Verdict(block) => Some(block),
+                _ => None,
+            });
+        let Some(block) = blocks.next() else {
+            return usual_verdict();
+        };
         for again in blocks {
             self.problems.push(CheckError::DeclaredTwice {
                 what: "things",
@@ -93,9 +124,12 @@ impl Checker<'_> {
                 first: block.span,
             });
         }
+        self.verdict_is_whole = is_whole(block.damage);
         let lines = self.verdict_lines(block);
         if is_whole(block.damage) {
             self.check_verdict_ends(block);
+        }
+        if self.verdict_is_whole {
             self.check_stops_are_asked(ast, block, &lines, rules);
         }
         lines
@@ -108,20 +142,29 @@ impl Checker<'_> {
                 None => None,
                 Some(condition) => match self.condition(condition) {
                     Some(condition) => Some(condition),
-                    None => continue,
+                    None => {
+                        self.verdict_is_whole = false;
+                        continue;
+                    }
                 },
             };
-            lines.push(CheckedVerdictLine { label: line.label.text.clone(), condition });
+            lines.push(CheckedVerdictLine {
+                label: line.label.text.clone(),
+                condition,
+            });
         }
         lines
     }
 
     fn check_verdict_ends(&mut self, block: &VerdictBlock) {
         match block.lines.iter().position(|line| line.condition.is_none()) {
-            None => self.problems.push(CheckError::MissingOtherwise { span: block.span }),
+            None => self
+                .problems
+                .push(CheckError::MissingOtherwise { span: block.span }),
             Some(end) => {
                 for line in block.lines.iter().skip(end + 1) {
-                    self.problems.push(CheckError::UnreachableVerdict { span: line.span });
+                    self.problems
+                        .push(CheckError::UnreachableVerdict { span: line.span });
                 }
             }
         }
@@ -135,10 +178,18 @@ impl Checker<'_> {
         rules: &[CheckedRule],
     ) {
         let conditions = lines.iter().filter_map(|line| line.condition.as_ref());
-        let is_asked = conditions.into_iter().any(|condition| self.asks_for_stops(condition));
+        let is_asked = conditions
+            .into_iter()
+            .any(|condition| self.asks_for_stops(condition));
         let has_stop = rules.iter().any(|rule| {
             rule.then.iter().chain(&rule.otherwise).any(|effect| {
-                matches!(effect, CheckedEffect::Notice { kind: NoticeKind::Stop, .. })
+                matches!(
+                    effect,
+                    CheckedEffect::Notice {
+                        kind: NoticeKind::Stop,
+                        ..
+                    }
+                )
             })
         });
         if is_asked || !has_stop {
@@ -146,15 +197,21 @@ impl Checker<'_> {
         }
         let stop = ast.statements.iter().find_map(|statement| match statement {
             Statement::Rule(rule) => {
-                rule.then.iter().chain(&rule.otherwise).find_map(|effect| match effect {
-                    Effect::Stop(text) => Some(text.span),
-                    Effect::Flag(_) | Effect::Criterion(_) => None,
-                })
+                rule.then
+                    .iter()
+                    .chain(&rule.otherwise)
+                    .find_map(|effect| match effect {
+                        Effect::Stop(text) => Some(text.span),
+                        Effect::Flag(_) | Effect::Criterion(_) => None,
+                    })
             }
             _ => None,
         });
         if let Some(span) = stop {
-            self.problems.push(CheckError::StopNotAsked { span, verdict: block.span });
+            self.problems.push(CheckError::StopNotAsked {
+                span,
+                verdict: block.span,
+            });
         }
     }
 
@@ -175,7 +232,10 @@ fn usual_verdict() -> Vec<CheckedVerdictLine> {
         status: MetOrUnmet::Unmet,
         count: CountRange::at_least(1),
     };
-    let line = |label: &str, condition| CheckedVerdictLine { label: label.to_owned(), condition };
+    let line = |label: &str, condition| CheckedVerdictLine {
+        label: label.to_owned(),
+        condition,
+    };
     vec![
         line("not a fit", Some(Condition::AnyNotice(NoticeKind::Stop))),
         line("not ready", Some(unmet(Strength::Require))),

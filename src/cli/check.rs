@@ -56,12 +56,19 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         Format::Text => print_text(&problems, paths.len()),
         Format::Json => print_json(&problems),
     }
-    if problems.is_empty() { status } else { status.max(ExitStatus::Problems) }
+    if problems.is_empty() {
+        status
+    } else {
+        status.max(ExitStatus::Problems)
+    }
 }
 
 fn print_text(problems: &[Problem], files: usize) {
     output::draw_problems(problems.iter());
-    let errors = problems.iter().filter(|one| one.severity() == Severity::Error).count();
+    let errors = problems
+        .iter()
+        .filter(|one| one.severity() == Severity::Error)
+        .count();
     let warnings = problems.len() - errors;
     let files = counted(files, "playbook");
     let summary = match (errors, warnings) {

@@ -18,8 +18,10 @@ use super::output;
 
 /// Evaluate profiles by a playbook: the verdict, and what stands in the way
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: footbridge evaluate playbooks/product-leader.playbook \
-                        playbooks/profiles/ana.yaml --as-of 2026-06-30")]
+#[command(
+    after_help = "Example: footbridge evaluate playbooks/product-leader.playbook \
+                        playbooks/profiles/ana.yaml --as-of 2026-06-30"
+)]
 pub(super) struct Arguments {
     /// The playbook
     playbook: PathBuf,
@@ -54,7 +56,10 @@ fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).map_err(|_| "write a date as year-month-day, such as 2026-06-30".to_owned())
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command line is where today comes from")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where today comes from"
+)]
 fn today() -> Date {
     let today = jiff::Zoned::now().date().to_string();
     Date::parse(&today).unwrap_or(Date::MAX)
@@ -81,7 +86,11 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         printed: 0,
         results: Vec::new(),
     };
-    let unknown_keys = if arguments.strict { UnknownKeys::Refuse } else { UnknownKeys::Warn };
+    let unknown_keys = if arguments.strict {
+        UnknownKeys::Refuse
+    } else {
+        UnknownKeys::Warn
+    };
     for path in &arguments.profiles {
         run.file(path, unknown_keys);
     }
@@ -188,7 +197,11 @@ impl Run<'_> {
 
     fn apply_gate(&mut self, outcome: &Outcome) {
         let passing = self.playbook.passing_verdict();
-        let may_pass = outcome.verdict.possible.iter().any(|label| label == passing);
+        let may_pass = outcome
+            .verdict
+            .possible
+            .iter()
+            .any(|label| label == passing);
         match (outcome.verdict.decided(), may_pass) {
             (Some(_), true) => {}
             (None, true) if self.status == ExitStatus::Clean => {

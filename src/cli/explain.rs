@@ -43,7 +43,12 @@ fn list() -> String {
     CODES
         .iter()
         .map(|code| {
-            format!("{:widest$}  {:7}  {}\n", code.id, code.severity.word(), code.title)
+            format!(
+                "{:widest$}  {:7}  {}\n",
+                code.id,
+                code.severity.word(),
+                code.title
+            )
         })
         .collect()
 }

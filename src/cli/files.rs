@@ -1,5 +1,8 @@
 //! Reading files and standard input.
-#![expect(clippy::disallowed_methods, reason = "the command line is where files are read")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where files are read"
+)]
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -29,7 +32,8 @@ pub(super) fn read(path: &Path) -> Result<Source, FileError> {
     } else {
         (name.replace('\\', "/"), std::fs::read(path))
     };
-    let bytes = bytes.map_err(|error| FileError::Unreadable(format!("{name}: {}", said(&error))))?;
+    let bytes =
+        bytes.map_err(|error| FileError::Unreadable(format!("{name}: {}", said(&error))))?;
     read_text(&name, bytes).map_err(|problem| FileError::NotText(Box::new(problem)))
 }
 
@@ -52,7 +56,10 @@ pub(super) fn playbooks(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
             let before = found.len();
             found.extend(playbooks_below(path));
             if found.len() == before {
-                return Err(format!("{}: no *.playbook file in this folder", path.display()));
+                return Err(format!(
+                    "{}: no *.playbook file in this folder",
+                    path.display()
+                ));
             }
         } else {
             found.push(path.clone());
@@ -62,7 +69,9 @@ pub(super) fn playbooks(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
 }
 
 fn playbooks_below(folder: &Path) -> Vec<PathBuf> {
-    let walk = ignore::WalkBuilder::new(folder).sort_by_file_path(Path::cmp).build();
+    let walk = ignore::WalkBuilder::new(folder)
+        .sort_by_file_path(Path::cmp)
+        .build();
     walk.filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
         .map(ignore::DirEntry::into_path)

@@ -93,9 +93,19 @@ fn read_beside(folder: &Path, name: &str) -> Result<Source, String> {
 }
 
 fn failure(source: &Source, result: &ExampleResult) -> String {
-    let mut text =
-        format!("{}:{}: \"{}\"\n", source.name(), result.position.line, result.title);
-    for Mismatch { position, expected, actual, why } in &result.mismatches {
+    let mut text = format!(
+        "{}:{}: \"{}\"\n",
+        source.name(),
+        result.position.line,
+        result.title
+    );
+    for Mismatch {
+        position,
+        expected,
+        actual,
+        why,
+    } in &result.mismatches
+    {
         text.push_str(&format!("  line {}\n", position.line));
         text.push_str(&format!("    expected: {expected}\n"));
         text.push_str(&format!("    actual:   {actual}\n"));

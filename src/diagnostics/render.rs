@@ -1,8 +1,7 @@
 //! Problems drawn for people: with the words they are about, and a line below them.
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource,
-    SourceCode,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
 };
 
 use super::Problem;
@@ -32,7 +31,10 @@ pub fn render(problem: &Problem, width: usize, colour: Colour) -> String {
         .with_break_words(false);
     let source = problem.source();
     let named = NamedSource::new(source.name(), source.text().to_owned());
-    let drawable = Drawable { problem, source: named };
+    let drawable = Drawable {
+        problem,
+        source: named,
+    };
     let mut drawing = String::new();
     match handler.render_report(&mut drawing, &drawable) {
         Ok(()) => drawing,
@@ -81,4 +83,3 @@ impl Diagnostic for Drawable<'_> {
         self.problem.diagnostic().labels()
     }
 }
-

@@ -39,14 +39,19 @@ fn distance(written: &str, candidate: &str) -> Option<usize> {
 /// aside; single short words do not count.
 fn shares_most_words(written: &str, candidate: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
-        let mut words: Vec<String> =
-            name.split(' ').map(|word| word.trim_end_matches('s').to_owned()).collect();
+        let mut words: Vec<String> = name
+            .split(' ')
+            .map(|word| word.trim_end_matches('s').to_owned())
+            .collect();
         words.sort();
         words
     };
     let (written, candidate) = (words(written), words(candidate));
-    let (fewer, more) =
-        if written.len() <= candidate.len() { (&written, &candidate) } else { (&candidate, &written) };
+    let (fewer, more) = if written.len() <= candidate.len() {
+        (&written, &candidate)
+    } else {
+        (&candidate, &written)
+    };
     let letters: usize = fewer.iter().map(|word| word.len()).sum();
     letters >= 5 && fewer.len() + 1 >= more.len() && fewer.iter().all(|word| more.contains(word))
 }
@@ -120,7 +125,11 @@ mod tests {
             .iter()
             .filter(|(typo, meant)| nearest(typo, NAMES).as_deref() == Some(*meant))
             .count();
-        assert!(right * 10 >= typos.len() * 9, "only {right} of {} right", typos.len());
+        assert!(
+            right * 10 >= typos.len() * 9,
+            "only {right} of {} right",
+            typos.len()
+        );
     }
 
     #[test]

@@ -33,7 +33,11 @@ impl Judgement {
                     return self.test_worked_out(profile, item, subject, test);
                 };
                 let is_equal = equal(range, other);
-                if matches!(test, Test::Equal(_)) { is_equal } else { !is_equal }
+                if matches!(test, Test::Equal(_)) {
+                    is_equal
+                } else {
+                    !is_equal
+                }
             }
             Test::AtLeast(value)
             | Test::AtMost(value)
@@ -68,11 +72,9 @@ impl Judgement {
         match operand.place {
             Place::Constant(value) => Some(Range::exactly(value)),
             Place::Slot(slot) => Some(profile.values[slot].range),
-            Place::Field(field) => {
-                item.map_or(Some(Range::UNBOUNDED), |item| {
-                    Some(profile.fields[item.fields + field].range)
-                })
-            }
+            Place::Field(field) => item.map_or(Some(Range::UNBOUNDED), |item| {
+                Some(profile.fields[item.fields + field].range)
+            }),
             Place::Register(_) => None,
         }
     }
@@ -87,7 +89,9 @@ impl Judgement {
         match operand.place {
             Place::Register(register) => self.registers[register],
             Place::Constant(_) | Place::Slot(_) | Place::Field(_) => {
-                let range = self.simple(profile, item, operand).unwrap_or(Range::UNBOUNDED);
+                let range = self
+                    .simple(profile, item, operand)
+                    .unwrap_or(Range::UNBOUNDED);
                 Register::from_range(range, operand.is_number)
             }
         }
@@ -109,9 +113,9 @@ impl Judgement {
             Test::AtMost(value) => register(value).at_least(&subject),
             Test::MoreThan(value) => subject.more_than(&register(value)),
             Test::LessThan(value) => register(value).more_than(&subject),
-            Test::Between(low, high) => {
-                subject.at_least(&register(low)).and(register(high).at_least(&subject))
-            }
+            Test::Between(low, high) => subject
+                .at_least(&register(low))
+                .and(register(high).at_least(&subject)),
             Test::OneOf(_) | Test::NotOneOf(_) => Truth::Unknown,
             Test::WithinLast(window) => {
                 let day = |day: i32| Register::from_range(Range::exactly(i128::from(day)), false);
@@ -122,21 +126,20 @@ impl Judgement {
         }
     }
 
-    pub(super) fn includes(
-        &self,
-        program: &Program,
-        profile: &Profile,
-        list: ListId,
-        item: Operand,
-    ) -> Truth {
-        let Some(members) = &profile.lists[list] else { return Truth::Unknown };
+    pub(super) fn includes(&self, profile: &Profile, list: ListId, item: Operand) -> Truth {
+        let Some(members) = &profile.lists[list] else {
+            return Truth::Unknown;
+        };
         let members = &profile.members[members.clone()];
         let wanted = self.simple(profile, None, item).unwrap_or(Range::UNBOUNDED);
-        let _ = program;
         if wanted.is_exact() {
             return Truth::from(members.contains(&wanted.low));
         }
-        if members.is_empty() { Truth::No } else { Truth::Unknown }
+        if members.is_empty() {
+            Truth::No
+        } else {
+            Truth::Unknown
+        }
     }
 }
 
@@ -157,7 +160,9 @@ fn one_of(range: Range, options: &[i128]) -> Truth {
     if range.is_exact() {
         return Truth::from(options.contains(&range.low));
     }
-    let is_possible = options.iter().any(|option| range.equals(*option).is_possible());
+    let is_possible = options
+        .iter()
+        .any(|option| range.equals(*option).is_possible());
     let width = range.high.checked_sub(range.low);
     let is_all = width.is_some_and(|width| {
         width < options.len() as i128

@@ -34,7 +34,10 @@ impl Judgement {
     /// Counts the items of a query.
     pub(super) fn count(&self, program: &Program, profile: &Profile, query: usize) -> Found {
         let parts = program.queries[query].parts;
-        let mut found = Found { low: 0, high: Some(0) };
+        let mut found = Found {
+            low: 0,
+            high: Some(0),
+        };
         for part in &program.query_parts[parts.range()] {
             let kind = &profile.kinds[part.kind];
             for item in &profile.items[kind.items.clone()] {
@@ -94,9 +97,9 @@ impl Judgement {
         filter: &Filter,
     ) -> Truth {
         match *filter {
-            Filter::WithinLast(window) => {
-                self.day_counted(item).at_least(i128::from(self.window_starts[window]))
-            }
+            Filter::WithinLast(window) => self
+                .day_counted(item)
+                .at_least(i128::from(self.window_starts[window])),
             Filter::Since(date) => {
                 let date = self.date(profile, date);
                 not_before(self.day_counted(item), date)
@@ -118,14 +121,16 @@ impl Judgement {
             },
             Filter::Lasting(span) => self.lasts(item, span),
             Filter::Ongoing => self.days(item).is_ongoing,
-            Filter::About(skill) => {
-                Truth::from(profile.about[item.about.clone()].contains(&skill))
-            }
+            Filter::About(skill) => Truth::from(profile.about[item.about.clone()].contains(&skill)),
             Filter::NotExpired { field } => {
                 let expires = profile.fields[item.fields + field].range;
                 expires.at_least(i128::from(self.as_of.day_number()))
             }
-            Filter::Field { subject, test, is_negated } => {
+            Filter::Field {
+                subject,
+                test,
+                is_negated,
+            } => {
                 let passes = self.test(program, profile, Some(item), subject, &test);
                 if is_negated { !passes } else { passes }
             }
@@ -145,13 +150,21 @@ impl Judgement {
         let ongoing = |(first, last): (i32, i32)| Truth::from_both(first >= today, last >= today);
         let ever = (Date::MIN.day_number(), today);
         match item.dates {
-            ItemDates::Undated => {
-                Days { start: ever, end: ever, is_one_day: false, is_ongoing: Truth::Unknown }
-            }
+            ItemDates::Undated => Days {
+                start: ever,
+                end: ever,
+                is_one_day: false,
+                is_ongoing: Truth::Unknown,
+            },
             ItemDates::On(first, last) => {
                 let day = until_today((first, last));
                 let is_ongoing = Truth::from_both(day.0 == today, day.1 == today);
-                Days { start: day, end: day, is_one_day: true, is_ongoing }
+                Days {
+                    start: day,
+                    end: day,
+                    is_one_day: true,
+                    is_ongoing,
+                }
             }
             ItemDates::Period { from, to } => {
                 let start = from.map_or((ever.0, to.1.min(today)), until_today);
@@ -179,7 +192,11 @@ impl Judgement {
             return Truth::from(span.microdays() <= one_day.microdays());
         }
         let reached = |start: i32| {
-            i64::from(Date::from_day_number(i128::from(start)).plus(span).day_number())
+            i64::from(
+                Date::from_day_number(i128::from(start))
+                    .plus(span)
+                    .day_number(),
+            )
         };
         Truth::from_both(
             reached(days.start.1) <= i64::from(days.end.0) + 1,

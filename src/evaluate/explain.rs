@@ -19,14 +19,22 @@ pub(super) struct Case<'a> {
 
 /// Puts a judgement into words.
 pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgement) -> Outcome {
-    let case = Case { program, profile, judgement };
+    let case = Case {
+        program,
+        profile,
+        judgement,
+    };
     let (verdict, would_decide) = case.verdict();
     Outcome {
         as_of: judgement.as_of,
         id: profile.id.clone(),
         name: profile.name.clone(),
         verdict,
-        criteria: program.criteria.iter().map(|criterion| case.criterion(criterion)).collect(),
+        criteria: program
+            .criteria
+            .iter()
+            .map(|criterion| case.criterion(criterion))
+            .collect(),
         rules: case.rules(),
         flags: case.notices(NoticeKind::Flag),
         stops: case.notices(NoticeKind::Stop),
@@ -49,7 +57,9 @@ impl Case<'_> {
         let mut possible: Vec<String> = Vec::new();
         let mut unknown_lines = Vec::new();
         for line in &self.program.verdict {
-            let truth = line.condition.map_or(Truth::Yes, |condition| self.truth(condition));
+            let truth = line
+                .condition
+                .map_or(Truth::Yes, |condition| self.truth(condition));
             if truth == Truth::No {
                 continue;
             }
@@ -124,10 +134,26 @@ impl Case<'_> {
             .map(|(rule, result)| RuleStatus {
                 rule: rule.name.clone(),
                 status: match result.statuses {
-                    Statuses { met: true, unmet: false, not_applicable: false } => Status::Met,
-                    Statuses { met: true, unmet: false, not_applicable: true } => Status::NoGap,
-                    Statuses { met: false, unmet: true, not_applicable: false } => Status::Unmet,
-                    Statuses { met: false, unmet: false, .. } => Status::NotApplicable,
+                    Statuses {
+                        met: true,
+                        unmet: false,
+                        not_applicable: false,
+                    } => Status::Met,
+                    Statuses {
+                        met: true,
+                        unmet: false,
+                        not_applicable: true,
+                    } => Status::NoGap,
+                    Statuses {
+                        met: false,
+                        unmet: true,
+                        not_applicable: false,
+                    } => Status::Unmet,
+                    Statuses {
+                        met: false,
+                        unmet: false,
+                        ..
+                    } => Status::NotApplicable,
                     Statuses { unmet: true, .. } => Status::Undecided,
                 },
             })
@@ -142,7 +168,10 @@ impl Case<'_> {
             .map(|notice| {
                 let rule = self.program.rules.get(notice.rule);
                 let rule = rule.map(|rule| rule.name.clone()).unwrap_or_default();
-                Notice { rule, text: notice.text.clone() }
+                Notice {
+                    rule,
+                    text: notice.text.clone(),
+                }
             })
             .collect()
     }
@@ -151,8 +180,14 @@ impl Case<'_> {
         let kinds = self.program.layout.kinds.values().zip(&self.profile.kinds);
         let future = kinds.filter_map(|(kind, evidence)| {
             let items = self.profile.items.get(evidence.items.clone())?;
-            let count = items.iter().filter(|item| self.judgement.is_future(item)).count();
-            (count > 0).then(|| Remark::FutureEvidence { kind: kind.name.clone(), count })
+            let count = items
+                .iter()
+                .filter(|item| self.judgement.is_future(item))
+                .count();
+            (count > 0).then(|| Remark::FutureEvidence {
+                kind: kind.name.clone(),
+                count,
+            })
         });
         let registers = self.program.registers.iter().zip(&self.judgement.registers);
         let too_large = registers.filter(|(_, register)| register.is_too_large);

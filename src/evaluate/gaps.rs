@@ -38,17 +38,28 @@ impl Case<'_> {
         self.gaps(criterion.condition, Truth::Yes, &mut gaps);
         if self.rule_result(criterion.rule).branch(criterion.branch) == Truth::Unknown {
             let rule = self.program.rules.get(criterion.rule);
-            let gate = rule.into_iter().flat_map(|rule| [rule.condition, rule.unless]).flatten();
+            let gate = rule
+                .into_iter()
+                .flat_map(|rule| [rule.condition, rule.unless])
+                .flatten();
+            let mut open = Vec::new();
             for step in gate.filter(|step| self.truth(*step) == Truth::Unknown) {
-                self.gaps(step, Truth::Yes, &mut gaps);
+                self.gaps(step, Truth::Yes, &mut open);
             }
+            // Whether the rule applies is not the person's to meet: it only has to be known.
+            gaps.extend(open.into_iter().map(|gap| Gap {
+                needed: "known".to_owned(),
+                ..gap
+            }));
         }
         gaps
     }
 
     /// Collects why a step has not the truth that is wanted.
     fn gaps(&self, id: StepId, wanted: Truth, gaps: &mut Vec<Gap>) {
-        let (truth, Some(step)) = (self.truth(id), self.step(id)) else { return };
+        let (truth, Some(step)) = (self.truth(id), self.step(id)) else {
+            return;
+        };
         if truth == wanted {
             return;
         }
@@ -89,7 +100,9 @@ impl Case<'_> {
     /// Whether fewer members should hold, rather than more.
     fn has_too_many(&self, members: crate::program::Slice, count: CountRange) -> bool {
         let members = self.members(members).iter();
-        let possible = members.filter(|member| self.truth(**member).is_possible()).count();
+        let possible = members
+            .filter(|member| self.truth(**member).is_possible())
+            .count();
         count.high != u32::MAX && possible > count.high as usize
     }
 
@@ -105,7 +118,12 @@ impl Case<'_> {
                     Truth::Unknown if seen == NOT_RECORDED => GapKind::NotRecorded,
                     _ => self.kind_of_test(subject, &test, is_wanted, truth),
                 };
-                Gap { kind, what: words.subject, seen, needed: needed(words.needed, is_wanted) }
+                Gap {
+                    kind,
+                    what: words.subject,
+                    seen,
+                    needed: needed(words.needed, is_wanted),
+                }
             }
             Step::YesNo(slot) => {
                 let seen = self.slot_words(slot);
@@ -115,7 +133,12 @@ impl Case<'_> {
                     (_, false) => GapKind::WrongValue,
                 };
                 let needed = if is_wanted { "yes" } else { "no" }.to_owned();
-                Gap { kind, what: words.subject, seen, needed }
+                Gap {
+                    kind,
+                    what: words.subject,
+                    seen,
+                    needed,
+                }
             }
             Step::Includes { list, .. } | Step::EmptyList(list) => {
                 let seen = words::list_value(self.program, self.profile, list);
@@ -125,7 +148,12 @@ impl Case<'_> {
                     (_, true) => GapKind::Missing,
                     (_, false) => GapKind::WrongValue,
                 };
-                Gap { kind, what: words.subject, seen, needed: needed(words.needed, is_wanted) }
+                Gap {
+                    kind,
+                    what: words.subject,
+                    seen,
+                    needed: needed(words.needed, is_wanted),
+                }
             }
             Step::Known(slot) => record_gap(words, self.slot_words(slot), is_wanted),
             Step::KnownList(list) => {
@@ -138,8 +166,17 @@ impl Case<'_> {
                     Truth::Yes | Truth::No => opposite(&words.needed, is_wanted),
                 };
                 let is_open = truth == Truth::Unknown;
-                let kind = if is_open { GapKind::NotRecorded } else { GapKind::WrongValue };
-                Gap { kind, what: words.subject, seen, needed: needed(words.needed, is_wanted) }
+                let kind = if is_open {
+                    GapKind::NotRecorded
+                } else {
+                    GapKind::WrongValue
+                };
+                Gap {
+                    kind,
+                    what: words.subject,
+                    seen,
+                    needed: needed(words.needed, is_wanted),
+                }
             }
         }
     }
@@ -188,7 +225,11 @@ impl Case<'_> {
             | Test::OneOf(_)
             | Test::NotOneOf(_) => return GapKind::WrongValue,
         };
-        if wants_more { GapKind::TooLow } else { GapKind::TooHigh }
+        if wants_more {
+            GapKind::TooLow
+        } else {
+            GapKind::TooHigh
+        }
     }
 
     /// Whether more and less make sense of a quantity: not of choices, texts and dates.
@@ -196,7 +237,12 @@ impl Case<'_> {
         use crate::program::SlotType;
         match operand.place {
             Place::Slot(slot) => {
-                let slot_type = self.program.layout.slots.get(slot).map(|slot| slot.slot_type);
+                let slot_type = self
+                    .program
+                    .layout
+                    .slots
+                    .get(slot)
+                    .map(|slot| slot.slot_type);
                 !matches!(
                     slot_type,
                     Some(SlotType::Text | SlotType::Choice(_) | SlotType::YesNo | SlotType::Date)
@@ -223,20 +269,44 @@ impl Case<'_> {
         } else {
             self.shortfall(&tally)
         };
-        Gap { kind, what: words.subject, seen, needed }
+        Gap {
+            kind,
+            what: words.subject,
+            seen,
+            needed,
+        }
     }
 
     /// Why there are too few: the nearest miss names the gap.
     fn shortfall(&self, tally: &Tally) -> (GapKind, String) {
-        let Tally { sure, stale, undated, unverified, open, newest, .. } = *tally;
+        let Tally {
+            sure,
+            stale,
+            undated,
+            unverified,
+            open,
+            newest,
+            ..
+        } = *tally;
         let items = |count: u32, one: &str, many: &str| {
-            if count == 1 { format!("{sure}; 1 {one}") } else { format!("{sure}; {count} {many}") }
+            if count == 1 {
+                format!("{sure}; 1 {one}")
+            } else {
+                format!("{sure}; {count} {many}")
+            }
         };
         if undated > 0 {
-            let seen = items(undated, "whose date does not tell", "whose dates do not tell");
+            let seen = items(
+                undated,
+                "whose date does not tell",
+                "whose dates do not tell",
+            );
             (GapKind::Undated, seen)
         } else if unverified > 0 {
-            (GapKind::Unverified, items(unverified, "not verified", "not verified"))
+            (
+                GapKind::Unverified,
+                items(unverified, "not verified", "not verified"),
+            )
         } else if stale > 0 {
             let newest = newest.map(|day| Date::from_day_number(i128::from(day)).to_string());
             let newest = newest.map(|day| format!(" ({day})")).unwrap_or_default();
@@ -247,7 +317,10 @@ impl Case<'_> {
         } else if tally.is_incomplete {
             (GapKind::NotRecorded, format!("{sure}, perhaps more"))
         } else if open > 0 {
-            (GapKind::NotRecorded, items(open, "that may count", "that may count"))
+            (
+                GapKind::NotRecorded,
+                items(open, "that may count", "that may count"),
+            )
         } else {
             (GapKind::TooFew, sure.to_string())
         }
@@ -255,11 +328,24 @@ impl Case<'_> {
 
     fn tally(&self, query: usize) -> Tally {
         let mut tally = Tally::default();
-        let Some(query) = self.program.queries.get(query) else { return tally };
-        for part in self.program.query_parts.get(query.parts.range()).unwrap_or(&[]) {
-            let Some(evidence) = self.profile.kinds.get(part.kind) else { continue };
+        let Some(query) = self.program.queries.get(query) else {
+            return tally;
+        };
+        for part in self
+            .program
+            .query_parts
+            .get(query.parts.range())
+            .unwrap_or(&[])
+        {
+            let Some(evidence) = self.profile.kinds.get(part.kind) else {
+                continue;
+            };
             tally.is_incomplete |= !evidence.is_complete;
-            let items = self.profile.items.get(evidence.items.clone()).unwrap_or(&[]);
+            let items = self
+                .profile
+                .items
+                .get(evidence.items.clone())
+                .unwrap_or(&[]);
             for item in items.iter().filter(|item| !self.judgement.is_future(item)) {
                 self.tally_item(part, item, &mut tally);
             }
@@ -269,13 +355,21 @@ impl Case<'_> {
 
     /// Sorts an item by what keeps it from counting.
     fn tally_item(&self, part: &QueryPart, item: &Item, tally: &mut Tally) {
-        let filters = self.program.filters.get(part.filters.range()).unwrap_or(&[]);
+        let filters = self
+            .program
+            .filters
+            .get(part.filters.range())
+            .unwrap_or(&[]);
         let passes = |filter: &&Filter| {
-            self.judgement.passes(self.program, self.profile, item, filter)
+            self.judgement
+                .passes(self.program, self.profile, item, filter)
         };
         let all = |is_wanted: &dyn Fn(&Filter) -> bool| {
             let chosen = filters.iter().filter(|filter| is_wanted(filter));
-            chosen.map(|filter| passes(&filter)).min().unwrap_or(Truth::Yes)
+            chosen
+                .map(|filter| passes(&filter))
+                .min()
+                .unwrap_or(Truth::Yes)
         };
         let in_time = all(&is_about_time);
         let verified = all(&is_about_verification);
@@ -332,11 +426,20 @@ fn record_gap(words: StepWords, seen: String, is_wanted: bool) -> Gap {
     } else {
         (GapKind::WrongValue, "unknown".to_owned())
     };
-    Gap { kind, what: words.subject, seen, needed }
+    Gap {
+        kind,
+        what: words.subject,
+        seen,
+        needed,
+    }
 }
 
 fn needed(words: String, is_wanted: bool) -> String {
-    if is_wanted { words } else { format!("not {words}") }
+    if is_wanted {
+        words
+    } else {
+        format!("not {words}")
+    }
 }
 
 fn opposite(needed: &str, is_wanted: bool) -> String {

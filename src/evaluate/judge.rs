@@ -51,7 +51,7 @@ impl Judgement {
             Step::Constant(truth) => truth,
             Step::YesNo(slot) => profile.values[slot].range.at_least(1),
             Step::Test { subject, test } => self.test(program, profile, None, subject, &test),
-            Step::Includes { list, item } => self.includes(program, profile, list, item),
+            Step::Includes { list, item } => self.includes(profile, list, item),
             Step::EmptyList(list) => match &profile.lists[list] {
                 Some(members) => Truth::from(members.is_empty()),
                 None => Truth::Unknown,
@@ -63,9 +63,7 @@ impl Judgement {
                 in_range(found.low, found.high, count)
             }
             Step::Not(inner) => !self.truths[inner],
-            Step::All(members) => {
-                self.members(program, members).min().unwrap_or(Truth::Yes)
-            }
+            Step::All(members) => self.members(program, members).min().unwrap_or(Truth::Yes),
             Step::Any(members) => self.members(program, members).max().unwrap_or(Truth::No),
             Step::Count { members, count } => {
                 let (mut low, mut high) = (0, 0);
@@ -87,7 +85,12 @@ impl Judgement {
             Step::RulesAre { rules, all, status } => {
                 self.rules_are(program.rule_lists[rules.range()].iter(), all, status)
             }
-            Step::CriteriaAre { rules, strength, status, count } => {
+            Step::CriteriaAre {
+                rules,
+                strength,
+                status,
+                count,
+            } => {
                 let rules = program.rule_lists[rules.range()].iter();
                 let (low, high) = self.count_criteria(rules, strength, status);
                 in_range(low, Some(high), count)
@@ -104,15 +107,17 @@ impl Judgement {
         program: &'a Program,
         members: Slice,
     ) -> impl Iterator<Item = Truth> + 'a {
-        program.members[members.range()].iter().map(|member| self.truths[*member])
+        program.members[members.range()]
+            .iter()
+            .map(|member| self.truths[*member])
     }
 }
 
 /// Whether a number from `low` up to `high` (nothing: without end) lies in `wanted`.
 pub(super) fn in_range(low: u32, high: Option<u32>, wanted: CountRange) -> Truth {
     let may_be_more = wanted.high == u32::MAX;
-    let in_every_case = low >= wanted.low
-        && (may_be_more || high.is_some_and(|high| high <= wanted.high));
+    let in_every_case =
+        low >= wanted.low && (may_be_more || high.is_some_and(|high| high <= wanted.high));
     let in_some_case = (low <= wanted.high) && high.is_none_or(|high| high >= wanted.low);
     Truth::from_both(in_every_case, in_some_case)
 }

@@ -38,24 +38,44 @@ impl Default for Register {
 }
 
 impl Register {
-    const UNBOUNDED: Self =
-        Self { low: None, high: None, is_nothing: Truth::No, is_too_large: false };
+    const UNBOUNDED: Self = Self {
+        low: None,
+        high: None,
+        is_nothing: Truth::No,
+        is_too_large: false,
+    };
 
-    const NOTHING: Self =
-        Self { low: None, high: None, is_nothing: Truth::Yes, is_too_large: false };
+    const NOTHING: Self = Self {
+        low: None,
+        high: None,
+        is_nothing: Truth::Yes,
+        is_too_large: false,
+    };
 
-    const TOO_LARGE: Self =
-        Self { low: None, high: None, is_nothing: Truth::No, is_too_large: true };
+    const TOO_LARGE: Self = Self {
+        low: None,
+        high: None,
+        is_nothing: Truth::No,
+        is_too_large: true,
+    };
 
     fn between(low: Option<Fraction>, high: Option<Fraction>) -> Self {
-        Self { low, high, is_nothing: Truth::No, is_too_large: false }
+        Self {
+            low,
+            high,
+            is_nothing: Truth::No,
+            is_too_large: false,
+        }
     }
 
     /// From a range of integers; a number is in units of [`Number`].
     pub(super) fn from_range(range: Range, is_number: bool) -> Self {
         let unit = if is_number { Number::UNITS_PER_ONE } else { 1 };
         let bound = |value: i128, open: i128| (value != open).then(|| Ratio::new(value, unit));
-        Self::between(bound(range.low, UNBOUNDED_BELOW), bound(range.high, UNBOUNDED_ABOVE))
+        Self::between(
+            bound(range.low, UNBOUNDED_BELOW),
+            bound(range.high, UNBOUNDED_ABOVE),
+        )
     }
 
     fn exactly(value: i128) -> Self {
@@ -101,9 +121,7 @@ impl Register {
     }
 
     fn may_be_same(&self, other: &Self) -> bool {
-        let is_apart = |high: Option<Fraction>, low: Option<Fraction>| {
-            matches!((high, low), (Some(high), Some(low)) if high < low)
-        };
+        let is_apart = |high: Option<Fraction>, low: Option<Fraction>| matches!((high, low), (Some(high), Some(low)) if high < low);
         !is_apart(self.high, other.low) && !is_apart(other.high, self.low)
     }
 
@@ -120,8 +138,16 @@ impl Register {
         }
         let is_too_large = self.is_too_large || other.is_too_large;
         match (low, high) {
-            (Some(low), Some(high)) => Self { low, high, is_nothing, is_too_large },
-            (_, _) => Self { is_nothing, ..Self::TOO_LARGE },
+            (Some(low), Some(high)) => Self {
+                low,
+                high,
+                is_nothing,
+                is_too_large,
+            },
+            (_, _) => Self {
+                is_nothing,
+                ..Self::TOO_LARGE
+            },
         }
     }
 
@@ -130,7 +156,11 @@ impl Register {
     }
 
     fn minus(&self, other: &Self) -> Self {
-        self.join(other, subtract(self.low, other.high), subtract(self.high, other.low))
+        self.join(
+            other,
+            subtract(self.low, other.high),
+            subtract(self.high, other.low),
+        )
     }
 
     fn times(&self, other: &Self) -> Self {
@@ -171,7 +201,10 @@ impl Register {
         let is_negative = other.high.is_some_and(|high| high < zero);
         if !is_positive && !is_negative {
             let is_nothing = self.is_nothing.or(other.is_nothing).or(Truth::Unknown);
-            return Self { is_nothing, ..Self::UNBOUNDED };
+            return Self {
+                is_nothing,
+                ..Self::UNBOUNDED
+            };
         }
         // One over the divisor; an open end comes near to zero.
         let inverse = |bound: Option<Fraction>| match bound {
@@ -179,7 +212,11 @@ impl Register {
             None => Some(Some(zero)),
         };
         let inverted = match (inverse(other.high), inverse(other.low)) {
-            (Some(low), Some(high)) => Self { low, high, ..*other },
+            (Some(low), Some(high)) => Self {
+                low,
+                high,
+                ..*other
+            },
             (_, _) => return Self::TOO_LARGE,
         };
         self.times(&inverted)
@@ -214,7 +251,11 @@ impl Judgement {
         quantity: &QuantityStep,
     ) -> Register {
         match *quantity {
-            QuantityStep::Arithmetic { operator, left, right } => {
+            QuantityStep::Arithmetic {
+                operator,
+                left,
+                right,
+            } => {
                 let left = self.register(profile, None, left);
                 let right = self.register(profile, None, right);
                 match operator {
@@ -237,9 +278,7 @@ impl Judgement {
             QuantityStep::Elapsed { unit, since } => {
                 self.elapsed(unit, &self.register(profile, None, since))
             }
-            QuantityStep::AssessmentDate => {
-                Register::exactly(i128::from(self.as_of.day_number()))
-            }
+            QuantityStep::AssessmentDate => Register::exactly(i128::from(self.as_of.day_number())),
         }
     }
 
@@ -257,7 +296,11 @@ impl Judgement {
             };
             Some(Fraction::from_integer(i128::from(whole)))
         };
-        Register { low: until_now(since.high), high: until_now(since.low), ..*since }
+        Register {
+            low: until_now(since.high),
+            high: until_now(since.low),
+            ..*since
+        }
     }
 }
 
@@ -273,7 +316,10 @@ fn aggregate_of(aggregate: Aggregate, members: impl Iterator<Item = Register>) -
         possible += 1;
         let is_sure = member.is_nothing == Truth::No;
         sure += i128::from(is_sure);
-        let value = Register { is_nothing: Truth::No, ..member };
+        let value = Register {
+            is_nothing: Truth::No,
+            ..member
+        };
         let counted = if is_sure { value } else { with_zero(&value) };
         sum = sum.plus(&counted);
         picked = Some(match picked {
@@ -283,15 +329,25 @@ fn aggregate_of(aggregate: Aggregate, members: impl Iterator<Item = Register>) -
     }
     let Some(picked) = picked else {
         let is_sum = aggregate == Aggregate::Sum;
-        return if is_sum { Register::exactly(0) } else { Register::NOTHING };
+        return if is_sum {
+            Register::exactly(0)
+        } else {
+            Register::NOTHING
+        };
     };
     let is_nothing = if sure > 0 { Truth::No } else { Truth::Unknown };
     match aggregate {
         Aggregate::Sum => sum,
         Aggregate::Average if sure == possible => sum.divided_by(&Register::exactly(possible)),
         // With members that may be nothing: between the lowest and the highest of all.
-        Aggregate::Average => Register { is_nothing, ..picked },
-        Aggregate::Lowest | Aggregate::Highest => Register { is_nothing, ..picked },
+        Aggregate::Average => Register {
+            is_nothing,
+            ..picked
+        },
+        Aggregate::Lowest | Aggregate::Highest => Register {
+            is_nothing,
+            ..picked
+        },
     }
 }
 
@@ -317,16 +373,24 @@ fn pick(aggregate: Aggregate, before: &Register, value: &Register, is_sure: bool
         (one, other) => one.or(other),
     };
     let (low, high) = match aggregate {
-        Aggregate::Lowest if is_sure => {
-            (lower(before.low, value.low), least_high(before.high, value.high))
-        }
-        Aggregate::Highest if is_sure => {
-            (greatest_low(before.low, value.low), higher(before.high, value.high))
-        }
-        Aggregate::Lowest | Aggregate::Highest | Aggregate::Average | Aggregate::Sum => {
-            (lower(before.low, value.low), higher(before.high, value.high))
-        }
+        Aggregate::Lowest if is_sure => (
+            lower(before.low, value.low),
+            least_high(before.high, value.high),
+        ),
+        Aggregate::Highest if is_sure => (
+            greatest_low(before.low, value.low),
+            higher(before.high, value.high),
+        ),
+        Aggregate::Lowest | Aggregate::Highest | Aggregate::Average | Aggregate::Sum => (
+            lower(before.low, value.low),
+            higher(before.high, value.high),
+        ),
     };
     let is_too_large = before.is_too_large || value.is_too_large;
-    Register { low, high, is_nothing: Truth::No, is_too_large }
+    Register {
+        low,
+        high,
+        is_nothing: Truth::No,
+        is_too_large,
+    }
 }

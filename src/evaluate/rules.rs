@@ -60,7 +60,11 @@ impl RuleResult {
 
     /// Whether the rule has the status: yes when it can have no other, no when it cannot have it.
     pub(super) fn is(&self, status: MetOrUnmet) -> Truth {
-        let Statuses { met, unmet, not_applicable } = self.statuses;
+        let Statuses {
+            met,
+            unmet,
+            not_applicable,
+        } = self.statuses;
         let (wanted, other) = match status {
             MetOrUnmet::Met => (met, unmet),
             MetOrUnmet::Unmet => (unmet, met),
@@ -99,13 +103,7 @@ impl Judgement {
     }
 
     /// Adds what the rule would be on one way: a status more, and wider counts.
-    fn add_way(
-        &self,
-        program: &Program,
-        criteria: Slice,
-        result: &mut RuleResult,
-        is_first: bool,
-    ) {
+    fn add_way(&self, program: &Program, criteria: Slice, result: &mut RuleResult, is_first: bool) {
         let (mut met, mut unmet) = ([Counts::default(); 3], [Counts::default(); 3]);
         let (mut surely_unmet, mut maybe_unmet, mut has_any) = (false, false, false);
         for criterion in &program.criteria[criteria.range()] {
@@ -137,10 +135,17 @@ impl Judgement {
     ) -> Truth {
         let results = rules.map(|rule| &self.rules[*rule]);
         match all {
-            AllOrAny::Any => results.map(|rule| rule.is(status)).max().unwrap_or(Truth::No),
+            AllOrAny::Any => results
+                .map(|rule| rule.is(status))
+                .max()
+                .unwrap_or(Truth::No),
             AllOrAny::All => {
                 let fits = |rule: &RuleResult| {
-                    let Statuses { met, unmet, not_applicable } = rule.statuses;
+                    let Statuses {
+                        met,
+                        unmet,
+                        not_applicable,
+                    } = rule.statuses;
                     let (wanted, other) = match status {
                         MetOrUnmet::Met => (met, unmet),
                         MetOrUnmet::Unmet => (unmet, met),

@@ -22,7 +22,12 @@ pub(super) struct Unknowns<'a, 'c> {
 
 impl<'a, 'c> Unknowns<'a, 'c> {
     pub(super) fn new(case: &'c Case<'a>) -> Self {
-        Self { case, names: IndexSet::new(), seen: HashSet::new(), waiting: Vec::new() }
+        Self {
+            case,
+            names: IndexSet::new(),
+            seen: HashSet::new(),
+            waiting: Vec::new(),
+        }
     }
 
     pub(super) fn into_names(self) -> Vec<String> {
@@ -48,14 +53,22 @@ impl<'a, 'c> Unknowns<'a, 'c> {
 
     fn parts_of(&self, criterion: &CriterionStep) -> Vec<StepId> {
         let rule = self.case.program.rules.get(criterion.rule);
-        let applies = self.case.rule_result(criterion.rule).branch(criterion.branch);
+        let applies = self
+            .case
+            .rule_result(criterion.rule)
+            .branch(criterion.branch);
         let gate = rule.filter(|_| applies == Truth::Unknown);
-        let gate = gate.into_iter().flat_map(|rule| [rule.condition, rule.unless]).flatten();
+        let gate = gate
+            .into_iter()
+            .flat_map(|rule| [rule.condition, rule.unless])
+            .flatten();
         gate.chain(std::iter::once(criterion.condition)).collect()
     }
 
     fn look_at(&mut self, id: StepId) {
-        let Some(step) = self.case.step(id).copied() else { return };
+        let Some(step) = self.case.step(id).copied() else {
+            return;
+        };
         match step {
             Step::YesNo(slot) => self.add_slot(slot),
             Step::Test { subject, test } => {
@@ -75,14 +88,33 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             }
             Step::RuleIs { rule, .. } => self.add_rules(&[rule], None),
             Step::RulesAre { rules, .. } => {
-                self.add_rules(self.case.program.rule_lists.get(rules.range()).unwrap_or(&[]), None);
+                self.add_rules(
+                    self.case
+                        .program
+                        .rule_lists
+                        .get(rules.range())
+                        .unwrap_or(&[]),
+                    None,
+                );
             }
-            Step::CriteriaAre { rules, strength, .. } => {
-                let rules = self.case.program.rule_lists.get(rules.range()).unwrap_or(&[]);
+            Step::CriteriaAre {
+                rules, strength, ..
+            } => {
+                let rules = self
+                    .case
+                    .program
+                    .rule_lists
+                    .get(rules.range())
+                    .unwrap_or(&[]);
                 self.add_rules(rules, Some(strength));
             }
             Step::AnyNotice { rules, kind } => {
-                let rules = self.case.program.rule_lists.get(rules.range()).unwrap_or(&[]);
+                let rules = self
+                    .case
+                    .program
+                    .rule_lists
+                    .get(rules.range())
+                    .unwrap_or(&[]);
                 for rule in rules.iter().rev() {
                     self.add_gate_of_notices(*rule, kind);
                 }
@@ -98,13 +130,15 @@ impl<'a, 'c> Unknowns<'a, 'c> {
     /// Adds the open criteria of rules, or just those of a strength.
     fn add_rules(&mut self, rules: &[RuleId], strength: Option<Strength>) {
         let mut steps = Vec::new();
-        for rule in rules.iter().filter_map(|rule| self.case.program.rules.get(*rule)) {
+        for rule in rules
+            .iter()
+            .filter_map(|rule| self.case.program.rules.get(*rule))
+        {
             for part in [rule.then, rule.otherwise] {
                 let criteria = self.case.program.criteria.get(part.range()).unwrap_or(&[]);
                 for criterion in criteria {
                     let is_wanted = strength.is_none_or(|wanted| wanted == criterion.strength);
-                    let is_open =
-                        self.case.status(criterion) == crate::outcome::Status::Undecided;
+                    let is_open = self.case.status(criterion) == crate::outcome::Status::Undecided;
                     if is_wanted && (is_open || strength.is_none()) {
                         steps.extend(self.parts_of(criterion));
                     }
@@ -115,16 +149,21 @@ impl<'a, 'c> Unknowns<'a, 'c> {
     }
 
     fn add_gate_of_notices(&mut self, rule: RuleId, kind: crate::program::NoticeKind) {
-        let Some(step) = self.case.program.rules.get(rule) else { return };
+        let Some(step) = self.case.program.rules.get(rule) else {
+            return;
+        };
         let result = self.case.rule_result(rule);
-        let is_open = [step.then_notices, step.otherwise_notices].iter().any(|part| {
-            let notices = self.case.program.notices.get(part.range()).unwrap_or(&[]);
-            notices.iter().any(|notice| {
-                notice.kind == kind && result.branch(notice.branch) == Truth::Unknown
-            })
-        });
+        let is_open = [step.then_notices, step.otherwise_notices]
+            .iter()
+            .any(|part| {
+                let notices = self.case.program.notices.get(part.range()).unwrap_or(&[]);
+                notices.iter().any(|notice| {
+                    notice.kind == kind && result.branch(notice.branch) == Truth::Unknown
+                })
+            });
         if is_open {
-            self.waiting.extend([step.unless, step.condition].into_iter().flatten());
+            self.waiting
+                .extend([step.unless, step.condition].into_iter().flatten());
         }
     }
 
@@ -137,7 +176,12 @@ impl<'a, 'c> Unknowns<'a, 'c> {
     }
 
     fn add_list(&mut self, list: usize) {
-        let is_open = self.case.profile.lists.get(list).is_none_or(Option::is_none);
+        let is_open = self
+            .case
+            .profile
+            .lists
+            .get(list)
+            .is_none_or(Option::is_none);
         if let (true, Some(list)) = (is_open, self.case.program.layout.lists.get(list)) {
             self.names.insert(list.name.clone());
         }
@@ -154,14 +198,21 @@ impl<'a, 'c> Unknowns<'a, 'c> {
     fn add_register(&mut self, register: usize) {
         let step = self.case.program.registers.get(register);
         let step = step.and_then(|step| self.case.step(*step)).copied();
-        let Some(Step::Compute { quantity, .. }) = step else { return };
+        let Some(Step::Compute { quantity, .. }) = step else {
+            return;
+        };
         match quantity {
             QuantityStep::Arithmetic { left, right, .. } => {
                 self.add_operand(left);
                 self.add_operand(right);
             }
             QuantityStep::Aggregate { members, .. } => {
-                let members = self.case.program.operands.get(members.range()).unwrap_or(&[]);
+                let members = self
+                    .case
+                    .program
+                    .operands
+                    .get(members.range())
+                    .unwrap_or(&[]);
                 for member in members {
                     self.add_operand(*member);
                 }
@@ -190,10 +241,18 @@ impl<'a, 'c> Unknowns<'a, 'c> {
 
     /// Adds the kinds of a query whose number is open, and the facts that its filters ask for.
     fn add_query(&mut self, query: usize) {
-        let Case { program, profile, judgement } = *self.case;
-        let Some(query) = program.queries.get(query) else { return };
+        let Case {
+            program,
+            profile,
+            judgement,
+        } = *self.case;
+        let Some(query) = program.queries.get(query) else {
+            return;
+        };
         for part in program.query_parts.get(query.parts.range()).unwrap_or(&[]) {
-            let Some(evidence) = profile.kinds.get(part.kind) else { continue };
+            let Some(evidence) = profile.kinds.get(part.kind) else {
+                continue;
+            };
             let items = profile.items.get(evidence.items.clone()).unwrap_or(&[]);
             let is_open = items
                 .iter()
@@ -201,9 +260,10 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             if is_open {
                 self.add_filters(program.filters.get(part.filters.range()).unwrap_or(&[]));
             }
-            if let (true, Some((_, kind))) =
-                (is_open || !evidence.is_complete, program.layout.kinds.get_index(part.kind))
-            {
+            if let (true, Some((_, kind))) = (
+                is_open || !evidence.is_complete,
+                program.layout.kinds.get_index(part.kind),
+            ) {
                 self.names.insert(format!("{} evidence", kind.name));
             }
         }

@@ -2,7 +2,9 @@
 
 use crate::profile::{Profile, SlotValue};
 use crate::program::{ListId, Program, SlotType, Vocabulary, VocabularyId};
-use crate::value::{CalendarSpan, Date, Number, PartialDate, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
+use crate::value::{
+    CalendarSpan, Date, Number, PartialDate, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW,
+};
 
 use super::quantity::{Fraction, Register};
 
@@ -63,14 +65,20 @@ fn text(program: &Program, profile: &Profile, number: i128) -> String {
     let number = usize::try_from(number).unwrap_or(usize::MAX);
     match texts.get_index(number) {
         Some(text) => text.clone(),
-        None => profile.texts.get(number - texts.len().min(number)).cloned().unwrap_or_default(),
+        None => profile
+            .texts
+            .get(number - texts.len().min(number))
+            .cloned()
+            .unwrap_or_default(),
     }
 }
 
 fn word_of(program: &Program, vocabulary: VocabularyId, place: i128) -> String {
     let place = usize::try_from(place).unwrap_or(usize::MAX);
     let vocabulary: Option<&Vocabulary> = program.layout.vocabularies.get(vocabulary);
-    vocabulary.map(|words| words.word(place).to_owned()).unwrap_or_default()
+    vocabulary
+        .map(|words| words.word(place).to_owned())
+        .unwrap_or_default()
 }
 
 /// The members of a list in words; `none` when it is empty.
@@ -81,9 +89,15 @@ pub(super) fn list_value(program: &Program, profile: &Profile, list: ListId) -> 
     let choices = program.layout.lists.get(list).and_then(|list| list.choices);
     let slot_type = choices.map_or(SlotType::Text, SlotType::Choice);
     let members = profile.members.get(members).unwrap_or(&[]);
-    let words: Vec<String> =
-        members.iter().map(|member| one_value(program, profile, slot_type, *member)).collect();
-    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+    let words: Vec<String> = members
+        .iter()
+        .map(|member| one_value(program, profile, slot_type, *member))
+        .collect();
+    if words.is_empty() {
+        "none".to_owned()
+    } else {
+        words.join(", ")
+    }
 }
 
 /// A worked-out number in words: exact where it is a decimal, else cut after four decimals.

@@ -16,8 +16,14 @@ pub(crate) struct Vocabulary {
 impl Vocabulary {
     /// From the words in order; a word that stands twice counts once.
     pub(crate) fn new<'w>(name: &str, words: impl IntoIterator<Item = &'w str>) -> Self {
-        let words = words.into_iter().map(|word| (fold_name(word), word.to_owned())).collect();
-        Self { name: name.to_owned(), words }
+        let words = words
+            .into_iter()
+            .map(|word| (fold_name(word), word.to_owned()))
+            .collect();
+        Self {
+            name: name.to_owned(),
+            words,
+        }
     }
 
     /// How many words there are.

@@ -23,7 +23,9 @@ pub(super) enum SourceError {
     #[error("this file is not plain text in UTF-8: it breaks off in line {line}")]
     #[diagnostic(
         code(source::not_text),
-        help("save it as plain text with the encoding UTF-8; a word-processor document has to be exported first")
+        help(
+            "save it as plain text with the encoding UTF-8; a word-processor document has to be exported first"
+        )
     )]
     NotText {
         line: usize,

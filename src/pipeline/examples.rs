@@ -55,7 +55,10 @@ impl Playbook {
         &self,
         read_file: &dyn Fn(&str) -> Result<Source, String>,
     ) -> Vec<ExampleResult> {
-        self.examples.iter().map(|example| self.run_example(example, read_file)).collect()
+        self.examples
+            .iter()
+            .map(|example| self.run_example(example, read_file))
+            .collect()
     }
 
     fn run_example(
@@ -70,11 +73,18 @@ impl Playbook {
             Ok(profile) => {
                 let outcome = self.evaluate(&profile, as_of);
                 let then = example.then.iter();
-                let mismatches = then.filter_map(|then| self.compare(then, &outcome)).collect();
+                let mismatches = then
+                    .filter_map(|then| self.compare(then, &outcome))
+                    .collect();
                 (mismatches, Some(outcome))
             }
         };
-        ExampleResult { title: example.title.clone(), position, mismatches, outcome }
+        ExampleResult {
+            title: example.title.clone(),
+            position,
+            mismatches,
+            outcome,
+        }
     }
 
     /// The profile that an example gives.
@@ -94,12 +104,14 @@ impl Playbook {
         let mut builder = match base {
             None => ProfileBuilder::new(layout),
             Some((path, span)) => {
-                let base = self.base_profile(path, read_file).map_err(|actual| Mismatch {
-                    position: self.source.position(span.start),
-                    expected: format!("one person in `{path}`"),
-                    actual,
-                    why: Vec::new(),
-                })?;
+                let base = self
+                    .base_profile(path, read_file)
+                    .map_err(|actual| Mismatch {
+                        position: self.source.position(span.start),
+                        expected: format!("one person in `{path}`"),
+                        actual,
+                        why: Vec::new(),
+                    })?;
                 ProfileBuilder::from_profile(layout, base)
             }
         };
@@ -116,15 +128,20 @@ impl Playbook {
     ) -> Result<Profile, String> {
         let source = read_file(path)?;
         let people = self.read_people(&source, Format::from_path(path), UnknownKeys::Warn);
-        let mut problems =
-            people.problems.iter().chain(people.people.iter().flat_map(|one| &one.problems));
+        let mut problems = people
+            .problems
+            .iter()
+            .chain(people.people.iter().flat_map(|one| &one.problems));
         let error = problems.find(|problem| problem.severity() == Severity::Error);
         if let Some(error) = error {
             let at = source.position(error.span().start);
             return Err(format!("line {}: {}", at.line, error.message()));
         }
         let count = people.people.len();
-        let mut profiles = people.people.into_iter().filter_map(|person| person.profile);
+        let mut profiles = people
+            .people
+            .into_iter()
+            .filter_map(|person| person.profile);
         match (profiles.next(), count) {
             (Some(profile), 1) => Ok(profile),
             (_, count) => Err(format!("{count} people in it")),
@@ -137,7 +154,11 @@ impl Playbook {
                 if outcome.verdict.decided() == Some(label) {
                     return None;
                 }
-                (format!("verdict is {label}"), verdict_words(outcome), why_verdict(outcome))
+                (
+                    format!("verdict is {label}"),
+                    verdict_words(outcome),
+                    why_verdict(outcome),
+                )
             }
             Expectation::Undecided(labels) => {
                 let possible = &outcome.verdict.possible;
@@ -160,7 +181,11 @@ impl Playbook {
                     return None;
                 }
                 let expected = format!("rule {name} is {}", expected_words(*status));
-                (expected, format!("rule {name} is {actual}"), why_criteria(&criteria))
+                (
+                    expected,
+                    format!("rule {name} is {actual}"),
+                    why_criteria(&criteria),
+                )
             }
             Expectation::Gap { rule, kind } => {
                 let name = self.rule_name(*rule);
@@ -187,15 +212,27 @@ impl Playbook {
                 if notices.any(|notice| notice.rule == name) {
                     return None;
                 }
-                (format!("flag of rule {name}"), "it does not apply".to_owned(), Vec::new())
+                (
+                    format!("flag of rule {name}"),
+                    "it does not apply".to_owned(),
+                    Vec::new(),
+                )
             }
         };
         let position = self.source.position(then.span.start);
-        Some(Mismatch { position, expected, actual, why })
+        Some(Mismatch {
+            position,
+            expected,
+            actual,
+            why,
+        })
     }
 
     fn rule_name(&self, rule: usize) -> &str {
-        self.program.rules.get(rule).map_or("", |rule| rule.name.as_str())
+        self.program
+            .rules
+            .get(rule)
+            .map_or("", |rule| rule.name.as_str())
     }
 }
 
@@ -220,7 +257,10 @@ fn new_item(evidence: &CheckedGivenEvidence) -> NewItem {
     let dates = match (evidence.on, evidence.from, evidence.to) {
         (Some(on), _, _) => ItemDates::On(days(on).0, days(on).1),
         (None, Some(from), None) => ItemDates::Open(days(from).0, days(from).1),
-        (None, from, Some(to)) => ItemDates::Period { from: from.map(days), to: days(to) },
+        (None, from, Some(to)) => ItemDates::Period {
+            from: from.map(days),
+            to: days(to),
+        },
         (None, None, None) => ItemDates::Undated,
     };
     NewItem {
@@ -238,9 +278,18 @@ fn new_item(evidence: &CheckedGivenEvidence) -> NewItem {
 
 /// The status of a rule in words, and its criteria.
 fn rule_status<'o>(outcome: &'o Outcome, rule: &str) -> (&'static str, Vec<&'o Criterion>) {
-    let criteria = outcome.criteria.iter().filter(|criterion| criterion.rule == rule).collect();
+    let criteria = outcome
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.rule == rule)
+        .collect();
     let status = outcome.rules.iter().find(|known| known.rule == rule);
-    (status.map_or(Status::NotApplicable, |known| known.status).words(), criteria)
+    (
+        status
+            .map_or(Status::NotApplicable, |known| known.status)
+            .words(),
+        criteria,
+    )
 }
 
 fn expected_words(status: ExpectedStatus) -> &'static str {
@@ -257,13 +306,19 @@ fn expected_words(status: ExpectedStatus) -> &'static str {
 fn verdict_words(outcome: &Outcome) -> String {
     match outcome.verdict.decided() {
         Some(label) => format!("verdict is {label}"),
-        None => format!("verdict is undecided between {}", joined(&outcome.verdict.possible)),
+        None => format!(
+            "verdict is undecided between {}",
+            joined(&outcome.verdict.possible)
+        ),
     }
 }
 
 /// Why a verdict came out: stops, what is unmet, what would decide it.
 fn why_verdict(outcome: &Outcome) -> Vec<String> {
-    let stops = outcome.stops.iter().map(|stop| format!("rule {} stops: {}", stop.rule, stop.text));
+    let stops = outcome
+        .stops
+        .iter()
+        .map(|stop| format!("rule {} stops: {}", stop.rule, stop.text));
     let unmet: Vec<&Criterion> = outcome
         .criteria
         .iter()

@@ -10,8 +10,8 @@ use crate::outcome::Citation;
 use crate::value::{CalendarSpan, Truth};
 
 use super::{
-    Branch, CriterionStep, Filter, NoticeStep, Operand, Place, Program, Query, QueryPart,
-    QuantityStep, RuleId, RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
+    Branch, CriterionStep, Filter, NoticeStep, Operand, Place, Program, QuantityStep, Query,
+    QueryPart, RuleId, RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
 };
 
 /// Lowers a sound playbook.
@@ -25,7 +25,10 @@ pub(crate) fn lower(playbook: &CheckedPlaybook) -> Program {
         .iter()
         .map(|line| VerdictStep {
             label: line.label.clone(),
-            condition: line.condition.as_ref().map(|condition| lowering.condition(condition)),
+            condition: line
+                .condition
+                .as_ref()
+                .map(|condition| lowering.condition(condition)),
         })
         .collect();
     lowering.sort_effects();
@@ -55,7 +58,11 @@ struct StepKey {
 impl<'a> Lowering<'a> {
     fn new(playbook: &'a CheckedPlaybook) -> Self {
         let empty = Slice { start: 0, end: 0 };
-        let rules = playbook.rules.iter().map(|rule| rule_step(playbook, rule, empty)).collect();
+        let rules = playbook
+            .rules
+            .iter()
+            .map(|rule| rule_step(playbook, rule, empty))
+            .collect();
         let program = Program {
             title: playbook.title.clone(),
             version: playbook.version.clone(),
@@ -90,8 +97,13 @@ impl<'a> Lowering<'a> {
 
     /// Adds the steps of a rule, and then the step that works out how the rule stands.
     fn rule(&mut self, id: RuleId) {
-        let Some(rule) = self.playbook.rules.get(id) else { return };
-        let condition = rule.condition.as_ref().map(|condition| self.condition(condition));
+        let Some(rule) = self.playbook.rules.get(id) else {
+            return;
+        };
+        let condition = rule
+            .condition
+            .as_ref()
+            .map(|condition| self.condition(condition));
         let unless = rule.unless.as_ref().map(|unless| self.condition(unless));
         let gate = [condition, unless];
         let (then, then_notices) = self.effects(id, Branch::Then, &rule.then, gate);
@@ -118,7 +130,11 @@ impl<'a> Lowering<'a> {
         let (first, first_notice) = (self.program.criteria.len(), self.program.notices.len());
         for effect in effects {
             match effect {
-                CheckedEffect::Criterion { strength, condition, words } => {
+                CheckedEffect::Criterion {
+                    strength,
+                    condition,
+                    words,
+                } => {
                     let condition = self.condition(condition);
                     let steps = gate.iter().flatten().chain(std::iter::once(&condition));
                     let rests_on_record = steps.into_iter().any(|step| self.rests(*step));
@@ -133,7 +149,12 @@ impl<'a> Lowering<'a> {
                 }
                 CheckedEffect::Notice { kind, text } => {
                     let (kind, text) = (*kind, text.clone());
-                    self.program.notices.push(NoticeStep { rule, branch, kind, text });
+                    self.program.notices.push(NoticeStep {
+                        rule,
+                        branch,
+                        kind,
+                        text,
+                    });
                 }
             }
         }
@@ -146,8 +167,10 @@ impl<'a> Lowering<'a> {
     /// Puts criteria and notices back into the order of the playbook, which rules that ask for
     /// later rules have changed.
     fn sort_effects(&mut self) {
-        let (old_criteria, old_notices) =
-            (std::mem::take(&mut self.program.criteria), std::mem::take(&mut self.program.notices));
+        let (old_criteria, old_notices) = (
+            std::mem::take(&mut self.program.criteria),
+            std::mem::take(&mut self.program.notices),
+        );
         for rule in &mut self.program.rules {
             for part in [&mut rule.then, &mut rule.otherwise] {
                 let first = self.program.criteria.len();
@@ -195,17 +218,40 @@ impl<'a> Lowering<'a> {
         match step {
             Step::All(slice) => format!("all {:?}", members(slice)),
             Step::Any(slice) => format!("any {:?}", members(slice)),
-            Step::Count { members: slice, count } => format!("{count:?} of {:?}", members(slice)),
-            Step::Test { subject, test: Test::OneOf(options) } => {
-                format!("{subject:?} in {:?}", self.program.options.get(options.range()))
+            Step::Count {
+                members: slice,
+                count,
+            } => format!("{count:?} of {:?}", members(slice)),
+            Step::Test {
+                subject,
+                test: Test::OneOf(options),
+            } => {
+                format!(
+                    "{subject:?} in {:?}",
+                    self.program.options.get(options.range())
+                )
             }
-            Step::Test { subject, test: Test::NotOneOf(options) } => {
-                format!("{subject:?} not in {:?}", self.program.options.get(options.range()))
+            Step::Test {
+                subject,
+                test: Test::NotOneOf(options),
+            } => {
+                format!(
+                    "{subject:?} not in {:?}",
+                    self.program.options.get(options.range())
+                )
             }
             Step::RulesAre { rules, all, status } => {
-                format!("{all:?} {:?} {status:?}", self.program.rule_lists.get(rules.range()))
+                format!(
+                    "{all:?} {:?} {status:?}",
+                    self.program.rule_lists.get(rules.range())
+                )
             }
-            Step::CriteriaAre { rules, strength, status, count } => {
+            Step::CriteriaAre {
+                rules,
+                strength,
+                status,
+                count,
+            } => {
                 let rules = self.program.rule_lists.get(rules.range());
                 format!("{count:?} {strength:?} {status:?} {rules:?}")
             }
@@ -228,7 +274,10 @@ impl<'a> Lowering<'a> {
     fn condition(&mut self, condition: &Condition) -> StepId {
         match condition {
             Condition::YesNo(slot) => {
-                let words = StepWords { subject: self.slot_name(*slot), needed: "yes".to_owned() };
+                let words = StepWords {
+                    subject: self.slot_name(*slot),
+                    needed: "yes".to_owned(),
+                };
                 self.step(Step::YesNo(*slot), words, false)
             }
             Condition::Definition(id) => self.definition(*id),
@@ -242,33 +291,54 @@ impl<'a> Lowering<'a> {
                 let count = *count;
                 self.joined(members, |members| Step::Count { members, count })
             }
-            Condition::Test { subject, test, words } => {
+            Condition::Test {
+                subject,
+                test,
+                words,
+            } => {
                 let subject = self.operand(subject);
                 let test = self.test(test);
                 self.step(Step::Test { subject, test }, step_words(words), false)
             }
             Condition::Includes { list, item, words } => {
                 let item = self.operand(item);
-                self.step(Step::Includes { list: *list, item }, step_words(words), false)
+                self.step(
+                    Step::Includes { list: *list, item },
+                    step_words(words),
+                    false,
+                )
             }
             Condition::EmptyList { list } => {
-                let words =
-                    StepWords { subject: self.list_name(*list), needed: "none".to_owned() };
+                let words = StepWords {
+                    subject: self.list_name(*list),
+                    needed: "none".to_owned(),
+                };
                 self.step(Step::EmptyList(*list), words, false)
             }
             Condition::Known(slot) => {
-                let words =
-                    StepWords { subject: self.slot_name(*slot), needed: "known".to_owned() };
+                let words = StepWords {
+                    subject: self.slot_name(*slot),
+                    needed: "known".to_owned(),
+                };
                 self.step(Step::Known(*slot), words, true)
             }
             Condition::KnownList(list) => {
-                let words =
-                    StepWords { subject: self.list_name(*list), needed: "known".to_owned() };
+                let words = StepWords {
+                    subject: self.list_name(*list),
+                    needed: "known".to_owned(),
+                };
                 self.step(Step::KnownList(*list), words, true)
             }
-            Condition::Evidence { query, count, words } => {
+            Condition::Evidence {
+                query,
+                count,
+                words,
+            } => {
                 let query = self.query(query);
-                let step = Step::Evidence { query, count: *count };
+                let step = Step::Evidence {
+                    query,
+                    count: *count,
+                };
                 self.step(step, step_words(words), false)
             }
             Condition::RuleIs { .. }
@@ -280,16 +350,33 @@ impl<'a> Lowering<'a> {
 
     fn about_rules(&mut self, condition: &Condition) -> StepId {
         let step = match condition {
-            Condition::RuleIs { rule, status } => Step::RuleIs { rule: *rule, status: *status },
+            Condition::RuleIs { rule, status } => Step::RuleIs {
+                rule: *rule,
+                status: *status,
+            },
             Condition::RulesAre { area, all, status } => {
                 let rules = self.rule_list(|rule| rule.area == Some(*area));
-                Step::RulesAre { rules, all: *all, status: *status }
+                Step::RulesAre {
+                    rules,
+                    all: *all,
+                    status: *status,
+                }
             }
-            Condition::CriteriaAre { strength, area, status, count } => {
+            Condition::CriteriaAre {
+                strength,
+                area,
+                status,
+                count,
+            } => {
                 let rules = self.rule_list(|rule| {
                     area.is_none_or(|area| rule.area == Some(area)) && has_criteria(rule)
                 });
-                Step::CriteriaAre { rules, strength: *strength, status: *status, count: *count }
+                Step::CriteriaAre {
+                    rules,
+                    strength: *strength,
+                    status: *status,
+                    count: *count,
+                }
             }
             Condition::AnyNotice(kind) => {
                 let rules = self.rule_list(|rule| has_notice(rule));
@@ -303,13 +390,21 @@ impl<'a> Lowering<'a> {
 
     fn rule_list(&mut self, is_wanted: impl Fn(&CheckedRule) -> bool) -> Slice {
         let first = self.program.rule_lists.len();
-        let wanted = self.playbook.rules.iter().enumerate().filter(|(_, rule)| is_wanted(rule));
+        let wanted = self
+            .playbook
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| is_wanted(rule));
         self.program.rule_lists.extend(wanted.map(|(id, _)| id));
         slice(first, self.program.rule_lists.len())
     }
 
     fn joined(&mut self, members: &[Condition], join: impl Fn(Slice) -> Step) -> StepId {
-        let steps: Vec<StepId> = members.iter().map(|member| self.condition(member)).collect();
+        let steps: Vec<StepId> = members
+            .iter()
+            .map(|member| self.condition(member))
+            .collect();
         let rests_on_record = steps.iter().any(|step| self.rests(*step));
         let first = self.program.members.len();
         self.program.members.extend(steps);
@@ -368,12 +463,22 @@ impl<'a> Lowering<'a> {
         let place = match &quantity.kind {
             QuantityKind::Constant(value) => Place::Constant(*value),
             QuantityKind::Slot(slot) => Place::Slot(*slot),
-            QuantityKind::Field => Place::Field(0),
             QuantityKind::Definition(id) => return self.quantity_definition(*id),
-            QuantityKind::Arithmetic { operator, left, right } => {
+            QuantityKind::Arithmetic {
+                operator,
+                left,
+                right,
+            } => {
                 let left = self.operand(left);
                 let right = self.operand(right);
-                self.compute(QuantityStep::Arithmetic { operator: *operator, left, right }, quantity)
+                self.compute(
+                    QuantityStep::Arithmetic {
+                        operator: *operator,
+                        left,
+                        right,
+                    },
+                    quantity,
+                )
             }
             QuantityKind::Aggregate { aggregate, members } => {
                 let operands: Vec<Operand> =
@@ -381,7 +486,13 @@ impl<'a> Lowering<'a> {
                 let first = self.program.operands.len();
                 self.program.operands.extend(operands);
                 let members = slice(first, self.program.operands.len());
-                self.compute(QuantityStep::Aggregate { aggregate: *aggregate, members }, quantity)
+                self.compute(
+                    QuantityStep::Aggregate {
+                        aggregate: *aggregate,
+                        members,
+                    },
+                    quantity,
+                )
             }
             QuantityKind::CountOf(query) => {
                 let query = self.query(query);
@@ -391,9 +502,7 @@ impl<'a> Lowering<'a> {
                 let since = self.operand(since);
                 self.compute(QuantityStep::Elapsed { unit: *unit, since }, quantity)
             }
-            QuantityKind::AssessmentDate => {
-                self.compute(QuantityStep::AssessmentDate, quantity)
-            }
+            QuantityKind::AssessmentDate => self.compute(QuantityStep::AssessmentDate, quantity),
         };
         Operand { place, is_number }
     }
@@ -405,8 +514,18 @@ impl<'a> Lowering<'a> {
         let register = self.program.registers.len();
         self.known_registers.insert(step, register);
         let subject = self.quantity_words(quantity);
-        let words = StepWords { subject, needed: String::new() };
-        let id = self.push(Step::Compute { register, quantity: step }, words, false);
+        let words = StepWords {
+            subject,
+            needed: String::new(),
+        };
+        let id = self.push(
+            Step::Compute {
+                register,
+                quantity: step,
+            },
+            words,
+            false,
+        );
         self.program.registers.push(id);
         Place::Register(register)
     }
@@ -428,10 +547,7 @@ impl<'a> Lowering<'a> {
             QuantityKind::CountOf(_) => "a count",
             QuantityKind::Elapsed { .. } => "a time elapsed",
             QuantityKind::AssessmentDate => "assessment date",
-            QuantityKind::Constant(_)
-            | QuantityKind::Slot(_)
-            | QuantityKind::Definition(_)
-            | QuantityKind::Field => "",
+            QuantityKind::Constant(_) | QuantityKind::Slot(_) | QuantityKind::Definition(_) => "",
         }
         .to_owned()
     }
@@ -442,7 +558,10 @@ impl<'a> Lowering<'a> {
         }
         let operand = match self.playbook.definitions.get(id) {
             Some(CheckedDefinition::Quantity(quantity)) => self.operand(quantity),
-            _ => Operand { place: Place::Constant(0), is_number: false },
+            _ => Operand {
+                place: Place::Constant(0),
+                is_number: false,
+            },
         };
         if let Some(slot) = self.quantity_definitions.get_mut(id) {
             *slot = Some(operand);
@@ -457,7 +576,10 @@ impl<'a> Lowering<'a> {
             let first = self.program.filters.len();
             self.program.filters.extend(filters);
             let filters = slice(first, self.program.filters.len());
-            parts.push(QueryPart { kind: *kind, filters });
+            parts.push(QueryPart {
+                kind: *kind,
+                filters,
+            });
         }
         let first = self.program.query_parts.len();
         self.program.query_parts.extend(parts);
@@ -481,20 +603,41 @@ impl<'a> Lowering<'a> {
             checked::Filter::Ongoing => Filter::Ongoing,
             checked::Filter::About(skill) => Filter::About(*skill),
             checked::Filter::NotExpired { field } => Filter::NotExpired { field: *field },
-            checked::Filter::Field { field, test, value_type, is_negated } => {
-                let subject =
-                    Operand { place: Place::Field(*field), is_number: value_type.is_number() };
-                Filter::Field { subject, test: self.test(test), is_negated: *is_negated }
+            checked::Filter::Field {
+                field,
+                test,
+                value_type,
+                is_negated,
+            } => {
+                let subject = Operand {
+                    place: Place::Field(*field),
+                    is_number: value_type.is_number(),
+                };
+                Filter::Field {
+                    subject,
+                    test: self.test(test),
+                    is_negated: *is_negated,
+                }
             }
         }
     }
 
     fn slot_name(&self, slot: usize) -> String {
-        self.program.layout.slots.get(slot).map(|slot| slot.name.clone()).unwrap_or_default()
+        self.program
+            .layout
+            .slots
+            .get(slot)
+            .map(|slot| slot.name.clone())
+            .unwrap_or_default()
     }
 
     fn list_name(&self, list: usize) -> String {
-        self.program.layout.lists.get(list).map(|list| list.name.clone()).unwrap_or_default()
+        self.program
+            .layout
+            .lists
+            .get(list)
+            .map(|list| list.name.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -502,12 +645,19 @@ impl<'a> Lowering<'a> {
 fn about_rules_words(playbook: &CheckedPlaybook, condition: &Condition) -> StepWords {
     let (subject, status) = match condition {
         Condition::RuleIs { rule, status } => {
-            let name = playbook.rules.get(*rule).map_or("", |rule| rule.name.as_str());
+            let name = playbook
+                .rules
+                .get(*rule)
+                .map_or("", |rule| rule.name.as_str());
             (format!("rule {name}"), *status)
         }
         Condition::RulesAre { area, all, status } => {
             let area = playbook.areas.get(*area).map_or("", String::as_str);
-            let quantifier = if *all == checked::AllOrAny::All { "every" } else { "any" };
+            let quantifier = if *all == checked::AllOrAny::All {
+                "every"
+            } else {
+                "any"
+            };
             (format!("{quantifier} rule in {area}"), *status)
         }
         _ => return StepWords::default(),
@@ -516,7 +666,10 @@ fn about_rules_words(playbook: &CheckedPlaybook, condition: &Condition) -> StepW
         checked::MetOrUnmet::Met => "met",
         checked::MetOrUnmet::Unmet => "unmet",
     };
-    StepWords { subject, needed: needed.to_owned() }
+    StepWords {
+        subject,
+        needed: needed.to_owned(),
+    }
 }
 
 fn rule_step(playbook: &CheckedPlaybook, rule: &CheckedRule, empty: Slice) -> RuleStep {
@@ -524,7 +677,10 @@ fn rule_step(playbook: &CheckedPlaybook, rule: &CheckedRule, empty: Slice) -> Ru
     let cite = rule
         .cite
         .iter()
-        .map(|cite| Citation { source: cite.source.clone(), section: cite.section.clone() })
+        .map(|cite| Citation {
+            source: cite.source.clone(),
+            section: cite.section.clone(),
+        })
         .collect();
     RuleStep {
         name: rule.name.clone(),
@@ -552,10 +708,16 @@ fn has_notice(rule: &CheckedRule) -> bool {
 }
 
 fn step_words(words: &TestWords) -> StepWords {
-    StepWords { subject: words.subject.clone(), needed: words.needed.clone() }
+    StepWords {
+        subject: words.subject.clone(),
+        needed: words.needed.clone(),
+    }
 }
 
 fn slice(first: usize, end: usize) -> Slice {
     let narrow = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-    Slice { start: narrow(first), end: narrow(end) }
+    Slice {
+        start: narrow(first),
+        end: narrow(end),
+    }
 }

@@ -167,11 +167,23 @@ pub fn unreadable_data(id: Option<String>, line: usize, problems: &[Problem]) ->
     let error = if all.is_empty() {
         let (code, message) = ("profile::empty".to_owned(), "no profile".to_owned());
         let severity = Severity::Error.word();
-        DataProblem { code, severity, message, line: Some(line), column: None }
+        DataProblem {
+            code,
+            severity,
+            message,
+            line: Some(line),
+            column: None,
+        }
     } else {
         all.remove(first)
     };
-    ProfileResult::Unreadable(Unreadable { schema: SCHEMA, id, line, error, problems: all })
+    ProfileResult::Unreadable(Unreadable {
+        schema: SCHEMA,
+        id,
+        line,
+        error,
+        problems: all,
+    })
 }
 
 /// A problem as `check --format json` lists it.
@@ -232,5 +244,8 @@ fn criterion_info(criterion: &Criterion) -> CriterionInfo {
 }
 
 fn notice_info(notice: &Notice) -> NoticeInfo {
-    NoticeInfo { rule: notice.rule.clone(), text: notice.text.clone() }
+    NoticeInfo {
+        rule: notice.rule.clone(),
+        text: notice.text.clone(),
+    }
 }

@@ -24,18 +24,24 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
     page.verdict(playbook, outcome);
     page.criteria(
         "What stands in the way",
-        &chosen(outcome, |one| one.status == Status::Unmet && one.effect != Effect::Encourage),
+        &chosen(outcome, |one| {
+            one.status == Status::Unmet && one.effect != Effect::Encourage
+        }),
         Detail::Full,
     );
     page.criteria(
         "What is not known yet",
-        &chosen(outcome, |one| one.status == Status::Undecided && one.effect != Effect::Encourage),
+        &chosen(outcome, |one| {
+            one.status == Status::Undecided && one.effect != Effect::Encourage
+        }),
         Detail::Full,
     );
     page.notices("Worth a look", outcome);
     page.criteria(
         "Would help too",
-        &chosen(outcome, |one| one.status == Status::Unmet && one.effect == Effect::Encourage),
+        &chosen(outcome, |one| {
+            one.status == Status::Unmet && one.effect == Effect::Encourage
+        }),
         Detail::Short,
     );
     page.criteria(
@@ -45,15 +51,27 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
         }),
         Detail::Short,
     );
-    page.titles("Met", &chosen(outcome, |one| matches!(one.status, Status::Met | Status::NoGap)));
-    page.titles("Waived", &chosen(outcome, |one| one.status == Status::Waived));
+    page.titles(
+        "Met",
+        &chosen(outcome, |one| {
+            matches!(one.status, Status::Met | Status::NoGap)
+        }),
+    );
+    page.titles(
+        "Waived",
+        &chosen(outcome, |one| one.status == Status::Waived),
+    );
     page.count_not_applicable(outcome);
     page.remarks(outcome);
     page.text
 }
 
 fn chosen<'o>(outcome: &'o Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> Vec<&'o Criterion> {
-    outcome.criteria.iter().filter(|criterion| is_wanted(criterion)).collect()
+    outcome
+        .criteria
+        .iter()
+        .filter(|criterion| is_wanted(criterion))
+        .collect()
 }
 
 /// How much is said of a criterion.
@@ -72,7 +90,10 @@ struct Page {
 
 impl Page {
     fn new(width: usize) -> Self {
-        Self { text: String::new(), width: width.clamp(*WIDTHS.start(), *WIDTHS.end()) }
+        Self {
+            text: String::new(),
+            width: width.clamp(*WIDTHS.start(), *WIDTHS.end()),
+        }
     }
 
     /// Adds words, wrapped, every line after `indent` spaces, the later ones two deeper.
@@ -89,7 +110,8 @@ impl Page {
     }
 
     fn heading(&mut self, words: &str) {
-        self.text.push_str(&format!("\n{HEADING}{words}{HEADING:#}\n"));
+        self.text
+            .push_str(&format!("\n{HEADING}{words}{HEADING:#}\n"));
     }
 
     fn verdict(&mut self, playbook: &Playbook, outcome: &Outcome) {
@@ -106,13 +128,25 @@ impl Page {
         for line in wrap(&format!("{who}: {words}"), self.width) {
             self.text.push_str(&format!("{style}{line}{style:#}\n"));
         }
-        let version = playbook.version().map(|version| format!(" {version}")).unwrap_or_default();
-        self.line(0, &format!("{}{version}, as of {}", playbook.title(), outcome.as_of));
+        let version = playbook
+            .version()
+            .map(|version| format!(" {version}"))
+            .unwrap_or_default();
+        self.line(
+            0,
+            &format!("{}{version}, as of {}", playbook.title(), outcome.as_of),
+        );
         for stop in &outcome.stops {
             self.line(0, &format!("Stop: {}", stop.text));
         }
         if !outcome.would_decide.is_empty() {
-            self.line(0, &format!("To decide it, find out: {}", outcome.would_decide.join(", ")));
+            self.line(
+                0,
+                &format!(
+                    "To decide it, find out: {}",
+                    outcome.would_decide.join(", ")
+                ),
+            );
         }
     }
 
@@ -121,18 +155,36 @@ impl Page {
             return;
         }
         self.heading(heading);
-        for criterion in criteria {
-            self.criterion(criterion, detail);
+        let of_one_rule = criteria.chunk_by(|one, next| one.rule == next.rule);
+        for criteria in of_one_rule {
+            self.criteria_of_rule(criteria, detail);
         }
     }
 
-    fn criterion(&mut self, criterion: &Criterion, detail: Detail) {
-        let weight = match criterion.effect {
-            Effect::Require => "required",
-            Effect::Expect => "expected",
-            Effect::Encourage => "encouraged",
+    fn criteria_of_rule(&mut self, criteria: &[&Criterion], detail: Detail) {
+        let Some(first) = criteria.first() else {
+            return;
         };
-        self.line(2, &format!("{} ({weight})", criterion.title));
+        let weights: Vec<&str> = criteria.iter().map(|criterion| weight(criterion)).collect();
+        let is_one_weight = weights.windows(2).all(|pair| pair.first() == pair.last());
+        let weights = if is_one_weight {
+            weight(first).to_owned()
+        } else {
+            weights.join(", ")
+        };
+        self.line(2, &format!("{} ({weights})", first.title));
+        for criterion in criteria {
+            self.criterion(criterion);
+        }
+        if let (Some(because), Detail::Full) = (&first.because, detail) {
+            self.line(4, &format!("Because: {because}"));
+        }
+    }
+
+    fn criterion(&mut self, criterion: &Criterion) {
+        if criterion.gaps.len() > 1 {
+            self.line(4, &format!("Asked for: {}", criterion.condition));
+        }
         for gap in &criterion.gaps {
             self.line(4, &gap_words(gap));
         }
@@ -141,10 +193,10 @@ impl Page {
             self.line(4, &format!("To decide it, find out: {names}"));
         }
         if criterion.rests_on_record {
-            self.line(4, "This rests on what is recorded, and may turn as more is filled in.");
-        }
-        if let (Some(because), Detail::Full) = (&criterion.because, detail) {
-            self.line(4, &format!("Because: {because}"));
+            self.line(
+                4,
+                "This rests on what is recorded, and may turn as more is filled in.",
+            );
         }
     }
 
@@ -203,8 +255,22 @@ fn undecided(possible: &[String]) -> String {
     }
 }
 
+/// How much a criterion weighs, in words.
+fn weight(criterion: &Criterion) -> &'static str {
+    match criterion.effect {
+        Effect::Require => "required",
+        Effect::Expect => "expected",
+        Effect::Encourage => "encouraged",
+    }
+}
+
 fn gap_words(gap: &Gap) -> String {
-    let Gap { kind, what, seen, needed } = gap;
+    let Gap {
+        kind,
+        what,
+        seen,
+        needed,
+    } = gap;
     match kind {
         GapKind::NotRecorded => format!("{what}: {seen}; needed {needed}"),
         GapKind::Missing

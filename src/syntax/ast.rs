@@ -10,6 +10,9 @@ use crate::value::{CalendarSpan, Number, PartialDate};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Ast {
     pub(crate) statements: Vec<Statement>,
+    /// The heads of statements that could not be read, folded like names: what they declare is not
+    /// here.
+    pub(crate) lost_heads: Vec<String>,
 }
 
 /// Whether something of a statement could not be read (and has been reported).
@@ -118,7 +121,11 @@ pub(crate) enum WrittenTypeKind {
     /// `yes or no`
     YesNo,
     /// `whole number [from A] [to B]`, `number [from A] [to B]`
-    Number { whole: bool, from: Option<Number>, to: Option<Number> },
+    Number {
+        whole: bool,
+        from: Option<Number>,
+        to: Option<Number>,
+    },
     /// `percentage`
     Percentage,
     /// `duration`
@@ -359,11 +366,20 @@ pub(crate) enum ExpressionKind {
     /// `(A)`
     Bracket(Box<Expression>),
     /// `all of`, `at least 2 of` …, one `- MEMBER` a line
-    Group { amount: Amount, members: Vec<Expression> },
+    Group {
+        amount: Amount,
+        members: Vec<Expression>,
+    },
     /// `SUBJECT is TEST`
-    Is { subject: Box<Expression>, test: Test },
+    Is {
+        subject: Box<Expression>,
+        test: Test,
+    },
     /// `LIST includes ITEM`
-    Includes { list: Box<Expression>, item: Box<Expression> },
+    Includes {
+        list: Box<Expression>,
+        item: Box<Expression>,
+    },
     /// `no NAME`
     No(Name),
     /// `[AMOUNT] KIND evidence [FILTER …]`
@@ -373,9 +389,16 @@ pub(crate) enum ExpressionKind {
     /// `every rule in AREA`, the subject of `is met`
     RulesIn { quantifier: Quantifier, area: Name },
     /// `any requirement`, the subject of `is unmet`
-    Criteria { amount: Amount, strength: Strength, area: Option<Name> },
+    Criteria {
+        amount: Amount,
+        strength: Strength,
+        area: Option<Name>,
+    },
     /// `any stop applies`, `no flag applies`
-    Applies { quantifier: Quantifier, notice: NoticeKind },
+    Applies {
+        quantifier: Quantifier,
+        notice: NoticeKind,
+    },
     /// A fact, a skill, a definition, a level or a choice.
     Name(Name),
     /// `3`
@@ -389,13 +412,23 @@ pub(crate) enum ExpressionKind {
     /// `"retail"`
     Text(String),
     /// `A plus B`
-    Arithmetic { operator: Operator, left: Box<Expression>, right: Box<Expression> },
+    Arithmetic {
+        operator: Operator,
+        left: Box<Expression>,
+        right: Box<Expression>,
+    },
     /// `average of A, B, C`
-    Aggregate { aggregate: Aggregate, members: Vec<Expression> },
+    Aggregate {
+        aggregate: Aggregate,
+        members: Vec<Expression>,
+    },
     /// `count of KIND evidence [FILTER …]`
     CountOf(EvidenceTerm),
     /// `years since DATE`
-    Elapsed { unit: TimeUnit, since: Box<Expression> },
+    Elapsed {
+        unit: TimeUnit,
+        since: Box<Expression>,
+    },
     /// `assessment date`
     AssessmentDate,
     /// What could not be read and has been reported.

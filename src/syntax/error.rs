@@ -46,7 +46,9 @@ pub(crate) enum SyntaxError {
     #[error("this line is indented, but no statement stands above it")]
     #[diagnostic(
         code(syntax::clause_without_statement),
-        help("start the line in the first column, or put a statement such as `rule name: \"Title\"` above it")
+        help(
+            "start the line in the first column, or put a statement such as `rule name: \"Title\"` above it"
+        )
     )]
     ClauseWithoutStatement {
         #[label("belongs to nothing")]
@@ -92,7 +94,9 @@ pub(crate) enum SyntaxError {
     #[error("it is not clear whether this belongs to the line above")]
     #[diagnostic(
         code(syntax::misplaced_effect),
-        help("indent it deeper than `{branch}` to put it under `{branch}`, or give it a rule of its own")
+        help(
+            "indent it deeper than `{branch}` to put it under `{branch}`, or give it a rule of its own"
+        )
     )]
     MisplacedEffect {
         branch: String,
@@ -101,19 +105,19 @@ pub(crate) enum SyntaxError {
     },
 
     /// `because` in a `fact`.
-    #[error("`{word}` does not belong to a `{statement}`")]
+    #[error("`{word}` does not belong to `{statement}`")]
     #[diagnostic(code(syntax::misplaced_clause))]
     MisplacedClause {
         word: String,
         statement: String,
         #[help]
         help: String,
-        #[label("not a part of a `{statement}`")]
+        #[label("not a part of `{statement}`")]
         span: Span,
     },
 
     /// `fact line reports whole number`
-    #[error("a `{keyword}` needs a colon after its name")]
+    #[error("`{keyword}` needs a colon after its name")]
     #[diagnostic(code(syntax::missing_colon), help("write it like `{pattern}`"))]
     MissingColon {
         keyword: String,
@@ -126,7 +130,9 @@ pub(crate) enum SyntaxError {
     #[error("an `if` needs a `then`")]
     #[diagnostic(
         code(syntax::missing_then),
-        help("say what to do: `then require …`, `then expect …`, `then encourage …`, `then flag \"…\"` or `then stop \"…\"`")
+        help(
+            "say what to do: `then require …`, `then expect …`, `then encourage …`, `then flag \"…\"` or `then stop \"…\"`"
+        )
     )]
     MissingThen {
         #[label("then what?")]
@@ -170,7 +176,10 @@ pub(crate) enum SyntaxError {
 
     /// Two `because` in one rule.
     #[error("this `{statement}` has a second `{word}`")]
-    #[diagnostic(code(syntax::repeated_clause), help("keep one of the two, or put them together"))]
+    #[diagnostic(
+        code(syntax::repeated_clause),
+        help("keep one of the two, or put them together")
+    )]
     RepeatedClause {
         word: String,
         statement: String,
@@ -226,7 +235,9 @@ pub(crate) enum SyntaxError {
     #[error("this text is opened with `{quote}` and never closed")]
     #[diagnostic(
         code(syntax::unclosed_text),
-        help("put `{quote}` where the text ends; a text over several lines stands between `\"\"\"` and `\"\"\"`")
+        help(
+            "put `{quote}` where the text ends; a text over several lines stands between `\"\"\"` and `\"\"\"`"
+        )
     )]
     UnclosedText {
         quote: String,
@@ -235,7 +246,7 @@ pub(crate) enum SyntaxError {
     },
 
     /// `becuase "…"`
-    #[error("a `{statement}` has no line that begins with `{word}`")]
+    #[error("`{statement}` has no line that begins with `{word}`")]
     #[diagnostic(code(syntax::unknown_clause))]
     UnknownClause {
         word: String,

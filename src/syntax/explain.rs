@@ -57,7 +57,9 @@ pub(super) fn check_nesting(text: &str, span: Span) -> Result<(), SyntaxError> {
             _ => {}
         }
         if depth > DEEPEST_BRACKET {
-            return Err(SyntaxError::NestingTooDeep { span: Span::new(at, at + 1) });
+            return Err(SyntaxError::NestingTooDeep {
+                span: Span::new(at, at + 1),
+            });
         }
     }
     Ok(())
@@ -65,8 +67,11 @@ pub(super) fn check_nesting(text: &str, span: Span) -> Result<(), SyntaxError> {
 
 /// A curly quote among the words, if there is one.
 pub(super) fn curly_quotes(text: &str, span: Span) -> Option<SyntaxError> {
-    let (at, quote) = outside_quotes(text, span).find(|(_, c)| matches!(c, '“' | '”' | '„' | '‘'))?;
-    Some(SyntaxError::CurlyQuotes { span: Span::new(at, at + quote.len_utf8()) })
+    let (at, quote) =
+        outside_quotes(text, span).find(|(_, c)| matches!(c, '“' | '”' | '„' | '‘'))?;
+    Some(SyntaxError::CurlyQuotes {
+        span: Span::new(at, at + quote.len_utf8()),
+    })
 }
 
 /// A word of a name that names must do without.
@@ -87,7 +92,12 @@ pub(super) fn reserved_word(text: &str, span: Span) -> Option<SyntaxError> {
             continue;
         };
         let (word, name) = (word.to_owned(), name.to_owned());
-        return Some(SyntaxError::ReservedWord { word, place, name, span: word_span });
+        return Some(SyntaxError::ReservedWord {
+            word,
+            place,
+            name,
+            span: word_span,
+        });
     }
     None
 }
@@ -104,19 +114,26 @@ fn thousands_separator(text: &str, span: Span) -> Option<SyntaxError> {
             && !is_digit(at + 4)
     })?;
     let is_part = |at: &usize| {
-        positions.get(*at).is_some_and(|(_, c)| c.is_ascii_digit() || matches!(c, ',' | '.'))
+        positions
+            .get(*at)
+            .is_some_and(|(_, c)| c.is_ascii_digit() || matches!(c, ',' | '.'))
     };
     let first = (0..comma).rev().take_while(is_part).last()?;
     let last = (comma..positions.len()).take_while(is_part).last()?;
     let (start, end) = (positions.get(first)?.0, positions.get(last)?.0 + 1);
     let plain = text.get(start..end)?.replace(',', "");
-    Some(SyntaxError::ThousandsSeparator { plain, span: Span::new(start, end) })
+    Some(SyntaxError::ThousandsSeparator {
+        plain,
+        span: Span::new(start, end),
+    })
 }
 
 /// A symbol at the place where the sense breaks off.
 fn symbol_for_words(text: &str, span: Span, at: usize) -> Option<SyntaxError> {
     let rest = text.get(at..span.end)?;
-    let (symbol, words) = SYMBOLS.iter().find(|(symbol, _)| rest.starts_with(symbol))?;
+    let (symbol, words) = SYMBOLS
+        .iter()
+        .find(|(symbol, _)| rest.starts_with(symbol))?;
     let place = Span::new(at, at + symbol.len());
     Some(SyntaxError::SymbolForWords {
         symbol: (*symbol).to_owned(),
@@ -137,7 +154,9 @@ fn bracket_not_closed(text: &str, span: Span) -> Option<SyntaxError> {
         }
     }
     let at = *open.last()?;
-    Some(SyntaxError::BracketNotClosed { span: Span::new(at, at + 1) })
+    Some(SyntaxError::BracketNotClosed {
+        span: Span::new(at, at + 1),
+    })
 }
 
 fn unreadable(
@@ -174,7 +193,13 @@ fn word_at(text: &str, span: Span, at: usize) -> (Span, bool) {
     }
     let before = text.get(span.start..span.end).unwrap_or("");
     let last = before.split_whitespace().next_back().unwrap_or("");
-    (Span::new(span.start + before.trim_end().len() - last.len(), span.start + before.trim_end().len()), true)
+    (
+        Span::new(
+            span.start + before.trim_end().len() - last.len(),
+            span.start + before.trim_end().len(),
+        ),
+        true,
+    )
 }
 
 /// What could have stood there; nothing when that is too much to help.
@@ -188,7 +213,11 @@ fn possibilities(error: &Error<Rule>) -> Vec<&'static str> {
             possible.push(words);
         }
     }
-    if possible.len() > MOST_LISTED { Vec::new() } else { possible }
+    if possible.len() > MOST_LISTED {
+        Vec::new()
+    } else {
+        possible
+    }
 }
 
 fn listed(possible: &[&str]) -> String {

@@ -65,7 +65,10 @@ fn place_line(
     };
     if let Some(bullet) = bullet_span(words, line.span) {
         if line.indent == 0 {
-            report(SyntaxError::NotIndented { words: "-".to_owned(), span: line.span });
+            report(SyntaxError::NotIndented {
+                words: "-".to_owned(),
+                span: line.span,
+            });
         }
         place_bullet(block, bullet, &line, report);
     } else if line.indent == 0 {
@@ -86,7 +89,10 @@ fn place_unindented(
 ) {
     match (words::clause_keyword_only(words), blocks.last_mut()) {
         (Some(word), Some(block)) => {
-            report(SyntaxError::NotIndented { words: word.to_owned(), span: line.span });
+            report(SyntaxError::NotIndented {
+                words: word.to_owned(),
+                span: line.span,
+            });
             block.clauses.push(Piece::new(line));
         }
         (_, _) => blocks.push(Block::new(line)),
@@ -101,16 +107,14 @@ fn bullet_span(words: &str, span: Span) -> Option<Span> {
     is_bullet.then_some(Span::new(start, span.end))
 }
 
-fn place_bullet(
-    block: &mut Block,
-    span: Span,
-    line: &Line,
-    report: &mut dyn FnMut(SyntaxError),
-) {
+fn place_bullet(block: &mut Block, span: Span, line: &Line, report: &mut dyn FnMut(SyntaxError)) {
     let mut bullets = &mut block.last_piece().bullets;
     let mut depth = 0;
     // The deepest bullet above that stands further left is the parent.
-    while bullets.last().is_some_and(|above| above.indent < line.indent) {
+    while bullets
+        .last()
+        .is_some_and(|above| above.indent < line.indent)
+    {
         depth += 1;
         if depth > DEEPEST_BULLET {
             report(SyntaxError::NestingTooDeep { span });
@@ -131,7 +135,10 @@ fn place_bullet(
 
 impl Block {
     fn new(line: Line) -> Self {
-        Self { head: Piece::new(line), clauses: Vec::new() }
+        Self {
+            head: Piece::new(line),
+            clauses: Vec::new(),
+        }
     }
 
     fn last_piece(&mut self) -> &mut Piece {
@@ -177,7 +184,11 @@ struct Lines<'a, 'r> {
 
 impl<'a, 'r> Lines<'a, 'r> {
     fn new(text: &'a str, report: &'r mut dyn FnMut(SyntaxError)) -> Self {
-        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let at = if text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
         Self { text, at, report }
     }
 
@@ -192,11 +203,18 @@ impl<'a, 'r> Lines<'a, 'r> {
         let words = rest.trim_start_matches([' ', '\t', '\u{a0}']);
         self.at += rest.len() - words.len();
         let start = self.at;
-        let indent = self.text.get(start_of_line..start).map_or(0, |space| space.chars().count());
+        let indent = self
+            .text
+            .get(start_of_line..start)
+            .map_or(0, |space| space.chars().count());
         let (end, is_broken) = self.read_words();
         let line = self.text.get(start..end).unwrap_or("").trim_end();
         let span = Span::new(start, start + line.len());
-        (span.start != span.end).then_some(Line { span, indent, is_broken })
+        (span.start != span.end).then_some(Line {
+            span,
+            indent,
+            is_broken,
+        })
     }
 
     /// Moves behind the end of the line; gives the end of its words and whether a quote was open.
@@ -228,10 +246,18 @@ impl<'a, 'r> Lines<'a, 'r> {
     /// Moves behind a text; reports one that is never closed and stops at the end of its line.
     fn skip_text(&mut self) -> bool {
         let rest = self.rest();
-        let quote = if rest.starts_with("\"\"\"") { "\"\"\"" } else { "\"" };
+        let quote = if rest.starts_with("\"\"\"") {
+            "\"\"\""
+        } else {
+            "\""
+        };
         let body = rest.get(quote.len()..).unwrap_or("");
         let line_end = rest.find('\n').unwrap_or(rest.len());
-        let within = if quote.len() == 3 { body } else { rest.get(1..line_end).unwrap_or("") };
+        let within = if quote.len() == 3 {
+            body
+        } else {
+            rest.get(1..line_end).unwrap_or("")
+        };
         match within.find(quote) {
             Some(close) => {
                 self.at += quote.len() + close + quote.len();
@@ -240,7 +266,10 @@ impl<'a, 'r> Lines<'a, 'r> {
             None => {
                 let line = rest.get(..line_end).map_or(0, |line| line.trim_end().len());
                 let span = Span::new(self.at, self.at + line);
-                (self.report)(SyntaxError::UnclosedText { quote: quote.to_owned(), span });
+                (self.report)(SyntaxError::UnclosedText {
+                    quote: quote.to_owned(),
+                    span,
+                });
                 self.at += line_end;
                 false
             }
@@ -249,7 +278,10 @@ impl<'a, 'r> Lines<'a, 'r> {
 
     /// Moves behind a name in single quotes; an apostrophe inside a word is just passed.
     fn skip_quoted_name(&mut self) {
-        let before = self.text.get(..self.at).and_then(|before| before.chars().next_back());
+        let before = self
+            .text
+            .get(..self.at)
+            .and_then(|before| before.chars().next_back());
         let rest = self.rest();
         let line_end = rest.find('\n').unwrap_or(rest.len());
         let body = rest.get(1..line_end).unwrap_or("");

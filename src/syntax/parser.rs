@@ -21,7 +21,10 @@ use super::words::{self, Keyword};
 
 /// The parser that `pest` makes of the grammar.
 mod grammar {
-    #![allow(missing_docs, reason = "pest gives the grammar's own comments to its rules")]
+    #![allow(
+        missing_docs,
+        reason = "pest gives the grammar's own comments to its rules"
+    )]
     #[derive(pest_derive::Parser)]
     #[grammar = "../grammar/playbook.pest"]
     pub(crate) struct Grammar;
@@ -46,23 +49,35 @@ struct Head {
 
 impl<'a> Parser<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, problems: Problems::default(), base: 0 }
+        Self {
+            text,
+            problems: Problems::default(),
+            base: 0,
+        }
     }
 
     pub(super) fn parse(mut self) -> Parsed {
         let mut problems = Problems::default();
         let blocks = outline::outline(self.text, &mut |error| problems.push(error));
         self.problems = problems;
-        let statements = blocks.iter().filter_map(|block| self.parse_statement(block)).collect();
-        Parsed { ast: Ast { statements }, problems: self.problems }
+        let mut ast = Ast::default();
+        for block in &blocks {
+            match self.parse_statement(block) {
+                Some(statement) => ast.statements.push(statement),
+                None => ast.lost_heads.push(fold_name(self.words(block.head.span))),
+            }
+        }
+        Parsed {
+            ast,
+            problems: self.problems,
+        }
     }
 
     fn parse_statement(&mut self, block: &Block) -> Option<Statement> {
         let words = self.words(block.head.span);
-        let word = words::first_word(words);
-        let Some(keyword) = words::statement_keyword(word) else {
-            self.report_unknown_statement(block.head.span);
-            return None;
+        let keyword = match words::statement_keyword(words::first_word(words)) {
+            Some(keyword) => keyword,
+            None => self.report_unknown_statement(block.head.span)?,
         };
         let takes_bullets = matches!(keyword, Keyword::BareRule | Keyword::Define);
         if let Some(bullet) = block.head.bullets.first()
@@ -91,22 +106,31 @@ impl<'a> Parser<'a> {
         self.problems.push(error);
     }
 
-    fn report_unknown_statement(&mut self, span: Span) {
+    /// Reports a head whose first word begins no statement; gives the statement that it must mean,
+    /// so that what it declares is not missed elsewhere.
+    fn report_unknown_statement(&mut self, span: Span) -> Option<Keyword> {
         let word = first_or_all(self.words(span)).to_owned();
         let word_span = Span::new(span.start, span.start + word.len());
         if let Some(error) = explain::curly_quotes(self.text, span) {
             self.report(error);
-            return;
+            return None;
         }
         let statements = words::STATEMENT_WORDS.map(|(word, _)| word);
-        let help = match crate::diagnostics::nearest(&word, statements) {
+        let nearest = crate::diagnostics::nearest(&word, statements);
+        let help = match &nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "a line in the first column begins with one of `playbook`, `source`, `scale`, \
                      `fact`, `skill`, `evidence`, `verifiers`, `area`, `define`, `rule`, `verdict`, \
                      `example`, or is a rule that begins with `if`, `require` or another effect"
                 .to_owned(),
         };
-        self.report(SyntaxError::UnknownStatement { word, help, span: word_span });
+        self.report(SyntaxError::UnknownStatement {
+            word,
+            help,
+            span: word_span,
+        });
+        let meant = nearest.and_then(|nearest| words::statement_keyword(&nearest));
+        meant.filter(|keyword| *keyword != Keyword::BareRule)
     }
 
     fn words(&self, span: Span) -> &'a str {
@@ -144,13 +168,18 @@ impl<'a> Parser<'a> {
     fn text_of(&self, pair: &Pair<'_, Rule>) -> Text {
         let inner = pair.clone().into_inner().next();
         let value = match &inner {
-            Some(inner) if inner.as_rule() == Rule::long_text => {
-                inner.as_str().split_whitespace().collect::<Vec<_>>().join(" ")
-            }
+            Some(inner) if inner.as_rule() == Rule::long_text => inner
+                .as_str()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
             Some(inner) => inner.as_str().trim().to_owned(),
             None => String::new(),
         };
-        Text { value, span: self.span_of(pair) }
+        Text {
+            value,
+            span: self.span_of(pair),
+        }
     }
 
     /// Reads `2026-03-31`, `2026-03` or a year; a date that does not exist is reported.
@@ -158,7 +187,10 @@ impl<'a> Parser<'a> {
         let date = PartialDate::parse(pair.as_str()).ok();
         if date.is_none() {
             let written = pair.as_str().to_owned();
-            self.report(SyntaxError::ImpossibleDate { written, span: self.span_of(pair) });
+            self.report(SyntaxError::ImpossibleDate {
+                written,
+                span: self.span_of(pair),
+            });
         }
         date
     }
@@ -167,18 +199,25 @@ impl<'a> Parser<'a> {
     fn parse_head(&mut self, block: &Block, keyword: Keyword) -> Option<Head> {
         let span = block.head.span;
         let words = self.words(span);
-        let name_start = span.start + keyword.word().len();
+        let name_start = span.start + words::first_word(words).len();
         let colon = find_colon(words).map(|at| span.start + at);
         if colon.is_none() && keyword != Keyword::Rule {
             if !block.head.is_broken {
                 let (keyword, pattern) = (keyword.word().to_owned(), keyword.pattern().to_owned());
-                self.report(SyntaxError::MissingColon { keyword, pattern, span });
+                self.report(SyntaxError::MissingColon {
+                    keyword,
+                    pattern,
+                    span,
+                });
             }
             return None;
         }
         let name_end = colon.unwrap_or(span.end);
         let name = self.parse_declared_name(Span::new(name_start, name_end), keyword)?;
-        let rest = trim(self.text, Span::new(colon.map_or(span.end, |colon| colon + 1), span.end));
+        let rest = trim(
+            self.text,
+            Span::new(colon.map_or(span.end, |colon| colon + 1), span.end),
+        );
         Some(Head { name, rest })
     }
 
@@ -188,17 +227,21 @@ impl<'a> Parser<'a> {
             self.report(error);
             return None;
         }
-        let what = format!("name of a `{}`", keyword.word());
+        let what = format!("name of `{}`", keyword.word());
         let help = format!("write it like `{}`", keyword.pattern());
         let pair = self.read(Rule::declared_name, span, &what, &help)?;
-        let name = pair.into_inner().find(|pair| pair.as_rule() == Rule::name)?;
+        let name = pair
+            .into_inner()
+            .find(|pair| pair.as_rule() == Rule::name)?;
         Some(self.name_of(&name))
     }
 
     /// Reads a text that stands alone, such as a description.
     fn parse_text(&mut self, span: Span, what: &str, help: &str) -> Option<Text> {
         let pair = self.read(Rule::alone_text, span, what, help)?;
-        let text = pair.into_inner().find(|pair| pair.as_rule() == Rule::text)?;
+        let text = pair
+            .into_inner()
+            .find(|pair| pair.as_rule() == Rule::text)?;
         Some(self.text_of(&text))
     }
 }

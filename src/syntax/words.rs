@@ -71,8 +71,18 @@ impl Keyword {
             Self::Skill => &["ask", "area"],
             Self::Evidence => &["field", "ask"],
             Self::Rule | Self::BareRule => &[
-                "area", "if", "then", "otherwise", "unless", "require", "expect", "encourage",
-                "flag", "stop", "because", "cite",
+                "area",
+                "if",
+                "then",
+                "otherwise",
+                "unless",
+                "require",
+                "expect",
+                "encourage",
+                "flag",
+                "stop",
+                "because",
+                "cite",
             ],
             Self::Example => &["as", "given", "then"],
             Self::Scale | Self::Verifiers | Self::Area | Self::Define | Self::Verdict => &[],
@@ -101,27 +111,91 @@ impl Keyword {
 
 /// The words that join an expression and so cannot stand inside a name (as in the grammar).
 const JOINING_WORDS: [&str; 29] = [
-    "is", "are", "and", "or", "then", "otherwise", "unless", "evidence", "within", "since",
-    "before", "after", "between", "includes", "by", "where", "with", "about", "lasting",
-    "verified", "ongoing", "plus", "minus", "times", "divided", "rounded", "when", "met", "unmet",
+    "is",
+    "are",
+    "and",
+    "or",
+    "then",
+    "otherwise",
+    "unless",
+    "evidence",
+    "within",
+    "since",
+    "before",
+    "after",
+    "between",
+    "includes",
+    "by",
+    "where",
+    "with",
+    "about",
+    "lasting",
+    "verified",
+    "ongoing",
+    "plus",
+    "minus",
+    "times",
+    "divided",
+    "rounded",
+    "when",
+    "met",
+    "unmet",
 ];
 
 /// The words that begin an expression and so cannot start a name (as in the grammar).
 const STARTING_WORDS: [&str; 28] = [
-    "not", "no", "any", "all", "none", "at", "exactly", "more", "average", "count", "every",
-    "first", "latest", "different", "sum", "lowest", "highest", "if", "require", "expect",
-    "encourage", "flag", "stop", "recommend", "years", "months", "weeks", "days",
+    "not",
+    "no",
+    "any",
+    "all",
+    "none",
+    "at",
+    "exactly",
+    "more",
+    "average",
+    "count",
+    "every",
+    "first",
+    "latest",
+    "different",
+    "sum",
+    "lowest",
+    "highest",
+    "if",
+    "require",
+    "expect",
+    "encourage",
+    "flag",
+    "stop",
+    "recommend",
+    "years",
+    "months",
+    "weeks",
+    "days",
 ];
 
 /// Clause words that begin no statement, so that in the first column they are a slip.
 const CLAUSE_ONLY_WORDS: [&str; 13] = [
-    "because", "cite", "then", "otherwise", "unless", "given", "ask", "field", "version", "owner",
-    "summary", "link", "by",
+    "because",
+    "cite",
+    "then",
+    "otherwise",
+    "unless",
+    "given",
+    "ask",
+    "field",
+    "version",
+    "owner",
+    "summary",
+    "link",
+    "by",
 ];
 
 /// The first word of `words`: letters only.
 pub(super) fn first_word(words: &str) -> &str {
-    let end = words.find(|c: char| !c.is_alphanumeric()).unwrap_or(words.len());
+    let end = words
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(words.len());
     words.get(..end).unwrap_or("")
 }
 
@@ -131,7 +205,9 @@ fn is_among(word: &str, list: &[&str]) -> bool {
 
 /// The statement that `word` begins.
 pub(super) fn statement_keyword(word: &str) -> Option<Keyword> {
-    let known = STATEMENT_WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+    let known = STATEMENT_WORDS
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(word));
     known.map(|(_, keyword)| *keyword)
 }
 

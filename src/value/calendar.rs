@@ -62,7 +62,11 @@ impl Date {
     /// Reads a whole date, `2026-03-31`.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let partial = PartialDate::parse(text)?;
-        if partial.first == partial.last { Ok(partial.first) } else { Err(DateError::NotADate) }
+        if partial.first == partial.last {
+            Ok(partial.first)
+        } else {
+            Err(DateError::NotADate)
+        }
     }
 
     /// The day that lies `span` before this one: months are counted back first and clamped to the
@@ -80,7 +84,11 @@ impl Date {
     }
 
     fn shifted(self, months: i64, days: i64) -> Self {
-        let bound = if months + days < 0 { Self::MIN } else { Self::MAX };
+        let bound = if months + days < 0 {
+            Self::MIN
+        } else {
+            Self::MAX
+        };
         let moved = jiff::Span::new()
             .try_months(months)
             .ok()
@@ -96,7 +104,9 @@ impl Date {
     /// when `later` lies before this day.
     pub fn months_until(self, later: Self) -> i64 {
         let unit = jiff::Unit::Month;
-        self.civil().until((unit, later.civil())).map_or(0, |span| i64::from(span.get_months()))
+        self.civil()
+            .until((unit, later.civil()))
+            .map_or(0, |span| i64::from(span.get_months()))
     }
 
     fn civil(self) -> civil::Date {
@@ -110,7 +120,9 @@ impl Date {
 
     fn from_civil(date: civil::Date) -> Self {
         let epoch = civil::date(1970, 1, 1);
-        let days = epoch.until((jiff::Unit::Day, date)).map_or(0, |span| span.get_days());
+        let days = epoch
+            .until((jiff::Unit::Day, date))
+            .map_or(0, |span| span.get_days());
         Self(days)
     }
 }
@@ -118,7 +130,10 @@ impl Date {
 impl PartialDate {
     /// Just this day.
     pub const fn day(date: Date) -> Self {
-        Self { first: date, last: date }
+        Self {
+            first: date,
+            last: date,
+        }
     }
 
     /// Reads a day `2026-03-31`, a month `2026-03` or a year `2026`.
@@ -147,7 +162,10 @@ impl PartialDate {
             (Some(_), None) => first.last_of_month(),
             (None, None) => civil::date(first.year(), 12, 31),
         };
-        Ok(Self { first: Date::from_civil(first), last: Date::from_civil(last) })
+        Ok(Self {
+            first: Date::from_civil(first),
+            last: Date::from_civil(last),
+        })
     }
 }
 
@@ -279,7 +297,10 @@ mod tests {
         assert_eq!(date("2024-03-31").minus(month), date("2024-02-29"));
         assert_eq!(date("2026-03-31").minus(year), date("2025-03-31"));
         assert_eq!(date("2024-02-29").minus(year), date("2023-02-28"));
-        assert_eq!(date("2026-12-31").minus(CalendarSpan::new(1, 1)), date("2026-11-29"));
+        assert_eq!(
+            date("2026-12-31").minus(CalendarSpan::new(1, 1)),
+            date("2026-11-29")
+        );
         assert_eq!(date("2026-01-31").plus(month), date("2026-02-28"));
     }
 
@@ -295,9 +316,15 @@ mod tests {
     #[test]
     fn partial_dates_are_their_whole_month_or_year() {
         let month = PartialDate::parse("2024-02").unwrap();
-        assert_eq!((month.first, month.last), (date("2024-02-01"), date("2024-02-29")));
+        assert_eq!(
+            (month.first, month.last),
+            (date("2024-02-01"), date("2024-02-29"))
+        );
         let year = PartialDate::parse("2026").unwrap();
-        assert_eq!((year.first, year.last), (date("2026-01-01"), date("2026-12-31")));
+        assert_eq!(
+            (year.first, year.last),
+            (date("2026-01-01"), date("2026-12-31"))
+        );
         assert_eq!(month.to_string(), "2024-02");
         assert_eq!(year.to_string(), "2026");
     }
@@ -320,8 +347,17 @@ mod tests {
         assert_eq!(CalendarSpan::new(18, 0).to_string(), "18 months");
         assert_eq!(CalendarSpan::new(30, 0).to_string(), "2 years 6 months");
         assert_eq!(CalendarSpan::new(0, 21).to_string(), "3 weeks");
-        assert_eq!(CalendarSpan::words_for(CalendarSpan::new(30, 0).microdays()), "2 years 6 months");
-        assert_eq!(CalendarSpan::words_for(CalendarSpan::new(0, 10).microdays()), "10 days");
-        assert_eq!(CalendarSpan::words_for(CalendarSpan::new(1, 10).microdays()), "1 month 10 days");
+        assert_eq!(
+            CalendarSpan::words_for(CalendarSpan::new(30, 0).microdays()),
+            "2 years 6 months"
+        );
+        assert_eq!(
+            CalendarSpan::words_for(CalendarSpan::new(0, 10).microdays()),
+            "10 days"
+        );
+        assert_eq!(
+            CalendarSpan::words_for(CalendarSpan::new(1, 10).microdays()),
+            "1 month 10 days"
+        );
     }
 }

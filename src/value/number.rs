@@ -58,7 +58,11 @@ impl Number {
 
     /// A hundredth of this number, as `70%` is 0.7; nothing when that needs more than 18 decimals.
     pub const fn percent(self) -> Option<Self> {
-        if self.0 % 100 == 0 { Some(Self(self.0 / 100)) } else { None }
+        if self.0 % 100 == 0 {
+            Some(Self(self.0 / 100))
+        } else {
+            None
+        }
     }
 
     /// Reads digits with an optional sign, decimal point and exponent: `3`, `-0.5`, `1.2e3`.
@@ -68,9 +72,12 @@ impl Number {
             None => (false, text.strip_prefix('+').unwrap_or(text)),
         };
         let (digits, exponent) = match unsigned.split_once(['e', 'E']) {
-            Some((digits, exponent)) => {
-                (digits, exponent.parse::<i32>().map_err(|_| NumberError::NotANumber)?)
-            }
+            Some((digits, exponent)) => (
+                digits,
+                exponent
+                    .parse::<i32>()
+                    .map_err(|_| NumberError::NotANumber)?,
+            ),
             None => (unsigned, 0),
         };
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
@@ -102,7 +109,11 @@ fn units_from_digits(whole: &str, decimals: &str, exponent: i32) -> Result<i128,
         .map(|decimals| DECIMALS as i64 - decimals + i64::from(exponent))
         .ok_or(NumberError::TooManyDigits)?;
     let shifted = shift_decimal(value, shift).ok_or(NumberError::TooManyDigits)?;
-    if shifted > LARGEST { Err(NumberError::TooManyDigits) } else { Ok(shifted) }
+    if shifted > LARGEST {
+        Err(NumberError::TooManyDigits)
+    } else {
+        Ok(shifted)
+    }
 }
 
 /// `value` times ten to the power of `shift`, when that is a whole number that fits.
@@ -138,7 +149,15 @@ mod tests {
 
     #[test]
     fn numbers_print_as_they_are_read() {
-        for text in ["0", "3", "-2", "0.5", "12500", "0.000000000000000001", "-0.25"] {
+        for text in [
+            "0",
+            "3",
+            "-2",
+            "0.5",
+            "12500",
+            "0.000000000000000001",
+            "-0.25",
+        ] {
             assert_eq!(Number::parse(text).unwrap().to_string(), text);
         }
         assert_eq!(Number::parse("1.50").unwrap().to_string(), "1.5");
@@ -154,9 +173,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_kept_exactly_is_refused() {
-        assert_eq!(Number::parse("0.0000000000000000001"), Err(NumberError::TooManyDigits));
+        assert_eq!(
+            Number::parse("0.0000000000000000001"),
+            Err(NumberError::TooManyDigits)
+        );
         assert_eq!(Number::parse("1e40"), Err(NumberError::TooManyDigits));
-        assert_eq!(Number::parse("1e999999999999"), Err(NumberError::NotANumber));
+        assert_eq!(
+            Number::parse("1e999999999999"),
+            Err(NumberError::NotANumber)
+        );
         for text in ["", ".", "1.", ".5", "1,5", "1e", "--1", "1.2.3", "½"] {
             assert_eq!(Number::parse(text), Err(NumberError::NotANumber), "{text}");
         }

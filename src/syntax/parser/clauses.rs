@@ -69,8 +69,13 @@ impl Parser<'_> {
 
     pub(super) fn parse_source(&mut self, block: &Block) -> Option<SourceDeclaration> {
         let head = self.parse_head(block, Keyword::Source)?;
-        let title = self.parse_description(head.rest, Keyword::Source);
-        let mut source = SourceDeclaration { name: head.name, title, by: None, link: None };
+        let title = self.parse_head_description(block, head.rest, Keyword::Source);
+        let mut source = SourceDeclaration {
+            name: head.name,
+            title,
+            by: None,
+            link: None,
+        };
         for clause in &block.clauses {
             match self.clause_word(clause).as_str() {
                 "by" => {
@@ -92,22 +97,37 @@ impl Parser<'_> {
         self.refuse_clauses(block, Keyword::Scale);
         let help = "list the levels from lowest to highest: `novice < practising < fluent`";
         let pair = self.read(Rule::levels, head.rest, "scale", help);
-        let damage = if pair.is_some() { Damage::None } else { Damage::Some };
-        let levels = pair.map(|pair| self.names_in(pair, Rule::level)).unwrap_or_default();
-        Some(ScaleDeclaration { name: head.name, levels, damage })
+        let damage = if pair.is_some() {
+            Damage::None
+        } else {
+            Damage::Some
+        };
+        let levels = pair
+            .map(|pair| self.names_in(pair, Rule::level))
+            .unwrap_or_default();
+        Some(ScaleDeclaration {
+            name: head.name,
+            levels,
+            damage,
+        })
     }
 
     pub(super) fn parse_fact(&mut self, block: &Block) -> Option<FactDeclaration> {
         let head = self.parse_head(block, Keyword::Fact)?;
         let value_type = self.parse_type(head.rest);
-        let mut fact =
-            FactDeclaration { name: head.name, value_type, ask: None, description: None };
+        let mut fact = FactDeclaration {
+            name: head.name,
+            value_type,
+            ask: None,
+            description: None,
+        };
         for clause in &block.clauses {
             match self.clause_word(clause).as_str() {
                 "ask" => {
                     let text = self.parse_text_clause(clause);
                     self.set_once(&mut fact.ask, text, clause, Keyword::Fact);
                 }
+                "\"" if clause.is_broken => {}
                 "\"" => {
                     let text = self.parse_description(clause.span, Keyword::Fact);
                     self.set_once(&mut fact.description, text, clause, Keyword::Fact);
@@ -138,6 +158,7 @@ impl Parser<'_> {
                     let name = self.parse_name_clause(clause);
                     self.set_once(&mut skill.area, name, clause, Keyword::Skill);
                 }
+                "\"" if clause.is_broken => {}
                 "\"" => {
                     let text = self.parse_description(clause.span, Keyword::Skill);
                     self.set_once(&mut skill.description, text, clause, Keyword::Skill);
@@ -150,9 +171,13 @@ impl Parser<'_> {
 
     pub(super) fn parse_evidence(&mut self, block: &Block) -> Option<EvidenceDeclaration> {
         let head = self.parse_head(block, Keyword::Evidence)?;
-        let description = self.parse_description(head.rest, Keyword::Evidence);
-        let mut evidence =
-            EvidenceDeclaration { name: head.name, description, fields: Vec::new(), ask: None };
+        let description = self.parse_head_description(block, head.rest, Keyword::Evidence);
+        let mut evidence = EvidenceDeclaration {
+            name: head.name,
+            description,
+            fields: Vec::new(),
+            ask: None,
+        };
         for clause in &block.clauses {
             match self.clause_word(clause).as_str() {
                 "field" => evidence.fields.extend(self.parse_field(clause)),
@@ -206,8 +231,11 @@ impl Parser<'_> {
     pub(super) fn parse_area(&mut self, block: &Block) -> Option<AreaDeclaration> {
         let head = self.parse_head(block, Keyword::Area)?;
         self.refuse_clauses(block, Keyword::Area);
-        let description = self.parse_description(head.rest, Keyword::Area);
-        Some(AreaDeclaration { name: head.name, description })
+        let description = self.parse_head_description(block, head.rest, Keyword::Area);
+        Some(AreaDeclaration {
+            name: head.name,
+            description,
+        })
     }
 
     pub(super) fn parse_definition(&mut self, block: &Block) -> Option<Definition> {
@@ -223,19 +251,32 @@ impl Parser<'_> {
             };
             Some((&on_head, block.head.bullets.as_slice()))
         } else {
-            clauses.next().map(|clause| (clause, clause.bullets.as_slice()))
+            clauses
+                .next()
+                .map(|clause| (clause, clause.bullets.as_slice()))
         };
         let expression = match body {
             Some((piece, bullets)) => self.parse_piece(piece, bullets, "definition", DEFINITION),
             None => {
-                self.report(unreadable("definition", "define it as what?", block.head.span));
+                self.report(unreadable(
+                    "definition",
+                    "define it as what?",
+                    block.head.span,
+                ));
                 None
             }
         };
         for clause in clauses {
-            self.report(unreadable("line of a definition", "a second condition", clause.span));
+            self.report(unreadable(
+                "line of a definition",
+                "a second condition",
+                clause.span,
+            ));
         }
-        Some(Definition { name: head.name, expression })
+        Some(Definition {
+            name: head.name,
+            expression,
+        })
     }
 
     /// `playbook "TITLE"`, `example "TITLE"`
@@ -244,19 +285,39 @@ impl Parser<'_> {
             return None;
         }
         let span = block.head.span;
-        let rest = trim(self.text, Span::new(span.start + keyword.word().len(), span.end));
+        let word = words::first_word(self.words(span));
+        let rest = trim(self.text, Span::new(span.start + word.len(), span.end));
         let help = format!("write it like `{}`", keyword.pattern());
-        let what = format!("first line of a `{}`", keyword.word());
+        let what = format!("first line of `{}`", keyword.word());
         if rest.start == rest.end {
             let expected = "expected a title in quotes after this".to_owned();
-            self.report(SyntaxError::UnreadableClause { what, expected, help, span });
+            self.report(SyntaxError::UnreadableClause {
+                what,
+                expected,
+                help,
+                span,
+            });
             return None;
         }
         self.parse_text(rest, &what, &help)
     }
 
+    /// The description that stands behind the colon of a head.
+    fn parse_head_description(
+        &mut self,
+        block: &Block,
+        rest: Span,
+        keyword: Keyword,
+    ) -> Option<Text> {
+        if block.head.is_broken {
+            None
+        } else {
+            self.parse_description(rest, keyword)
+        }
+    }
+
     fn parse_description(&mut self, span: Span, keyword: Keyword) -> Option<Text> {
-        let what = format!("description of a `{}`", keyword.word());
+        let what = format!("description of `{}`", keyword.word());
         let help = format!("write a text in quotes, like `{}`", keyword.pattern());
         self.parse_text(span, &what, &help)
     }
@@ -264,7 +325,9 @@ impl Parser<'_> {
     fn parse_lone_name(&mut self, span: Span, what: &str, keyword: Keyword) -> Option<Name> {
         let help = format!("write it like `{}`", keyword.pattern());
         let pair = self.read(Rule::declared_name, span, what, &help)?;
-        let name = pair.into_inner().find(|pair| pair.as_rule() == Rule::name)?;
+        let name = pair
+            .into_inner()
+            .find(|pair| pair.as_rule() == Rule::name)?;
         Some(self.name_of(&name))
     }
 
@@ -276,7 +339,9 @@ impl Parser<'_> {
         let what = format!("`{word}` line");
         let help = format!("write a name after `{word}`");
         let pair = self.read(Rule::name_clause, clause.span, &what, &help)?;
-        let name = pair.into_inner().find(|pair| pair.as_rule() == Rule::name)?;
+        let name = pair
+            .into_inner()
+            .find(|pair| pair.as_rule() == Rule::name)?;
         Some(self.name_of(&name))
     }
 
@@ -288,7 +353,9 @@ impl Parser<'_> {
         let what = format!("`{word}` line");
         let help = format!("write a text in quotes after it: `{word} \"…\"`");
         let pair = self.read(Rule::text_clause, clause.span, &what, &help)?;
-        let text = pair.into_inner().find(|pair| pair.as_rule() == Rule::text)?;
+        let text = pair
+            .into_inner()
+            .find(|pair| pair.as_rule() == Rule::text)?;
         Some(self.text_of(&text))
     }
 
@@ -303,18 +370,29 @@ impl Parser<'_> {
     fn parse_version(&mut self, clause: &Piece) -> Option<Text> {
         let help = "write it like `version 1.0.0`";
         let pair = self.read(Rule::version_clause, clause.span, "`version` line", help)?;
-        let version = pair.into_inner().find(|pair| pair.as_rule() == Rule::version)?;
-        Some(Text { value: version.as_str().to_owned(), span: self.span_of(&version) })
+        let version = pair
+            .into_inner()
+            .find(|pair| pair.as_rule() == Rule::version)?;
+        Some(Text {
+            value: version.as_str().to_owned(),
+            span: self.span_of(&version),
+        })
     }
 
     fn parse_type(&mut self, span: Span) -> Option<WrittenType> {
         let pair = self.read(Rule::type_name, span, "type", TYPES)?;
         let inner = pair.into_inner().next()?;
         let span = self.span_of(&inner);
-        Some(WrittenType { kind: self.type_kind(inner)?, span })
+        Some(WrittenType {
+            kind: self.type_kind(inner)?,
+            span,
+        })
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only the type rules can stand here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only the type rules can stand here"
+    )]
     fn type_kind(&mut self, pair: Pair<'_, Rule>) -> Option<WrittenTypeKind> {
         Some(match pair.as_rule() {
             Rule::type_yes_no => WrittenTypeKind::YesNo,
@@ -333,7 +411,10 @@ impl Parser<'_> {
         })
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other parts are keywords")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other parts are keywords"
+    )]
     fn number_type(&mut self, pair: Pair<'_, Rule>) -> Option<WrittenTypeKind> {
         let (mut whole, mut from, mut to, mut is_upper) = (false, None, None, false);
         for part in pair.into_inner() {
@@ -353,7 +434,10 @@ impl Parser<'_> {
         let number = Number::parse(pair.as_str()).ok();
         if number.is_none() {
             let written = pair.as_str().to_owned();
-            self.report(SyntaxError::TooManyDigits { written, span: self.span_of(pair) });
+            self.report(SyntaxError::TooManyDigits {
+                written,
+                span: self.span_of(pair),
+            });
         }
         number
     }
@@ -390,7 +474,11 @@ impl Parser<'_> {
                 word => word,
             };
             let statement = statement.word().to_owned();
-            self.report(SyntaxError::RepeatedClause { word, statement, span: clause.span });
+            self.report(SyntaxError::RepeatedClause {
+                word,
+                statement,
+                span: clause.span,
+            });
         } else {
             *slot = value;
         }
@@ -421,10 +509,20 @@ impl Parser<'_> {
         let homes = words::statements_with_clause(&word);
         if homes.is_empty() {
             let help = unknown_clause_help(&word, keyword);
-            self.report(SyntaxError::UnknownClause { word, statement, help, span });
+            self.report(SyntaxError::UnknownClause {
+                word,
+                statement,
+                help,
+                span,
+            });
         } else {
-            let help = format!("it is a line of a `{}`", homes.join("` or a `"));
-            self.report(SyntaxError::MisplacedClause { word, statement, help, span });
+            let help = format!("it is a line of `{}`", homes.join("` or `"));
+            self.report(SyntaxError::MisplacedClause {
+                word,
+                statement,
+                help,
+                span,
+            });
         }
     }
 }
@@ -438,7 +536,10 @@ fn unknown_clause_help(word: &str, keyword: Keyword) -> String {
         return format!("did you mean `{nearest}`?");
     }
     match known {
-        [] => format!("a `{}` has no lines of its own besides the first", keyword.word()),
+        [] => format!(
+            "`{}` has no lines of its own besides the first",
+            keyword.word()
+        ),
         known => format!("its lines begin with `{}`", known.join("`, `")),
     }
 }

@@ -74,29 +74,46 @@ impl Parser<'_> {
 
     fn parse_as_of(&mut self, clause: &Piece) -> Option<PartialDateLiteral> {
         let date = self.parse_date_clause(clause, "as of 2026-06-30")?;
-        Some(PartialDateLiteral { date, span: clause.span })
+        Some(PartialDateLiteral {
+            date,
+            span: clause.span,
+        })
     }
 
     fn given(&mut self, pair: Pair<'_, Rule>) -> Option<Given> {
-        let part = pair.into_inner().find(|part| part.as_rule() != Rule::k_given)?;
+        let part = pair
+            .into_inner()
+            .find(|part| part.as_rule() != Rule::k_given)?;
         Some(match part.as_rule() {
             Rule::given_profile => {
-                let text = part.into_inner().find(|part| part.as_rule() == Rule::text)?;
+                let text = part
+                    .into_inner()
+                    .find(|part| part.as_rule() == Rule::text)?;
                 Given::Profile(self.text_of(&text))
             }
             Rule::given_no_evidence => Given::NoEvidence,
             Rule::given_evidence => Given::Evidence(self.given_evidence(part)?),
-            Rule::given_not => Given::YesNo { name: self.name_in(part)?, value: false },
+            Rule::given_not => Given::YesNo {
+                name: self.name_in(part)?,
+                value: false,
+            },
             _ => {
                 let name = self.name_in(part.clone())?;
-                let literals: Vec<Pair<'_, Rule>> =
-                    part.into_inner().filter(|p| p.as_rule() == Rule::given_literal).collect();
+                let literals: Vec<Pair<'_, Rule>> = part
+                    .into_inner()
+                    .filter(|p| p.as_rule() == Rule::given_literal)
+                    .collect();
                 if literals.is_empty() {
                     Given::YesNo { name, value: true }
                 } else {
-                    let values: Option<Vec<Literal>> =
-                        literals.into_iter().map(|literal| self.literal(literal)).collect();
-                    Given::Value { name, values: values? }
+                    let values: Option<Vec<Literal>> = literals
+                        .into_iter()
+                        .map(|literal| self.literal(literal))
+                        .collect();
+                    Given::Value {
+                        name,
+                        values: values?,
+                    }
                 }
             }
         })
@@ -127,10 +144,14 @@ impl Parser<'_> {
                 Rule::given_verified_by => evidence.verified_by = self.name_in(part),
                 Rule::given_about => evidence.about.extend(self.all_names(part)),
                 Rule::given_with => {
-                    for field in part.into_inner().filter(|p| p.as_rule() == Rule::given_field) {
+                    for field in part
+                        .into_inner()
+                        .filter(|p| p.as_rule() == Rule::given_field)
+                    {
                         let name = self.name_in(field.clone())?;
-                        let literal =
-                            field.into_inner().find(|p| p.as_rule() == Rule::given_literal)?;
+                        let literal = field
+                            .into_inner()
+                            .find(|p| p.as_rule() == Rule::given_literal)?;
                         evidence.fields.push((name, self.literal(literal)?));
                     }
                 }
@@ -141,7 +162,9 @@ impl Parser<'_> {
     }
 
     fn all_names(&self, pair: Pair<'_, Rule>) -> Vec<Name> {
-        let names = pair.into_inner().filter(|part| part.as_rule() == Rule::name);
+        let names = pair
+            .into_inner()
+            .filter(|part| part.as_rule() == Rule::name);
         names.map(|name| self.name_of(&name)).collect()
     }
 
@@ -152,7 +175,8 @@ impl Parser<'_> {
         dates
             .map(|part| {
                 let span = self.span_of(&part);
-                self.date_of(&part).map(|date| PartialDateLiteral { date, span })
+                self.date_of(&part)
+                    .map(|date| PartialDateLiteral { date, span })
             })
             .collect()
     }
@@ -175,14 +199,17 @@ impl Parser<'_> {
     }
 
     fn then(&mut self, pair: Pair<'_, Rule>) -> Option<Then> {
-        let part = pair.into_inner().find(|part| part.as_rule() != Rule::k_then)?;
+        let part = pair
+            .into_inner()
+            .find(|part| part.as_rule() != Rule::k_then)?;
         let span = self.span_of(&part);
         Some(match part.as_rule() {
             Rule::then_verdict => {
                 let inner = part.into_inner().next_back()?;
                 if inner.as_rule() == Rule::then_undecided {
-                    let labels =
-                        inner.into_inner().filter(|p| p.as_rule() == Rule::possible_label);
+                    let labels = inner
+                        .into_inner()
+                        .filter(|p| p.as_rule() == Rule::possible_label);
                     let between: Vec<Name> = labels
                         .map(|label| make_name(label.as_str(), self.span_of(&label)))
                         .collect();
@@ -205,7 +232,10 @@ impl Parser<'_> {
             Rule::then_gap => {
                 let rule = self.name_in(part.clone())?;
                 let kind = part.into_inner().find(|p| p.as_rule() == Rule::gap_kind)?;
-                Then::Gap { rule, kind: make_name(kind.as_str(), self.span_of(&kind)) }
+                Then::Gap {
+                    rule,
+                    kind: make_name(kind.as_str(), self.span_of(&kind)),
+                }
             }
             _ => Then::Flag(self.name_in(part)?),
         })

@@ -33,7 +33,9 @@ impl Parser<'_> {
             return None;
         }
         let pair = self.read(Rule::alone, piece.span, what, help)?;
-        let inner = pair.into_inner().find(|pair| pair.as_rule() == Rule::expression)?;
+        let inner = pair
+            .into_inner()
+            .find(|pair| pair.as_rule() == Rule::expression)?;
         let mut expression = self.expression(inner);
         self.attach_bullets(std::iter::once(&mut expression), bullets);
         Some(expression)
@@ -46,8 +48,10 @@ impl Parser<'_> {
         expressions: impl DoubleEndedIterator<Item = &'e mut Expression>,
         bullets: &[Bullet],
     ) {
-        let members: Vec<Expression> =
-            bullets.iter().map(|bullet| self.parse_bullet(bullet)).collect();
+        let members: Vec<Expression> = bullets
+            .iter()
+            .map(|bullet| self.parse_bullet(bullet))
+            .collect();
         let mut expressions = expressions.rev();
         let group = expressions.next().and_then(|last| {
             let span = last.span;
@@ -75,7 +79,10 @@ impl Parser<'_> {
     }
 
     fn parse_bullet(&mut self, bullet: &Bullet) -> Expression {
-        let unreadable = Expression { kind: ExpressionKind::Unreadable, span: bullet.span };
+        let unreadable = Expression {
+            kind: ExpressionKind::Unreadable,
+            span: bullet.span,
+        };
         let help = "a bullet is one condition, such as `- mentoring evidence`";
         let piece = Piece {
             span: bullet.span,
@@ -83,7 +90,8 @@ impl Parser<'_> {
             bullets: Vec::new(),
             is_broken: bullet.is_broken,
         };
-        self.parse_piece(&piece, &bullet.bullets, "bullet", help).unwrap_or(unreadable)
+        self.parse_piece(&piece, &bullet.bullets, "bullet", help)
+            .unwrap_or(unreadable)
     }
 
     pub(super) fn expression(&mut self, pair: Pair<'_, Rule>) -> Expression {
@@ -97,11 +105,23 @@ impl Parser<'_> {
             }
         }
         let Some((first_joint, first_place)) = joints.first().copied() else {
-            return members.pop().unwrap_or(Expression { kind: ExpressionKind::Unreadable, span });
+            return members.pop().unwrap_or(Expression {
+                kind: ExpressionKind::Unreadable,
+                span,
+            });
         };
-        if let Some((_, other)) = joints.iter().copied().find(|(rule, _)| *rule != first_joint) {
+        if let Some((_, other)) = joints
+            .iter()
+            .copied()
+            .find(|(rule, _)| *rule != first_joint)
+        {
             let (first, second) = self.both_readings(&members, &joints);
-            self.report(SyntaxError::MixedAndOr { first, second, one: first_place, other });
+            self.report(SyntaxError::MixedAndOr {
+                first,
+                second,
+                one: first_place,
+                other,
+            });
         }
         let kind = match first_joint {
             Rule::k_or => ExpressionKind::Any(members),
@@ -117,9 +137,8 @@ impl Parser<'_> {
             for (at, member) in members.iter().enumerate() {
                 let before = at.checked_sub(1).and_then(|before| joints.get(before));
                 let after = joints.get(at);
-                let is_bound = |place: Option<&(Rule, Span)>| {
-                    place.is_some_and(|(rule, _)| *rule == bound)
-                };
+                let is_bound =
+                    |place: Option<&(Rule, Span)>| place.is_some_and(|(rule, _)| *rule == bound);
                 if let Some((rule, _)) = before {
                     text.push_str(if *rule == Rule::k_or { " or " } else { " and " });
                 }
@@ -139,7 +158,10 @@ impl Parser<'_> {
     fn member(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span_of(&pair);
         let mut is_negated = false;
-        let mut inner = Expression { kind: ExpressionKind::Unreadable, span };
+        let mut inner = Expression {
+            kind: ExpressionKind::Unreadable,
+            span,
+        };
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::k_not => is_negated = !is_negated,
@@ -147,7 +169,10 @@ impl Parser<'_> {
             }
         }
         if is_negated {
-            Expression { kind: ExpressionKind::Not(Box::new(inner)), span }
+            Expression {
+                kind: ExpressionKind::Not(Box::new(inner)),
+                span,
+            }
         } else {
             inner
         }
@@ -157,7 +182,10 @@ impl Parser<'_> {
         let span = self.span_of(&pair);
         let mut parts = pair.into_inner();
         let Some(first) = parts.next() else {
-            return Expression { kind: ExpressionKind::Unreadable, span };
+            return Expression {
+                kind: ExpressionKind::Unreadable,
+                span,
+            };
         };
         let subject = match first.as_rule() {
             Rule::listed_evidence => return self.evidence(first, None),
@@ -175,7 +203,10 @@ impl Parser<'_> {
         let kind = match test_part {
             Some(part) if part.as_rule() == Rule::includes => {
                 let item = self.first_sum(part);
-                ExpressionKind::Includes { list: subject, item: Box::new(item) }
+                ExpressionKind::Includes {
+                    list: subject,
+                    item: Box::new(item),
+                }
             }
             Some(part) => match self.test(part) {
                 Some(test) => ExpressionKind::Is { subject, test },
@@ -189,7 +220,10 @@ impl Parser<'_> {
     fn test(&mut self, pair: Pair<'_, Rule>) -> Option<Test> {
         let span = self.span_of(&pair);
         let rule = pair.as_rule();
-        let within = pair.clone().into_inner().find(|part| part.as_rule() == Rule::duration);
+        let within = pair
+            .clone()
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::duration);
         let mut values: Vec<Expression> = pair
             .into_inner()
             .filter(|part| part.as_rule() == Rule::sum)
@@ -225,7 +259,10 @@ impl Parser<'_> {
         let span = self.span_of(&pair);
         match pair.into_inner().find(|part| part.as_rule() == Rule::sum) {
             Some(part) => self.chain(part),
-            None => Expression { kind: ExpressionKind::Unreadable, span },
+            None => Expression {
+                kind: ExpressionKind::Unreadable,
+                span,
+            },
         }
     }
 
@@ -240,7 +277,10 @@ impl Parser<'_> {
         for (at, part) in pair.into_inner().enumerate() {
             if at > 2 * MOST_OPERANDS {
                 self.report(SyntaxError::NestingTooDeep { span });
-                return Expression { kind: ExpressionKind::Unreadable, span };
+                return Expression {
+                    kind: ExpressionKind::Unreadable,
+                    span,
+                };
             }
             match part.as_rule() {
                 Rule::k_plus => operator = Operator::Plus,
@@ -256,7 +296,10 @@ impl Parser<'_> {
                 }
             }
         }
-        result.unwrap_or(Expression { kind: ExpressionKind::Unreadable, span })
+        result.unwrap_or(Expression {
+            kind: ExpressionKind::Unreadable,
+            span,
+        })
     }
 
     fn factor(&mut self, pair: Pair<'_, Rule>) -> Expression {
@@ -267,16 +310,21 @@ impl Parser<'_> {
                 None => ExpressionKind::Unreadable,
             },
             Rule::text => ExpressionKind::Text(self.text_of(&pair).value),
-            Rule::date => self.date_of(&pair).map_or(ExpressionKind::Unreadable, ExpressionKind::Date),
+            Rule::date => self
+                .date_of(&pair)
+                .map_or(ExpressionKind::Unreadable, ExpressionKind::Date),
             Rule::duration => ExpressionKind::Duration(self.duration(&pair)),
-            Rule::number => {
-                self.number_of(&pair).map_or(ExpressionKind::Unreadable, ExpressionKind::Number)
-            }
+            Rule::number => self
+                .number_of(&pair)
+                .map_or(ExpressionKind::Unreadable, ExpressionKind::Number),
             Rule::percent => self.percent(pair),
             Rule::amount_term => return self.amount_term(pair),
             Rule::group => {
                 let amount = self.group_amount(pair);
-                ExpressionKind::Group { amount, members: Vec::new() }
+                ExpressionKind::Group {
+                    amount,
+                    members: Vec::new(),
+                }
             }
             Rule::criteria => self.criteria(pair),
             Rule::applies => applies(pair),
@@ -292,9 +340,9 @@ impl Parser<'_> {
             Rule::aggregate => self.aggregate(pair),
             Rule::elapsed => self.elapsed(pair),
             Rule::assessment_date => ExpressionKind::AssessmentDate,
-            Rule::rule_reference => {
-                self.name_in(pair).map_or(ExpressionKind::Unreadable, ExpressionKind::Rule)
-            }
+            Rule::rule_reference => self
+                .name_in(pair)
+                .map_or(ExpressionKind::Unreadable, ExpressionKind::Rule),
             Rule::evidence_or_name => return self.evidence_or_name(pair),
             _ => ExpressionKind::Unreadable,
         };
@@ -322,9 +370,10 @@ impl Parser<'_> {
         let mut parts = pair.clone().into_inner();
         let amount = parts.next().map_or(Amount::Any, |part| amount_of(&part));
         let kind = match parts.next() {
-            Some(part) if part.as_rule() == Rule::group_tail => {
-                ExpressionKind::Group { amount, members: Vec::new() }
-            }
+            Some(part) if part.as_rule() == Rule::group_tail => ExpressionKind::Group {
+                amount,
+                members: Vec::new(),
+            },
             Some(part) if part.as_rule() == Rule::criteria_tail => self.criteria_tail(amount, part),
             _ => return self.evidence(pair, Some(amount)),
         };
@@ -359,45 +408,72 @@ impl Parser<'_> {
             Some(Rule::expectations) => Strength::Expect,
             _ => Strength::Encourage,
         };
-        let area = parts.find(|part| part.as_rule() == Rule::name).map(|name| self.name_of(&name));
-        ExpressionKind::Criteria { amount, strength, area }
+        let area = parts
+            .find(|part| part.as_rule() == Rule::name)
+            .map(|name| self.name_of(&name));
+        ExpressionKind::Criteria {
+            amount,
+            strength,
+            area,
+        }
     }
 
     fn no_term(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span_of(&pair);
-        if pair.clone().into_inner().any(|part| part.as_rule() == Rule::k_evidence) {
+        if pair
+            .clone()
+            .into_inner()
+            .any(|part| part.as_rule() == Rule::k_evidence)
+        {
             return self.evidence(pair, Some(Amount::None));
         }
-        let kind = self.name_in(pair).map_or(ExpressionKind::Unreadable, ExpressionKind::No);
+        let kind = self
+            .name_in(pair)
+            .map_or(ExpressionKind::Unreadable, ExpressionKind::No);
         Expression { kind, span }
     }
 
     fn evidence_or_name(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span_of(&pair);
-        if pair.clone().into_inner().any(|part| part.as_rule() == Rule::k_evidence) {
+        if pair
+            .clone()
+            .into_inner()
+            .any(|part| part.as_rule() == Rule::k_evidence)
+        {
             return self.evidence(pair, None);
         }
-        let kind = self.name_in(pair).map_or(ExpressionKind::Unreadable, ExpressionKind::Name);
+        let kind = self
+            .name_in(pair)
+            .map_or(ExpressionKind::Unreadable, ExpressionKind::Name);
         Expression { kind, span }
     }
 
     /// Kinds and filters, wherever they stand inside `pair`.
     fn evidence(&mut self, pair: Pair<'_, Rule>, amount: Option<Amount>) -> Expression {
         let span = self.span_of(&pair);
-        let mut term = EvidenceTerm { amount, kinds: Vec::new(), filters: Vec::new() };
+        let mut term = EvidenceTerm {
+            amount,
+            kinds: Vec::new(),
+            filters: Vec::new(),
+        };
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::k_no => term.amount = Some(Amount::None),
                 Rule::name => term.kinds.push(self.name_of(&part)),
                 Rule::kinds => {
-                    let names = part.into_inner().filter(|part| part.as_rule() == Rule::name);
+                    let names = part
+                        .into_inner()
+                        .filter(|part| part.as_rule() == Rule::name);
                     term.kinds.extend(names.map(|name| self.name_of(&name)));
                 }
                 rule if is_keyword(rule) || rule == Rule::amount => {}
                 _ => term.filters.extend(self.filter(part)),
             }
         }
-        Expression { kind: ExpressionKind::Evidence(term), span }
+        Expression {
+            kind: ExpressionKind::Evidence(term),
+            span,
+        }
     }
 
     fn filter(&mut self, pair: Pair<'_, Rule>) -> Option<Filter> {
@@ -430,7 +506,10 @@ impl Parser<'_> {
             !is_keyword(part.as_rule()) && !matches!(part.as_rule(), Rule::k_where | Rule::name)
         };
         let test = pair.into_inner().find(is_test)?;
-        Some(FilterKind::Where { field, test: self.test(test)? })
+        Some(FilterKind::Where {
+            field,
+            test: self.test(test)?,
+        })
     }
 
     fn aggregate(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
@@ -459,13 +538,18 @@ impl Parser<'_> {
             }
         }
         match since {
-            Some(since) => ExpressionKind::Elapsed { unit, since: Box::new(since) },
+            Some(since) => ExpressionKind::Elapsed {
+                unit,
+                since: Box::new(since),
+            },
             None => ExpressionKind::Unreadable,
         }
     }
 
     fn duration_in(&mut self, pair: Pair<'_, Rule>) -> Option<CalendarSpan> {
-        let duration = pair.into_inner().find(|part| part.as_rule() == Rule::duration)?;
+        let duration = pair
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::duration)?;
         Some(self.duration(&duration))
     }
 
@@ -477,9 +561,13 @@ impl Parser<'_> {
             match part.as_rule() {
                 Rule::whole => count = part.as_str().parse().unwrap_or(i32::MAX),
                 _ => match time_unit(&part) {
-                    TimeUnit::Years => span.months = span.months.saturating_add(count.saturating_mul(12)),
+                    TimeUnit::Years => {
+                        span.months = span.months.saturating_add(count.saturating_mul(12))
+                    }
                     TimeUnit::Months => span.months = span.months.saturating_add(count),
-                    TimeUnit::Weeks => span.days = span.days.saturating_add(count.saturating_mul(7)),
+                    TimeUnit::Weeks => {
+                        span.days = span.days.saturating_add(count.saturating_mul(7))
+                    }
                     TimeUnit::Days => span.days = span.days.saturating_add(count),
                 },
             }
@@ -488,7 +576,9 @@ impl Parser<'_> {
     }
 
     pub(super) fn name_in(&self, pair: Pair<'_, Rule>) -> Option<Name> {
-        let name = pair.into_inner().find(|part| part.as_rule() == Rule::name)?;
+        let name = pair
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::name)?;
         Some(self.name_of(&name))
     }
 
@@ -496,9 +586,12 @@ impl Parser<'_> {
     pub(super) fn words_of(&self, expression: &Expression) -> String {
         let mut words = one_line(self.words(expression.span));
         if let Some(members) = last_group_members(expression) {
-            let members: Vec<String> =
-                members.iter().map(|member| self.words_of(member)).collect();
-            words = format!("{}: {}", words.trim_end_matches(':').trim_end(), members.join("; "));
+            let members: Vec<String> = members.iter().map(|member| self.words_of(member)).collect();
+            words = format!(
+                "{}: {}",
+                words.trim_end_matches(':').trim_end(),
+                members.join("; ")
+            );
         }
         words
     }
@@ -507,7 +600,14 @@ impl Parser<'_> {
 fn join(operator: Operator, left: Expression, right: Expression) -> Expression {
     let span = left.span.to(right.span);
     let (left, right) = (Box::new(left), Box::new(right));
-    Expression { kind: ExpressionKind::Arithmetic { operator, left, right }, span }
+    Expression {
+        kind: ExpressionKind::Arithmetic {
+            operator,
+            left,
+            right,
+        },
+        span,
+    }
 }
 
 /// The still empty member list of the group that ends the expression.
@@ -536,7 +636,9 @@ fn last_group_members(expression: &Expression) -> Option<&[Expression]> {
 fn amount_of(pair: &Pair<'_, Rule>) -> Amount {
     let mut parts = pair.clone().into_inner();
     let word = parts.next().map(|part| part.as_rule());
-    let count = parts.next().map_or(u32::MAX, |part| part.as_str().parse().unwrap_or(u32::MAX));
+    let count = parts
+        .next()
+        .map_or(u32::MAX, |part| part.as_str().parse().unwrap_or(u32::MAX));
     match word {
         Some(Rule::k_at_most) => Amount::AtMost(count),
         Some(Rule::k_exactly) => Amount::Exactly(count),
@@ -555,7 +657,11 @@ fn quantifier(pair: &Pair<'_, Rule>) -> Quantifier {
 fn applies(pair: Pair<'_, Rule>) -> ExpressionKind {
     let quantifier = quantifier(&pair);
     let is_stop = pair.into_inner().any(|part| part.as_rule() == Rule::k_stop);
-    let notice = if is_stop { NoticeKind::Stop } else { NoticeKind::Flag };
+    let notice = if is_stop {
+        NoticeKind::Stop
+    } else {
+        NoticeKind::Flag
+    };
     ExpressionKind::Applies { quantifier, notice }
 }
 
@@ -570,7 +676,10 @@ fn time_unit(pair: &Pair<'_, Rule>) -> TimeUnit {
 
 /// Whether a pair is a keyword of its pattern and carries nothing itself.
 fn is_keyword(rule: Rule) -> bool {
-    matches!(rule, Rule::k_is | Rule::k_are | Rule::k_evidence | Rule::k_or | Rule::k_count_of)
+    matches!(
+        rule,
+        Rule::k_is | Rule::k_are | Rule::k_evidence | Rule::k_or | Rule::k_count_of
+    )
 }
 
 /// Words on one line: space made single, comments left out, texts kept.

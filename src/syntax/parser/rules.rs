@@ -16,7 +16,8 @@ use super::expressions::one_line;
 use super::{Parser, Rule, make_name};
 
 /// How a rule body is written, for help lines.
-const BODY: &str = "a rule reads `if … then require …`, with `otherwise …` and `unless …` if needed";
+const BODY: &str =
+    "a rule reads `if … then require …`, with `otherwise …` and `unless …` if needed";
 
 /// Where the next effect goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +53,13 @@ impl RuleInProgress {
             damage: Damage::None,
             span,
         };
-        Self { rule, branch: Branch::Main, branch_indent: 0, has_then: false, has_otherwise: false }
+        Self {
+            rule,
+            branch: Branch::Main,
+            branch_indent: 0,
+            has_then: false,
+            has_otherwise: false,
+        }
     }
 
     fn open(&mut self, branch: Branch, indent: usize) {
@@ -77,8 +84,11 @@ impl Parser<'_> {
     pub(super) fn parse_rule(&mut self, block: &Block) -> Option<RuleNode> {
         let head = self.parse_head(block, Keyword::Rule)?;
         let mut progress = RuleInProgress::new(head.name, block.head.span);
-        if head.rest.start < head.rest.end {
-            let help = format!("write the title in quotes, like `{}`", Keyword::Rule.pattern());
+        if head.rest.start < head.rest.end && !block.head.is_broken {
+            let help = format!(
+                "write the title in quotes, like `{}`",
+                Keyword::Rule.pattern()
+            );
             progress.rule.title = self.parse_text(head.rest, "title of a rule", &help);
         }
         self.parse_rule_clauses(&mut progress, &block.clauses);
@@ -88,7 +98,11 @@ impl Parser<'_> {
     /// A rule that is only a body: its name is made from its words.
     pub(super) fn parse_bare_rule(&mut self, block: &Block) -> RuleNode {
         let words = one_line(self.words(block.head.span));
-        let name = Name { key: fold_name(&words), text: words, span: block.head.span };
+        let name = Name {
+            key: fold_name(&words),
+            text: words,
+            span: block.head.span,
+        };
         let mut progress = RuleInProgress::new(name.clone(), block.head.span);
         self.parse_body(&mut progress, &block.head);
         self.parse_rule_clauses(&mut progress, &block.clauses);
@@ -121,8 +135,8 @@ impl Parser<'_> {
                 let citation = self.parse_citation(clause);
                 progress.rule.cite.extend(citation);
             }
-            "if" | "then" | "otherwise" | "unless" | "require" | "expect" | "encourage" | "flag"
-            | "stop" => self.parse_body(progress, clause),
+            "if" | "then" | "otherwise" | "unless" | "require" | "expect" | "encourage"
+            | "flag" | "stop" => self.parse_body(progress, clause),
             _ => {
                 progress.rule.damage = Damage::Some;
                 self.report_unknown_clause(clause, Keyword::Rule);
@@ -135,11 +149,17 @@ impl Parser<'_> {
         let pair = self.read(Rule::cite_clause, clause.span, "`cite` line", help)?;
         let source = self.name_in(pair.clone())?;
         let section = pair.into_inner().find(|part| part.as_rule() == Rule::text);
-        Some(Citation { source, section: section.map(|text| self.text_of(&text)) })
+        Some(Citation {
+            source,
+            section: section.map(|text| self.text_of(&text)),
+        })
     }
 
     /// Reads a rule body or a part of one, with the bullets under it.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only the parts of a body can stand here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only the parts of a body can stand here"
+    )]
     fn parse_body(&mut self, progress: &mut RuleInProgress, piece: &Piece) {
         if piece.is_broken {
             progress.rule.damage = Damage::Some;
@@ -157,7 +177,9 @@ impl Parser<'_> {
                 Rule::if_part => parts.condition = self.expression_in(part),
                 Rule::then_part => parts.branches.push((Branch::Then, self.effects_in(part))),
                 Rule::otherwise_part => {
-                    parts.branches.push((Branch::Otherwise, self.effects_in(part)));
+                    parts
+                        .branches
+                        .push((Branch::Otherwise, self.effects_in(part)));
                 }
                 Rule::effects => parts.loose = self.effects(part),
                 Rule::unless_part => parts.unless = self.expression_in(part),
@@ -180,22 +202,32 @@ impl Parser<'_> {
     }
 
     fn expression_in(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
-        let inner = pair.into_inner().find(|part| part.as_rule() == Rule::expression)?;
+        let inner = pair
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::expression)?;
         Some(self.expression(inner))
     }
 
     fn effects_in(&mut self, pair: Pair<'_, Rule>) -> Vec<Effect> {
-        match pair.into_inner().find(|part| part.as_rule() == Rule::effects) {
+        match pair
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::effects)
+        {
             Some(effects) => self.effects(effects),
             None => Vec::new(),
         }
     }
 
     fn effects(&mut self, pair: Pair<'_, Rule>) -> Vec<Effect> {
-        pair.into_inner().filter_map(|part| self.effect(part)).collect()
+        pair.into_inner()
+            .filter_map(|part| self.effect(part))
+            .collect()
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other parts are keywords")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other parts are keywords"
+    )]
     fn effect(&mut self, pair: Pair<'_, Rule>) -> Option<Effect> {
         let strength = match pair.as_rule() {
             Rule::effect_require => Strength::Require,
@@ -206,11 +238,17 @@ impl Parser<'_> {
             _ => return None,
         };
         let condition = self.expression_in(pair)?;
-        Some(Effect::Criterion(Criterion { strength, condition, words: String::new() }))
+        Some(Effect::Criterion(Criterion {
+            strength,
+            condition,
+            words: String::new(),
+        }))
     }
 
     fn notice_text(&mut self, pair: Pair<'_, Rule>) -> Option<crate::syntax::ast::Text> {
-        let text = pair.into_inner().find(|part| part.as_rule() == Rule::text)?;
+        let text = pair
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::text)?;
         Some(self.text_of(&text))
     }
 
@@ -225,7 +263,12 @@ impl Parser<'_> {
 
     fn add_to_rule(&mut self, progress: &mut RuleInProgress, parts: BodyParts, piece: &Piece) {
         if let Some(condition) = parts.condition {
-            self.set_once(&mut progress.rule.condition, Some(condition), piece, Keyword::Rule);
+            self.set_once(
+                &mut progress.rule.condition,
+                Some(condition),
+                piece,
+                Keyword::Rule,
+            );
         }
         if !parts.loose.is_empty() {
             self.add_loose_effects(progress, parts.loose, piece);
@@ -234,7 +277,12 @@ impl Parser<'_> {
             self.add_branch(progress, branch, effects, piece);
         }
         if let Some(unless) = parts.unless {
-            self.set_once(&mut progress.rule.unless, Some(unless), piece, Keyword::Rule);
+            self.set_once(
+                &mut progress.rule.unless,
+                Some(unless),
+                piece,
+                Keyword::Rule,
+            );
         }
     }
 
@@ -255,7 +303,10 @@ impl Parser<'_> {
             progress.rule.damage = Damage::Some;
             let is_then = progress.branch == Branch::Then;
             let branch = if is_then { "then" } else { "otherwise" }.to_owned();
-            self.report(SyntaxError::MisplacedEffect { branch, span: piece.span });
+            self.report(SyntaxError::MisplacedEffect {
+                branch,
+                span: piece.span,
+            });
         }
     }
 
@@ -273,10 +324,17 @@ impl Parser<'_> {
         if progress.rule.condition.is_none() && progress.rule.damage == Damage::None {
             progress.rule.damage = Damage::Some;
             let word = word.to_owned();
-            self.report(SyntaxError::BranchWithoutIf { word, span: piece.span });
+            self.report(SyntaxError::BranchWithoutIf {
+                word,
+                span: piece.span,
+            });
         } else if is_second {
             let (word, statement) = (word.to_owned(), Keyword::Rule.word().to_owned());
-            self.report(SyntaxError::RepeatedClause { word, statement, span: piece.span });
+            self.report(SyntaxError::RepeatedClause {
+                word,
+                statement,
+                span: piece.span,
+            });
         }
         progress.open(branch, piece.indent);
         progress.effects().extend(effects);
@@ -298,13 +356,22 @@ impl Parser<'_> {
 
     pub(super) fn parse_verdict(&mut self, block: &Block) -> VerdictBlock {
         let span = block.head.span;
-        let mut verdict = VerdictBlock { lines: Vec::new(), damage: Damage::None, span };
+        let mut verdict = VerdictBlock {
+            lines: Vec::new(),
+            damage: Damage::None,
+            span,
+        };
         if one_line(self.words(span)).len() > Keyword::Verdict.word().len() {
             verdict.damage = Damage::Some;
             let expected = "nothing may follow `verdict` on its line".to_owned();
             let help = "write the verdicts below it, one a line".to_owned();
             let what = "`verdict` line".to_owned();
-            self.report(SyntaxError::UnreadableClause { what, expected, help, span });
+            self.report(SyntaxError::UnreadableClause {
+                what,
+                expected,
+                help,
+                span,
+            });
         }
         for clause in &block.clauses {
             match self.parse_verdict_line(clause) {
@@ -321,11 +388,18 @@ impl Parser<'_> {
         }
         let help = "write it like `not ready when any requirement is unmet` or `ready otherwise`";
         let pair = self.read(Rule::verdict_line, clause.span, "verdict", help)?;
-        let label = pair.clone().into_inner().find(|p| p.as_rule() == Rule::verdict_label)?;
+        let label = pair
+            .clone()
+            .into_inner()
+            .find(|p| p.as_rule() == Rule::verdict_label)?;
         let label = make_name(label.as_str(), self.span_of(&label));
         let mut condition = self.expression_in(pair);
         self.attach_bullets(condition.iter_mut(), &clause.bullets);
-        Some(VerdictLine { label, condition, span: clause.span })
+        Some(VerdictLine {
+            label,
+            condition,
+            span: clause.span,
+        })
     }
 }
 
@@ -340,20 +414,36 @@ struct BodyParts {
 
 impl BodyParts {
     fn all_effects(&mut self) -> impl DoubleEndedIterator<Item = &mut Effect> {
-        let in_branches = self.branches.iter_mut().flat_map(|(_, effects)| effects.iter_mut());
+        let in_branches = self
+            .branches
+            .iter_mut()
+            .flat_map(|(_, effects)| effects.iter_mut());
         self.loose.iter_mut().chain(in_branches)
     }
 
     /// Every condition on the line, in the order in which they stand.
     fn expressions(&mut self) -> std::vec::IntoIter<&mut Expression> {
-        let Self { condition, loose, branches, unless } = self;
-        let in_branches = branches.iter_mut().flat_map(|(_, effects)| effects.iter_mut());
-        let in_effects = loose.iter_mut().chain(in_branches).filter_map(|effect| match effect {
-            Effect::Criterion(criterion) => Some(&mut criterion.condition),
-            Effect::Flag(_) | Effect::Stop(_) => None,
-        });
-        let all: Vec<&mut Expression> =
-            condition.iter_mut().chain(in_effects).chain(unless.iter_mut()).collect();
+        let Self {
+            condition,
+            loose,
+            branches,
+            unless,
+        } = self;
+        let in_branches = branches
+            .iter_mut()
+            .flat_map(|(_, effects)| effects.iter_mut());
+        let in_effects = loose
+            .iter_mut()
+            .chain(in_branches)
+            .filter_map(|effect| match effect {
+                Effect::Criterion(criterion) => Some(&mut criterion.condition),
+                Effect::Flag(_) | Effect::Stop(_) => None,
+            });
+        let all: Vec<&mut Expression> = condition
+            .iter_mut()
+            .chain(in_effects)
+            .chain(unless.iter_mut())
+            .collect();
         all.into_iter()
     }
 }
