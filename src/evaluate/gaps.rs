@@ -3,7 +3,8 @@
 use crate::outcome::{Gap, GapKind};
 use crate::profile::Item;
 use crate::program::{
-    CountRange, CriterionStep, Filter, Operand, Place, QueryPart, Step, StepId, StepWords, Test,
+    CountRange, CriterionStep, Filter, Operand, Place, QueryPart, SlotType, Step, StepId,
+    StepWords, Test,
 };
 use crate::value::{Date, Truth};
 
@@ -115,8 +116,9 @@ impl Case<'_> {
             Step::Test { subject, test } => {
                 let seen = self.operand_words(subject);
                 let kind = match truth {
-                    Truth::Unknown if seen == NOT_RECORDED => GapKind::NotRecorded,
-                    _ => self.kind_of_test(subject, &test, is_wanted, truth),
+                    Truth::Unknown if self.is_partly_dated(subject) => GapKind::Undated,
+                    Truth::Unknown => GapKind::NotRecorded,
+                    Truth::Yes | Truth::No => self.kind_of_test(subject, &test, is_wanted),
                 };
                 Gap {
                     kind,
@@ -200,14 +202,27 @@ impl Case<'_> {
         }
     }
 
+    /// Whether a date is recorded, but not to the day.
+    fn is_partly_dated(&self, operand: Operand) -> bool {
+        let Place::Slot(slot) = operand.place else {
+            return false;
+        };
+        let slot_type = self
+            .program
+            .layout
+            .slots
+            .get(slot)
+            .map(|slot| slot.slot_type);
+        slot_type == Some(SlotType::Date)
+            && self
+                .profile
+                .values
+                .get(slot)
+                .is_some_and(|value| value.is_known)
+    }
+
     /// Which way a comparison fails.
-    fn kind_of_test(
-        &self,
-        subject: Operand,
-        test: &Test,
-        is_wanted: bool,
-        truth: Truth,
-    ) -> GapKind {
+    fn kind_of_test(&self, subject: Operand, test: &Test, is_wanted: bool) -> GapKind {
         let is_below = |limit: Operand| {
             let register = |operand| self.judgement.register(self.profile, None, operand);
             register(limit).more_than(&register(subject)).is_possible()
@@ -216,7 +231,7 @@ impl Case<'_> {
             Test::AtLeast(_) | Test::MoreThan(_) => is_wanted,
             Test::AtMost(_) | Test::LessThan(_) => !is_wanted,
             Test::Between(low, _) if is_wanted => is_below(low),
-            Test::WithinLast(_) if is_wanted && truth != Truth::Yes => return GapKind::Stale,
+            Test::WithinLast(_) if is_wanted => return GapKind::Stale,
             Test::Equal(value) if is_wanted && self.has_size(subject) => is_below(value),
             Test::Between(_, _)
             | Test::WithinLast(_)
@@ -234,7 +249,6 @@ impl Case<'_> {
 
     /// Whether more and less make sense of a quantity: not of choices, texts and dates.
     fn has_size(&self, operand: Operand) -> bool {
-        use crate::program::SlotType;
         match operand.place {
             Place::Slot(slot) => {
                 let slot_type = self

@@ -22,34 +22,25 @@ const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
     let mut page = Page::new(width);
     page.verdict(playbook, outcome);
-    page.criteria(
+    let weighs = |one: &Criterion| one.effect != Effect::Encourage;
+    let unmet = |one: &Criterion| one.status == Status::Unmet;
+    let open = |one: &Criterion| one.status == Status::Undecided;
+    page.unmet(
         "What stands in the way",
-        &chosen(outcome, |one| {
-            one.status == Status::Unmet && one.effect != Effect::Encourage
-        }),
-        Detail::Full,
+        &chosen(outcome, |one| unmet(one) && weighs(one)),
     );
-    page.criteria(
+    page.open(
         "What is not known yet",
-        &chosen(outcome, |one| {
-            one.status == Status::Undecided && one.effect != Effect::Encourage
-        }),
-        Detail::Full,
+        &chosen(outcome, |one| open(one) && weighs(one)),
     );
     page.notices("Worth a look", outcome);
-    page.criteria(
+    page.unmet(
         "Would help too",
-        &chosen(outcome, |one| {
-            one.status == Status::Unmet && one.effect == Effect::Encourage
-        }),
-        Detail::Short,
+        &chosen(outcome, |one| unmet(one) && !weighs(one)),
     );
-    page.criteria(
+    page.titles(
         "Would help too, and is not known yet",
-        &chosen(outcome, |one| {
-            one.status == Status::Undecided && one.effect == Effect::Encourage
-        }),
-        Detail::Short,
+        &chosen(outcome, |one| open(one) && !weighs(one)),
     );
     page.titles(
         "Met",
@@ -72,15 +63,6 @@ fn chosen<'o>(outcome: &'o Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> V
         .iter()
         .filter(|criterion| is_wanted(criterion))
         .collect()
-}
-
-/// How much is said of a criterion.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Detail {
-    /// With the reason.
-    Full,
-    /// Without it.
-    Short,
 }
 
 struct Page {
@@ -150,49 +132,75 @@ impl Page {
         }
     }
 
-    fn criteria(&mut self, heading: &str, criteria: &[&Criterion], detail: Detail) {
+    /// What is missing, rule by rule, with the reason for what weighs.
+    fn unmet(&mut self, heading: &str, criteria: &[&Criterion]) {
         if criteria.is_empty() {
             return;
         }
         self.heading(heading);
-        let of_one_rule = criteria.chunk_by(|one, next| one.rule == next.rule);
-        for criteria in of_one_rule {
-            self.criteria_of_rule(criteria, detail);
+        for of_rule in criteria.chunk_by(|one, next| one.rule == next.rule) {
+            self.title(of_rule);
+            for criterion in of_rule {
+                self.gaps(criterion);
+            }
+            self.because(of_rule);
         }
     }
 
-    fn criteria_of_rule(&mut self, criteria: &[&Criterion], detail: Detail) {
-        let Some(first) = criteria.first() else {
+    /// What has to be found out, rule by rule.
+    fn open(&mut self, heading: &str, criteria: &[&Criterion]) {
+        if criteria.is_empty() {
             return;
-        };
-        let weights: Vec<&str> = criteria.iter().map(|criterion| weight(criterion)).collect();
-        let is_one_weight = weights.windows(2).all(|pair| pair.first() == pair.last());
-        let weights = if is_one_weight {
-            weight(first).to_owned()
-        } else {
-            weights.join(", ")
-        };
-        self.line(2, &format!("{} ({weights})", first.title));
-        for criterion in criteria {
-            self.criterion(criterion);
         }
-        if let (Some(because), Detail::Full) = (&first.because, detail) {
-            self.line(4, &format!("Because: {because}"));
+        self.heading(heading);
+        for of_rule in criteria.chunk_by(|one, next| one.rule == next.rule) {
+            self.title(of_rule);
+            let seen = of_rule.iter().flat_map(|one| &one.gaps);
+            for gap in seen.filter(|gap| gap.kind != GapKind::NotRecorded) {
+                self.line(4, &gap_words(gap));
+            }
+            let mut names: Vec<&str> = Vec::new();
+            for name in of_rule.iter().flat_map(|one| &one.would_decide) {
+                if !names.contains(&name.as_str()) {
+                    names.push(name);
+                }
+            }
+            self.line(4, &format!("Find out: {}", names.join(", ")));
+            self.rests_on_record(of_rule);
         }
     }
 
-    fn criterion(&mut self, criterion: &Criterion) {
+    fn title(&mut self, of_rule: &[&Criterion]) {
+        let Some(first) = of_rule.first() else { return };
+        let mut weights: Vec<&str> = Vec::new();
+        for weight in of_rule.iter().map(|one| weight(one)) {
+            if !weights.contains(&weight) {
+                weights.push(weight);
+            }
+        }
+        self.line(2, &format!("{} ({})", first.title, weights.join(", ")));
+    }
+
+    fn gaps(&mut self, criterion: &Criterion) {
         if criterion.gaps.len() > 1 {
             self.line(4, &format!("Asked for: {}", criterion.condition));
         }
         for gap in &criterion.gaps {
             self.line(4, &gap_words(gap));
         }
-        if !criterion.would_decide.is_empty() {
-            let names = criterion.would_decide.join(", ");
-            self.line(4, &format!("To decide it, find out: {names}"));
+        self.rests_on_record(&[criterion]);
+    }
+
+    fn because(&mut self, of_rule: &[&Criterion]) {
+        let weighs = of_rule.iter().any(|one| one.effect != Effect::Encourage);
+        let because = of_rule.first().and_then(|first| first.because.as_ref());
+        if let (true, Some(because)) = (weighs, because) {
+            self.line(4, &format!("Because: {because}"));
         }
-        if criterion.rests_on_record {
+    }
+
+    fn rests_on_record(&mut self, criteria: &[&Criterion]) {
+        if criteria.iter().any(|criterion| criterion.rests_on_record) {
             self.line(
                 4,
                 "This rests on what is recorded, and may turn as more is filled in.",
@@ -220,7 +228,7 @@ impl Page {
                 titles.push(&criterion.title);
             }
         }
-        self.heading(&format!("{heading} ({})", criteria.len()));
+        self.heading(&format!("{heading} ({})", titles.len()));
         for title in titles {
             self.line(2, title);
         }
@@ -245,13 +253,13 @@ impl Page {
     }
 }
 
-/// `undecided: a, b or c`
+/// `undecided between a, b and c`
 fn undecided(possible: &[String]) -> String {
     match possible {
         [first @ .., last] if !first.is_empty() => {
-            format!("undecided, {} or {last}", first.join(", "))
+            format!("undecided between {} and {last}", first.join(", "))
         }
-        possible => format!("undecided, {}", possible.concat()),
+        possible => format!("undecided between {}", possible.concat()),
     }
 }
 
