@@ -134,9 +134,13 @@ pub(crate) enum Condition {
         area: Option<AreaId>,
         status: MetOrUnmet,
         count: CountRange,
+        span: Span,
     },
     /// `any stop applies`
-    AnyNotice(NoticeKind),
+    AnyNotice {
+        kind: NoticeKind,
+        span: Span,
+    },
 }
 
 /// `met` or `unmet`

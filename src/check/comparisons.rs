@@ -251,6 +251,7 @@ impl Checker<'_> {
         if let Some(constant) = self.word_of_vocabulary(subject, expression) {
             return constant;
         }
+        self.refuse_foreign_word(subject, expression)?;
         let quantity = self.quantity(expression)?;
         self.check_fit(subject, &quantity, expression)?;
         self.check_bounds(subject, &quantity, expression)?;
@@ -283,6 +284,30 @@ impl Checker<'_> {
         }
         self.report_unknown_level(subject.value_type, word, expression.span);
         Some(None)
+    }
+
+    /// Refuses a level or choice where another type is due: `line reports is at least fluent`.
+    fn refuse_foreign_word(&mut self, subject: &Subject, expression: &Expression) -> Option<()> {
+        let ExpressionKind::Name(name) = &expression.kind else {
+            return Some(());
+        };
+        if self.names.symbols.contains_key(&name.key) {
+            return Some(());
+        }
+        let vocabularies = self.names.layout.vocabularies.iter();
+        let owner = vocabularies
+            .clone()
+            .find(|words| words.place_of(&name.text).is_some());
+        let Some(owner) = owner else { return Some(()) };
+        let other = format!("a word of `{}`", owner.name);
+        self.problems.push(CheckError::WrongType {
+            subject: subject.words.clone(),
+            is: self.describe(subject.value_type),
+            other,
+            help: self.help_for(subject.value_type),
+            span: expression.span,
+        });
+        None
     }
 
     /// Reports a word that is not one of the levels or choices.

@@ -126,7 +126,10 @@ impl Checker<'_> {
                 self.unfinished(&better, expression.span)
             }
             ExpressionKind::Applies { quantifier, notice } => {
-                let any = Condition::AnyNotice(*notice);
+                let any = Condition::AnyNotice {
+                    kind: *notice,
+                    span: expression.span,
+                };
                 Resolved::Condition(match quantifier {
                     Quantifier::No => Condition::Not(Box::new(any)),
                     Quantifier::Any | Quantifier::Every => any,
@@ -255,7 +258,13 @@ impl Checker<'_> {
                     area,
                 },
                 Some(status),
-            ) => self.criteria_are(*amount, *strength, area.as_ref(), status),
+            ) => self.criteria_are(
+                *amount,
+                *strength,
+                area.as_ref(),
+                status,
+                subject.span.to(test.span),
+            ),
             (_, Some(_)) => {
                 let help = "only rules, requirements, expectations and encouragements are met or \
                             unmet: name one, as in `rule NAME is met`";
@@ -272,6 +281,7 @@ impl Checker<'_> {
         strength: Strength,
         area: Option<&Name>,
         status: MetOrUnmet,
+        span: Span,
     ) -> Option<Condition> {
         let area = match area {
             Some(name) => Some(self.names.area(name, &mut self.problems)?),
@@ -288,6 +298,7 @@ impl Checker<'_> {
             area,
             status,
             count,
+            span,
         })
     }
 

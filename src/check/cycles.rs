@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::source::Span;
+
 use super::checked::{
     CheckedDefinition, CheckedEffect, CheckedRule, Condition, DefinitionId, NoticeKind, RuleId,
 };
@@ -98,7 +100,7 @@ impl Checker<'_> {
     /// rule that has criteria of its own.
     fn rules_asked_by(&mut self, rule: &CheckedRule, rules: &[CheckedRule]) -> BTreeSet<RuleId> {
         let mut asked = BTreeSet::new();
-        let mut looks_at_all = false;
+        let mut looks_at_all: Option<Span> = None;
         let mut visit = |part: &Condition| match part {
             Condition::RuleIs { rule, .. } => {
                 asked.insert(*rule);
@@ -106,13 +108,13 @@ impl Checker<'_> {
             Condition::RulesAre { area, .. } => {
                 asked.extend(having(rules, |rule| rule.area == Some(*area)));
             }
-            Condition::CriteriaAre { area, .. } => {
-                looks_at_all = true;
+            Condition::CriteriaAre { area, span, .. } => {
+                looks_at_all = looks_at_all.or(Some(*span));
                 let in_area = |rule: &CheckedRule| area.is_none_or(|area| rule.area == Some(area));
                 asked.extend(having(rules, |rule| has_criteria(rule) && in_area(rule)));
             }
-            Condition::AnyNotice(kind) => {
-                looks_at_all = true;
+            Condition::AnyNotice { kind, span } => {
+                looks_at_all = looks_at_all.or(Some(*span));
                 asked.extend(having(rules, |rule| has_notice(rule, *kind)));
             }
             _ => {}
@@ -120,19 +122,15 @@ impl Checker<'_> {
         for condition in conditions_of(rule) {
             self.visit(condition, &mut visit);
         }
-        if looks_at_all && has_criteria(rule) {
-            self.report_outcome_in_rule(rule);
+        if let Some(span) = looks_at_all
+            && has_criteria(rule)
+        {
+            let words = self.words(span);
+            self.problems
+                .push(CheckError::OutcomeInRule { words, span });
             return BTreeSet::new();
         }
         asked
-    }
-
-    fn report_outcome_in_rule(&mut self, rule: &CheckedRule) {
-        let words = "any requirement, stop or flag".to_owned();
-        self.problems.push(CheckError::OutcomeInRule {
-            words,
-            span: rule.span,
-        });
     }
 
     /// Calls `see` for a condition and everything inside it, definitions included.
@@ -164,7 +162,7 @@ impl Checker<'_> {
                 | Condition::RuleIs { .. }
                 | Condition::RulesAre { .. }
                 | Condition::CriteriaAre { .. }
-                | Condition::AnyNotice(_) => {}
+                | Condition::AnyNotice { .. } => {}
             }
         }
     }

@@ -175,7 +175,7 @@ pub(crate) enum CheckError {
     },
 
     /// `average of has mentor, 3`
-    #[error("`{words}` is {what}, not a quantity")]
+    #[error("`{words}` is {what}")]
     #[diagnostic(code(check::not_a_quantity), help("{help}"))]
     NotAQuantity {
         words: String,
@@ -392,7 +392,7 @@ pub(crate) enum CheckError {
     },
 
     /// `line reports is at least fluent`
-    #[error("`{subject}` is {is}, so it cannot be compared with {other}")]
+    #[error("`{subject}` is {is}, and this is {other}")]
     #[diagnostic(code(check::wrong_type), help("{help}"))]
     WrongType {
         subject: String,

@@ -97,7 +97,11 @@ impl Checker<'_> {
                     }
                 };
                 let help = "reckon with numbers and percentages, or add and subtract durations";
-                self.report_not_a_quantity(odd, &format!("{what} and does not fit here"), help);
+                self.report_not_a_quantity(
+                    odd,
+                    &format!("{what}, which cannot be reckoned with here"),
+                    help,
+                );
                 return None;
             }
         };
@@ -126,7 +130,7 @@ impl Checker<'_> {
             .iter()
             .position(|member| !fit_together(first, member.value_type));
         if let Some(odd) = odd.and_then(|odd| members.get(odd)) {
-            let what = format!("not of the same kind as {}", self.describe(first));
+            let what = format!("not {} like the first of the list", self.describe(first));
             self.report_not_a_quantity(odd, &what, "list values of one kind");
             return None;
         }

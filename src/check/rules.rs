@@ -1,5 +1,6 @@
 //! Rules and the verdict block.
 
+use crate::source::Span;
 use crate::syntax::ast::{
     Ast, Citation, Effect, NoticeKind, Rule, Statement, Strength, VerdictBlock,
 };
@@ -218,7 +219,13 @@ impl Checker<'_> {
     fn asks_for_stops(&self, condition: &Condition) -> bool {
         let mut is_asked = false;
         self.visit(condition, &mut |part| {
-            is_asked |= matches!(part, Condition::AnyNotice(NoticeKind::Stop));
+            is_asked |= matches!(
+                part,
+                Condition::AnyNotice {
+                    kind: NoticeKind::Stop,
+                    ..
+                }
+            );
         });
         is_asked
     }
@@ -231,13 +238,20 @@ fn usual_verdict() -> Vec<CheckedVerdictLine> {
         area: None,
         status: MetOrUnmet::Unmet,
         count: CountRange::at_least(1),
+        span: Span::default(),
     };
     let line = |label: &str, condition| CheckedVerdictLine {
         label: label.to_owned(),
         condition,
     };
     vec![
-        line("not a fit", Some(Condition::AnyNotice(NoticeKind::Stop))),
+        line(
+            "not a fit",
+            Some(Condition::AnyNotice {
+                kind: NoticeKind::Stop,
+                span: Span::default(),
+            }),
+        ),
         line("not ready", Some(unmet(Strength::Require))),
         line("nearly ready", Some(unmet(Strength::Expect))),
         line("ready", None),

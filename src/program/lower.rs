@@ -344,7 +344,7 @@ impl<'a> Lowering<'a> {
             Condition::RuleIs { .. }
             | Condition::RulesAre { .. }
             | Condition::CriteriaAre { .. }
-            | Condition::AnyNotice(_) => self.about_rules(condition),
+            | Condition::AnyNotice { .. } => self.about_rules(condition),
         }
     }
 
@@ -367,6 +367,7 @@ impl<'a> Lowering<'a> {
                 area,
                 status,
                 count,
+                ..
             } => {
                 let rules = self.rule_list(|rule| {
                     area.is_none_or(|area| rule.area == Some(area)) && has_criteria(rule)
@@ -378,7 +379,7 @@ impl<'a> Lowering<'a> {
                     count: *count,
                 }
             }
-            Condition::AnyNotice(kind) => {
+            Condition::AnyNotice { kind, .. } => {
                 let rules = self.rule_list(|rule| has_notice(rule));
                 Step::AnyNotice { rules, kind: *kind }
             }
