@@ -344,9 +344,14 @@ impl Checker<'_> {
         };
         let asked = Subject::new(self, subject, &quantity);
         let (checked, is_negated) = self.test(&asked, test)?;
+        let asked_for = self.words(test.span);
+        let needed = match asked_for.strip_prefix("not ") {
+            Some(opposite) if is_negated => opposite.to_owned(),
+            Some(_) | None => asked_for,
+        };
         let words = TestWords {
             subject: subject_words,
-            needed: self.words(test.span),
+            needed,
         };
         let condition = Condition::Test {
             subject: quantity,

@@ -52,29 +52,41 @@ fn said(error: &std::io::Error) -> String {
 pub(super) fn playbooks(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     for path in paths {
-        if path.is_dir() {
-            let before = found.len();
-            found.extend(playbooks_below(path));
-            if found.len() == before {
-                return Err(format!(
-                    "{}: no *.playbook file in this folder",
-                    path.display()
-                ));
-            }
-        } else {
+        if !path.is_dir() {
             found.push(path.clone());
+            continue;
         }
+        let below = playbooks_below(path)?;
+        if below.is_empty() {
+            return Err(format!(
+                "{}: no *.playbook file in this folder",
+                path.display()
+            ));
+        }
+        found.extend(below);
     }
     Ok(found)
 }
 
-fn playbooks_below(folder: &Path) -> Vec<PathBuf> {
+/// Every playbook in a folder and the folders in it, but for hidden ones.
+fn playbooks_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let walk = ignore::WalkBuilder::new(folder)
+        .standard_filters(false)
+        .hidden(true)
         .sort_by_file_path(Path::cmp)
         .build();
-    walk.filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .map(ignore::DirEntry::into_path)
-        .filter(|path| path.extension().is_some_and(|ending| ending == PLAYBOOK))
-        .collect()
+    let mut found = Vec::new();
+    for entry in walk {
+        let entry = entry.map_err(|error| error.to_string())?;
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        if is_file
+            && entry
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == PLAYBOOK)
+        {
+            found.push(entry.into_path());
+        }
+    }
+    Ok(found)
 }
