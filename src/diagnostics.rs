@@ -3,9 +3,9 @@
 //! Each stage has its own enum of errors; this module holds any of them and knows no stage. A
 //! [`Problem`] is one of them together with the [`Source`] that it points into.
 
-pub mod codes;
+pub(crate) mod codes;
 #[cfg(feature = "cli")]
-pub mod render;
+pub(crate) mod render;
 mod suggest;
 
 use std::fmt;

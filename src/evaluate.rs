@@ -4,6 +4,8 @@
 //! [`Outcome`]. First one walk over the steps gives every step its truth ([`judge`]), without
 //! allocating; then [`explain`] puts into words what that means, reading only what the walk left.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod compare;
 mod evidence;
 mod explain;

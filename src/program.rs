@@ -4,6 +4,12 @@
 //! it needs, so that evaluating is one walk over the list; and, beside the steps, the words that
 //! explain them, which the walk never touches. It can't fail: a checked playbook always lowers.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "lowering a definition or wording a step picks one case out of many"
+)]
 mod lower;
 
 use std::ops::Range;
@@ -25,7 +31,7 @@ pub(crate) type RuleId = usize;
 
 /// A playbook made ready to run. Only a sound playbook has one.
 #[derive(Debug, Clone)]
-pub struct Program {
+pub(crate) struct Program {
     pub(crate) title: Option<String>,
     pub(crate) version: Option<String>,
     /// The layout of a profile.
@@ -284,18 +290,18 @@ pub(crate) struct StepWords {
 
 impl Program {
     /// The title of the playbook, if it gives one.
-    pub fn title(&self) -> Option<&str> {
+    pub(crate) fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
     /// The version of the playbook, if it gives one.
-    pub fn version(&self) -> Option<&str> {
+    pub(crate) fn version(&self) -> Option<&str> {
         self.version.as_deref()
     }
 
     /// The verdict that the `otherwise` line of the playbook gives: what a person reaches whom
     /// nothing holds back.
-    pub fn last_verdict(&self) -> Option<&str> {
+    pub(crate) fn last_verdict(&self) -> Option<&str> {
         self.verdict.last().map(|line| line.label.as_str())
     }
 }

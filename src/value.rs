@@ -8,20 +8,21 @@ mod calendar;
 mod number;
 mod truth;
 
-pub use calendar::{CalendarSpan, Date, DateError, PartialDate};
-pub use number::{Number, NumberError};
-pub use truth::Truth;
+pub(crate) use calendar::{CalendarSpan, PartialDate};
+pub use calendar::{Date, DateError};
+pub(crate) use number::{Number, NumberError};
+pub(crate) use truth::Truth;
 
 /// The lowest end of a [`Range`]: no lower bound is known.
-pub const UNBOUNDED_BELOW: i128 = i128::MIN;
+pub(crate) const UNBOUNDED_BELOW: i128 = i128::MIN;
 /// The highest end of a [`Range`]: no upper bound is known.
-pub const UNBOUNDED_ABOVE: i128 = i128::MAX;
+pub(crate) const UNBOUNDED_ABOVE: i128 = i128::MAX;
 
 /// What is still possible of an ordered value: every integer from `low` to `high`, both in.
 ///
 /// A value that is known exactly has `low == high`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Range {
+pub(crate) struct Range {
     /// The lowest value still possible, or [`UNBOUNDED_BELOW`].
     pub low: i128,
     /// The highest value still possible, or [`UNBOUNDED_ABOVE`].
@@ -30,13 +31,13 @@ pub struct Range {
 
 impl Range {
     /// Anything at all.
-    pub const UNBOUNDED: Self = Self {
+    pub(crate) const UNBOUNDED: Self = Self {
         low: UNBOUNDED_BELOW,
         high: UNBOUNDED_ABOVE,
     };
 
     /// Just this value.
-    pub const fn exactly(value: i128) -> Self {
+    pub(crate) const fn exactly(value: i128) -> Self {
         Self {
             low: value,
             high: value,
@@ -44,27 +45,27 @@ impl Range {
     }
 
     /// From `low` to `high`, both in.
-    pub const fn new(low: i128, high: i128) -> Self {
+    pub(crate) const fn new(low: i128, high: i128) -> Self {
         Self { low, high }
     }
 
     /// Whether only one value is possible.
-    pub const fn is_exact(self) -> bool {
+    pub(crate) const fn is_exact(self) -> bool {
         self.low == self.high
     }
 
     /// Whether the value is at least `limit`.
-    pub fn at_least(self, limit: i128) -> Truth {
+    pub(crate) fn at_least(self, limit: i128) -> Truth {
         Truth::from_both(self.low >= limit, self.high >= limit)
     }
 
     /// Whether the value is at most `limit`.
-    pub fn at_most(self, limit: i128) -> Truth {
+    pub(crate) fn at_most(self, limit: i128) -> Truth {
         Truth::from_both(self.high <= limit, self.low <= limit)
     }
 
     /// Whether the value is exactly `other`.
-    pub fn equals(self, other: i128) -> Truth {
+    pub(crate) fn equals(self, other: i128) -> Truth {
         Truth::from_both(
             self.low == other && self.high == other,
             self.low <= other && other <= self.high,
@@ -73,7 +74,7 @@ impl Range {
 }
 
 /// Folds a name as the language compares it: case, space, `-` and `_` make no difference.
-pub fn fold_name(name: &str) -> String {
+pub(crate) fn fold_name(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     for word in name.split(|c: char| c.is_whitespace() || c == '-' || c == '_') {
         if word.is_empty() {
@@ -92,7 +93,7 @@ pub fn fold_name(name: &str) -> String {
 }
 
 /// Folds a text as the language compares it: case and surrounding space make no difference.
-pub fn fold_text(text: &str) -> String {
+pub(crate) fn fold_text(text: &str) -> String {
     text.trim().to_lowercase()
 }
 

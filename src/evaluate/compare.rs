@@ -39,20 +39,22 @@ impl Judgement {
                     !is_equal
                 }
             }
-            Test::AtLeast(value)
-            | Test::AtMost(value)
-            | Test::MoreThan(value)
-            | Test::LessThan(value) => {
-                let Some(other) = simple(value) else {
-                    return self.test_worked_out(profile, item, subject, test);
-                };
-                match test {
-                    Test::AtLeast(_) => not_less(range, other),
-                    Test::AtMost(_) => not_less(other, range),
-                    Test::MoreThan(_) => !not_less(other, range),
-                    _ => !not_less(range, other),
-                }
-            }
+            Test::AtLeast(value) => match simple(value) {
+                Some(other) => not_less(range, other),
+                None => self.test_worked_out(profile, item, subject, test),
+            },
+            Test::AtMost(value) => match simple(value) {
+                Some(other) => not_less(other, range),
+                None => self.test_worked_out(profile, item, subject, test),
+            },
+            Test::MoreThan(value) => match simple(value) {
+                Some(other) => !not_less(other, range),
+                None => self.test_worked_out(profile, item, subject, test),
+            },
+            Test::LessThan(value) => match simple(value) {
+                Some(other) => !not_less(range, other),
+                None => self.test_worked_out(profile, item, subject, test),
+            },
             Test::Between(low, high) => match (simple(low), simple(high)) {
                 (Some(low), Some(high)) => not_less(range, low).and(not_less(high, range)),
                 (_, _) => self.test_worked_out(profile, item, subject, test),

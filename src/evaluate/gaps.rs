@@ -162,7 +162,17 @@ impl Case<'_> {
                 let seen = words::list_value(self.program, self.profile, list);
                 record_gap(words, seen, is_wanted)
             }
-            _ => {
+            Step::RuleIs { .. }
+            | Step::RulesAre { .. }
+            | Step::CriteriaAre { .. }
+            | Step::AnyNotice { .. }
+            | Step::Constant(_)
+            | Step::Not(_)
+            | Step::All(_)
+            | Step::Any(_)
+            | Step::Count { .. }
+            | Step::Compute { .. }
+            | Step::Rule(_) => {
                 let seen = match truth {
                     Truth::Unknown => "undecided".to_owned(),
                     Truth::Yes | Truth::No => opposite(&words.needed, is_wanted),

@@ -181,10 +181,6 @@ fn unreadable(text: &str, base: usize, error: &ParseError) -> ProfileError {
 const COMMA: &str = "put a comma between two values, and none after the last";
 
 /// What to write instead.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the kinds are another crate's"
-)]
 fn cure(kind: &ParseErrorKind) -> &'static str {
     use ParseErrorKind as Kind;
     match kind {

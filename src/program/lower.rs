@@ -380,10 +380,21 @@ impl<'a> Lowering<'a> {
                 }
             }
             Condition::AnyNotice { kind, .. } => {
-                let rules = self.rule_list(|rule| has_notice(rule));
+                let rules = self.rule_list(has_notice);
                 Step::AnyNotice { rules, kind: *kind }
             }
-            _ => Step::Constant(Truth::Unknown),
+            Condition::YesNo(_)
+            | Condition::Definition(_)
+            | Condition::Not(_)
+            | Condition::All(_)
+            | Condition::Any(_)
+            | Condition::Count { .. }
+            | Condition::Test { .. }
+            | Condition::Includes { .. }
+            | Condition::EmptyList { .. }
+            | Condition::Known(_)
+            | Condition::KnownList(_)
+            | Condition::Evidence { .. } => return self.condition(condition),
         };
         let words = about_rules_words(self.playbook, condition);
         self.step(step, words, false)

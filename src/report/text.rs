@@ -57,7 +57,7 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
     page.text
 }
 
-fn chosen<'o>(outcome: &'o Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> Vec<&'o Criterion> {
+fn chosen(outcome: &Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> Vec<&Criterion> {
     outcome
         .criteria
         .iter()

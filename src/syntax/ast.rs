@@ -44,7 +44,7 @@ pub(crate) struct Text {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Statement {
     /// `playbook "TITLE"`
-    Playbook(PlaybookHeader),
+    Playbook(Box<PlaybookHeader>),
     /// `source NAME: "TITLE"`
     Source(SourceDeclaration),
     /// `scale NAME: a < b < c`
@@ -62,7 +62,7 @@ pub(crate) enum Statement {
     /// `define NAME: EXPRESSION`
     Define(Definition),
     /// `rule NAME: "TITLE"`, or a bare rule body.
-    Rule(Rule),
+    Rule(Box<Rule>),
     /// `verdict`
     Verdict(VerdictBlock),
     /// `example "TITLE"`

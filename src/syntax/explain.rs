@@ -187,7 +187,7 @@ fn unreadable(
 fn word_at(text: &str, span: Span, at: usize) -> (Span, bool) {
     let rest = text.get(at..span.end).unwrap_or("");
     let lead = rest.len() - rest.trim_start().len();
-    let word = rest.trim_start().split_whitespace().next().unwrap_or("");
+    let word = rest.split_whitespace().next().unwrap_or("");
     if !word.is_empty() {
         return (Span::new(at + lead, at + lead + word.len()), false);
     }
@@ -229,10 +229,6 @@ fn listed(possible: &[&str]) -> String {
 }
 
 /// A rule of the grammar in plain words; nothing for what an author has no name for.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "rules that authors have no word for stay unmentioned, whichever they are"
-)]
 fn wording(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::EOI => "the end of the line",

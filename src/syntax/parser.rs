@@ -86,7 +86,9 @@ impl<'a> Parser<'a> {
             self.report(SyntaxError::BulletsWithoutGroup { span: bullet.span });
         }
         match keyword {
-            Keyword::Playbook => self.parse_playbook(block).map(Statement::Playbook),
+            Keyword::Playbook => self
+                .parse_playbook(block)
+                .map(|header| Statement::Playbook(Box::new(header))),
             Keyword::Source => self.parse_source(block).map(Statement::Source),
             Keyword::Scale => self.parse_scale(block).map(Statement::Scale),
             Keyword::Fact => self.parse_fact(block).map(Statement::Fact),
@@ -95,8 +97,10 @@ impl<'a> Parser<'a> {
             Keyword::Verifiers => self.parse_verifiers(block).map(Statement::Verifiers),
             Keyword::Area => self.parse_area(block).map(Statement::Area),
             Keyword::Define => self.parse_definition(block).map(Statement::Define),
-            Keyword::Rule => self.parse_rule(block).map(Statement::Rule),
-            Keyword::BareRule => Some(Statement::Rule(self.parse_bare_rule(block))),
+            Keyword::Rule => self
+                .parse_rule(block)
+                .map(|rule| Statement::Rule(Box::new(rule))),
+            Keyword::BareRule => Some(Statement::Rule(Box::new(self.parse_bare_rule(block)))),
             Keyword::Verdict => Some(Statement::Verdict(self.parse_verdict(block))),
             Keyword::Example => self.parse_example(block).map(Statement::Example),
         }

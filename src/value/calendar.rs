@@ -22,7 +22,7 @@ pub enum DateError {
 
 /// A day, a month or a year: every day from `first` to `last`, both in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PartialDate {
+pub(crate) struct PartialDate {
     /// The first day it can be.
     pub first: Date,
     /// The last day it can be.
@@ -128,16 +128,8 @@ impl Date {
 }
 
 impl PartialDate {
-    /// Just this day.
-    pub const fn day(date: Date) -> Self {
-        Self {
-            first: date,
-            last: date,
-        }
-    }
-
     /// Reads a day `2026-03-31`, a month `2026-03` or a year `2026`.
-    pub fn parse(text: &str) -> Result<Self, DateError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, DateError> {
         let parts: Vec<&str> = text.split('-').collect();
         match parts.as_slice() {
             [year] => Self::from_parts(year, None, None),

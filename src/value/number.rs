@@ -15,12 +15,12 @@ const LARGEST: i128 = ONE * 10_i128.pow(19) - 1;
 /// Held as a whole number of units of 10^-18, so that comparing two numbers is comparing two
 /// integers and nothing is ever rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Number(i128);
+pub(crate) struct Number(i128);
 
 /// Why a text is not a [`Number`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NumberError {
+pub(crate) enum NumberError {
     /// It is not written as a number.
     NotANumber,
     /// It has more digits than can be kept exactly.
@@ -29,35 +29,30 @@ pub enum NumberError {
 
 impl Number {
     /// One unit of the last decimal fits this many times into 1.
-    pub const UNITS_PER_ONE: i128 = ONE;
-
-    /// A whole number.
-    pub const fn from_integer(value: i64) -> Self {
-        Self(value as i128 * ONE)
-    }
+    pub(crate) const UNITS_PER_ONE: i128 = ONE;
 
     /// From units of 10^-18.
-    pub const fn from_units(units: i128) -> Self {
+    pub(crate) const fn from_units(units: i128) -> Self {
         Self(units)
     }
 
     /// In units of 10^-18.
-    pub const fn units(self) -> i128 {
+    pub(crate) const fn units(self) -> i128 {
         self.0
     }
 
     /// Whether nothing stands after the decimal point.
-    pub const fn is_whole(self) -> bool {
+    pub(crate) const fn is_whole(self) -> bool {
         self.0 % ONE == 0
     }
 
     /// The whole part, cut off towards zero.
-    pub const fn whole_part(self) -> i128 {
+    pub(crate) const fn whole_part(self) -> i128 {
         self.0 / ONE
     }
 
     /// A hundredth of this number, as `70%` is 0.7; nothing when that needs more than 18 decimals.
-    pub const fn percent(self) -> Option<Self> {
+    pub(crate) const fn percent(self) -> Option<Self> {
         if self.0 % 100 == 0 {
             Some(Self(self.0 / 100))
         } else {
@@ -66,7 +61,7 @@ impl Number {
     }
 
     /// Reads digits with an optional sign, decimal point and exponent: `3`, `-0.5`, `1.2e3`.
-    pub fn parse(text: &str) -> Result<Self, NumberError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, NumberError> {
         let (negative, unsigned) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),

@@ -7,7 +7,7 @@ use std::ops::Not;
 /// no < unknown < yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[repr(u8)]
-pub enum Truth {
+pub(crate) enum Truth {
     /// It is not so.
     No,
     /// What is known leaves both open.
@@ -19,7 +19,7 @@ pub enum Truth {
 
 impl Truth {
     /// From whether it is so in every possible case, and whether it is so in at least one.
-    pub const fn from_both(in_every_case: bool, in_some_case: bool) -> Self {
+    pub(crate) const fn from_both(in_every_case: bool, in_some_case: bool) -> Self {
         if in_every_case {
             Self::Yes
         } else if in_some_case {
@@ -31,33 +31,19 @@ impl Truth {
 
     /// Both: the lowest of the two.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         self.min(other)
     }
 
     /// Either: the highest of the two.
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
         self.max(other)
     }
 
     /// Whether it may be so.
-    pub fn is_possible(self) -> bool {
+    pub(crate) fn is_possible(self) -> bool {
         self != Self::No
-    }
-
-    /// Whether it is so or not so, but not unknown.
-    pub fn is_decided(self) -> bool {
-        self != Self::Unknown
-    }
-
-    /// The word for it: `yes`, `no` or `unknown`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Unknown => "unknown",
-            Self::Yes => "yes",
-        }
     }
 }
 

@@ -389,10 +389,6 @@ impl Parser<'_> {
         })
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "only the type rules can stand here"
-    )]
     fn type_kind(&mut self, pair: Pair<'_, Rule>) -> Option<WrittenTypeKind> {
         Some(match pair.as_rule() {
             Rule::type_yes_no => WrittenTypeKind::YesNo,
@@ -411,10 +407,6 @@ impl Parser<'_> {
         })
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the other parts are keywords"
-    )]
     fn number_type(&mut self, pair: Pair<'_, Rule>) -> Option<WrittenTypeKind> {
         let (mut whole, mut from, mut to, mut is_upper) = (false, None, None, false);
         for part in pair.into_inner() {

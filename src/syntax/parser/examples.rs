@@ -20,10 +20,6 @@ const THEN: &str = "write it like `then verdict is not ready`, `then verdict is 
                     and b`, `then rule NAME is unmet`, `then gap of rule NAME is stale` or \
                     `then flag of rule NAME`";
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "each match names the grammar rules that can stand at its place; the rest are keywords"
-)]
 impl Parser<'_> {
     pub(super) fn parse_example(&mut self, block: &Block) -> Option<Example> {
         let title = self.parse_titled_head(block, Keyword::Example)?;

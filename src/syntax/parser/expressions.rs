@@ -16,10 +16,6 @@ use super::{Parser, Rule};
 /// How many operands a sum or a product may have; each makes the tree one step deeper.
 const MOST_OPERANDS: usize = 100;
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "each match names the grammar rules that can stand at its place; the rest are keywords"
-)]
 impl Parser<'_> {
     /// Reads a piece that is one expression, with the bullets of its group.
     pub(super) fn parse_piece(

@@ -156,10 +156,6 @@ impl Parser<'_> {
     }
 
     /// Reads a rule body or a part of one, with the bullets under it.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "only the parts of a body can stand here"
-    )]
     fn parse_body(&mut self, progress: &mut RuleInProgress, piece: &Piece) {
         if piece.is_broken {
             progress.rule.damage = Damage::Some;
@@ -224,10 +220,6 @@ impl Parser<'_> {
             .collect()
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the other parts are keywords"
-    )]
     fn effect(&mut self, pair: Pair<'_, Rule>) -> Option<Effect> {
         let strength = match pair.as_rule() {
             Rule::effect_require => Strength::Require,
