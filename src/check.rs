@@ -73,6 +73,8 @@ struct Checker<'a> {
     depths: Vec<usize>,
     /// How deep what is being resolved goes so far.
     depth: usize,
+    /// Whether a definition has been reported as going too deep.
+    has_reported_depth: bool,
     /// Whether any condition depends on the assessment date.
     uses_dates: bool,
     /// Whether every line of the verdict block could be read and resolved.
@@ -116,6 +118,7 @@ impl<'a> Checker<'a> {
             definitions: vec![Resolution::NotYet; count],
             depths: vec![0; count],
             depth: 0,
+            has_reported_depth: false,
             uses_dates: false,
             verdict_is_whole: true,
         }

@@ -210,6 +210,17 @@ impl Checker<'_> {
         self.depth >= DEEPEST_DEFINITION || in_progress.count() > DEEPEST_DEFINITION
     }
 
+    /// Reports a definition that goes too deep; those that rest on it are not reported too.
+    fn report_too_deep(&mut self, used: &Name) {
+        if !self.has_reported_depth {
+            let (name, span) = (used.text.clone(), used.span);
+            self.problems
+                .push(CheckError::DefinitionsTooDeep { name, span });
+        }
+        self.has_reported_depth = true;
+        self.depth = 0;
+    }
+
     fn resolve_new_definition(&mut self, id: usize, used: &Name) {
         let Some(definition) = self.names.definitions.get(id).copied() else {
             return;
@@ -226,9 +237,7 @@ impl Checker<'_> {
         };
         let resolution = match resolved {
             _ if self.is_too_deep() => {
-                let (name, span) = (used.text.clone(), used.span);
-                self.problems
-                    .push(CheckError::DefinitionsTooDeep { name, span });
+                self.report_too_deep(used);
                 Resolution::Failed
             }
             Resolved::Condition(condition) => {

@@ -1,10 +1,12 @@
 //! Problems drawn for people: with the words they are about, and a line below them.
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
 use super::Problem;
+use crate::source::Source;
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,10 @@ pub enum Colour {
 /// The narrowest drawing that still reads.
 const NARROWEST: usize = 40;
 
+/// A line longer than this many bytes is not drawn: it would bury the words, and miette cannot lay
+/// out very long ones.
+const LONGEST_LINE: usize = 1_000;
+
 /// Draws a problem, at most `width` columns wide.
 pub fn render(problem: &Problem, width: usize, colour: Colour) -> String {
     let theme = match colour {
@@ -29,23 +35,78 @@ pub fn render(problem: &Problem, width: usize, colour: Colour) -> String {
         .with_links(false)
         .with_wrap_lines(true)
         .with_break_words(false);
-    let source = problem.source();
-    let named = NamedSource::new(source.name(), source.text().to_owned());
     let drawable = Drawable {
         problem,
-        source: named,
+        source: Named(problem.source()),
     };
     let mut drawing = String::new();
-    match handler.render_report(&mut drawing, &drawable) {
-        Ok(()) => drawing,
-        Err(_) => format!("{}: {}\n", problem.severity().word(), problem.message()),
+    if !has_long_line(problem) && handler.render_report(&mut drawing, &drawable).is_ok() {
+        return drawing;
+    }
+    in_words(problem)
+}
+
+/// Whether a line at a label, or next to one, is too long to draw.
+fn has_long_line(problem: &Problem) -> bool {
+    let text = problem.source().text();
+    let labels = problem.diagnostic().labels().into_iter().flatten();
+    labels.into_iter().any(|label| {
+        let (start, end) = (label.offset(), label.offset() + label.len());
+        let before = text.get(..start).unwrap_or("").rsplit('\n').take(2);
+        let within = text.get(start..end).unwrap_or("").split('\n');
+        let after = text.get(end..).unwrap_or("").split('\n').take(2);
+        before
+            .chain(within)
+            .chain(after)
+            .any(|part| part.len() > LONGEST_LINE)
+    })
+}
+
+/// A problem without a drawing.
+fn in_words(problem: &Problem) -> String {
+    let at = problem.source().position(problem.span().start);
+    let name = problem.source().name();
+    let help = problem
+        .help()
+        .map(|help| format!("  help: {help}\n"))
+        .unwrap_or_default();
+    format!(
+        "{}\n\n  {}: {}\n  at {name}:{}:{}\n{help}",
+        problem.code(),
+        problem.severity().word(),
+        problem.message(),
+        at.line,
+        at.column,
+    )
+}
+
+/// A source as miette wants it: with its name, and without copying the text.
+#[derive(Debug)]
+struct Named<'a>(&'a Source);
+
+impl SourceCode for Named<'_> {
+    fn read_span<'s>(
+        &'s self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'s> + 's>, MietteError> {
+        let part = self.0.text().read_span(span, lines_before, lines_after)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.0.name().to_owned(),
+            part.data(),
+            *part.span(),
+            part.line(),
+            part.column(),
+            part.line_count(),
+        )))
     }
 }
 
 /// A problem together with its text, as miette wants it.
 struct Drawable<'a> {
     problem: &'a Problem,
-    source: NamedSource<String>,
+    source: Named<'a>,
 }
 
 impl std::fmt::Debug for Drawable<'_> {

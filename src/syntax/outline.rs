@@ -15,6 +15,8 @@ use super::words::{self, Keyword};
 pub(super) struct Block {
     pub(super) head: Piece,
     pub(super) clauses: Vec<Piece>,
+    /// Bullets nested too deep have been reported here.
+    is_too_deep: bool,
 }
 
 /// A head or a clause, with the bullets under it.
@@ -108,7 +110,8 @@ fn bullet_span(words: &str, span: Span) -> Option<Span> {
 }
 
 fn place_bullet(block: &mut Block, span: Span, line: &Line, report: &mut dyn FnMut(SyntaxError)) {
-    let mut bullets = &mut block.last_piece().bullets;
+    let piece = block.clauses.last_mut().unwrap_or(&mut block.head);
+    let mut bullets = &mut piece.bullets;
     let mut depth = 0;
     // The deepest bullet above that stands further left is the parent.
     while bullets
@@ -117,7 +120,11 @@ fn place_bullet(block: &mut Block, span: Span, line: &Line, report: &mut dyn FnM
     {
         depth += 1;
         if depth > DEEPEST_BULLET {
-            report(SyntaxError::NestingTooDeep { span });
+            // What stands deeper is left out; saying so once for a statement is enough.
+            if !block.is_too_deep {
+                report(SyntaxError::NestingTooDeep { span });
+            }
+            block.is_too_deep = true;
             return;
         }
         match bullets.last_mut() {
@@ -138,6 +145,7 @@ impl Block {
         Self {
             head: Piece::new(line),
             clauses: Vec::new(),
+            is_too_deep: false,
         }
     }
 

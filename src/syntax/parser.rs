@@ -283,10 +283,17 @@ fn trim(text: &str, span: Span) -> Span {
     Span::new(start, start + words.trim().len())
 }
 
-/// The first word, or all there is when it begins with no letter.
+/// The first word, or what stands before the first space when it begins with no letter; cut short
+/// when it is too long to quote.
 fn first_or_all(words: &str) -> &str {
-    match words::first_word(words) {
+    const LONGEST: usize = 40;
+    let word = match words::first_word(words) {
         "" => words.split_whitespace().next().unwrap_or(words),
         word => word,
-    }
+    };
+    let end = word
+        .char_indices()
+        .nth(LONGEST)
+        .map_or(word.len(), |(end, _)| end);
+    word.get(..end).unwrap_or(word)
 }
