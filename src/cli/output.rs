@@ -44,7 +44,7 @@ pub(super) fn draw_problems<'p>(problems: impl ExactSizeIterator<Item = &'p Prob
     let colour = if is_coloured { Colour::Yes } else { Colour::No };
     let (count, width) = (problems.len(), width());
     for problem in problems.take(MOST_DRAWN) {
-        print_error(&render(problem, width, colour));
+        print_error(&format!("{}\n", render(problem, width, colour)));
     }
     if count > MOST_DRAWN {
         print_error(&format!("… and {} more\n", count - MOST_DRAWN));

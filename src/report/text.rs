@@ -5,7 +5,7 @@
 //! Nothing depends on colour: every line says in words what it is.
 
 use anstyle::{AnsiColor, Style};
-use textwrap::{Options, wrap};
+use textwrap::{Options, WordSplitter, wrap};
 
 use crate::outcome::{Criterion, Effect, Gap, GapKind, Outcome, Status};
 use crate::pipeline::Playbook;
@@ -84,7 +84,8 @@ impl Page {
         let options = Options::new(self.width)
             .initial_indent(&first)
             .subsequent_indent(&later)
-            .break_words(false);
+            .break_words(false)
+            .word_splitter(WordSplitter::NoHyphenation);
         for line in wrap(words, options) {
             self.text.push_str(&line);
             self.text.push('\n');
