@@ -3,8 +3,8 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
-    clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test that fails says so by a panic, and reads the files it is about"
 )]
@@ -192,7 +192,9 @@ fn results_for_unreadable_people_fit_their_schema() {
     for (name, text) in people {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
-    let mut arguments = vec!["evaluate", &playbook, "--as-of", AS_OF, "--format", "ndjson"];
+    let mut arguments = vec![
+        "evaluate", &playbook, "--as-of", AS_OF, "--format", "ndjson",
+    ];
     arguments.extend(people.iter().map(|(name, _)| *name));
     let output = footbridge(&arguments, folder.path());
     let printed = String::from_utf8(output.stdout).unwrap();

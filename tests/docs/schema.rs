@@ -128,8 +128,8 @@ fn is_of_type(asked: &Value, value: &Value) -> bool {
         "object" => value.is_object(),
         _ => panic!("the type `{name}` is not known here"),
     };
-    match asked {
-        Value::Array(names) => names.iter().any(|name| is(name.as_str().expect("a name"))),
-        name => is(name.as_str().expect("a name")),
+    match asked.as_array() {
+        Some(names) => names.iter().any(|name| is(name.as_str().expect("a name"))),
+        None => is(asked.as_str().expect("a name")),
     }
 }
