@@ -71,8 +71,7 @@ pub fn read_text(name: &str, bytes: Vec<u8>) -> Result<Source, Problem> {
             let readable = error.as_bytes().get(..valid).unwrap_or_default();
             let readable = String::from_utf8_lossy(readable).into_owned();
             let line = readable.bytes().filter(|byte| *byte == b'\n').count() + 1;
-            let last_line = readable.lines().next_back().unwrap_or("").to_owned();
-            let source = Source::new(name, last_line);
+            let source = Source::new(name, readable);
             let mut problems = Problems::default();
             let span = Span::new(source.text().len(), source.text().len());
             problems.push(SourceError::NotText { line, span });

@@ -8,6 +8,8 @@ mod error;
 mod explain;
 mod outline;
 mod parser;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use crate::diagnostics::Problems;

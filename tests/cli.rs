@@ -1,1 +1,514 @@
-//! Tests.
+//! The command as people run it: exit code, standard output and standard error together.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use footbridge::report::text;
+use footbridge::{Date, Format, UnknownKeys};
+use insta_cmd::{SpawnExt, assert_cmd_snapshot};
+use tempfile::TempDir;
+
+use crate::support::{files_below, read, root, sound};
+
+/// The command in the root of the repository.
+fn footbridge(arguments: &str) -> Command {
+    footbridge_in(&root(), arguments)
+}
+
+/// The command in a folder; arguments are divided by spaces.
+fn footbridge_in(folder: &Path, arguments: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_footbridge"));
+    command.current_dir(folder).env("NO_COLOR", "1");
+    command.env_remove("CLICOLOR_FORCE").env_remove("COLUMNS");
+    command.args(arguments.split_whitespace());
+    command
+}
+
+/// A folder with files in it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests write the files that they test"
+)]
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+const GOOD: &str = "\
+playbook \"First lead\"
+  version 1.0.0
+fact line reports: whole number from 0
+evidence mentoring: \"Mentoring a less experienced colleague\"
+rule lead without a team: \"Show that you can lead before you have a team\"
+  if no line reports
+  then require at least 2 mentoring evidence within the last 12 months
+  because \"Mentoring is the nearest thing to leading.\"
+";
+
+const BAD: &str = "\
+fact line reports: whole number from 0
+evidence mentoring: \"Mentoring\"
+if no line report then require mentoring evidence
+blorb
+rule empty:
+  because \"It does nothing.\"
+";
+
+const READY: &str = "id: ana\nname: Ana Ferreira\nline reports: 2\nevidence: []\n";
+const NOT_READY: &str =
+    "id: ben\nline reports: 0\nevidence:\n  - kind: mentoring\n    on: 2026-05-01\n";
+const OPEN: &str = "id: cho\nevidence: []\n";
+const WRONG: &str = "id: dee\nline reports: many\n";
+
+fn people() -> TempDir {
+    folder(&[
+        ("good.playbook", GOOD),
+        ("bad.playbook", BAD),
+        ("ready.yaml", READY),
+        ("not-ready.yaml", NOT_READY),
+        ("open.yaml", OPEN),
+        ("wrong.yaml", WRONG),
+        ("typo.yaml", "id: eve\nline reprots: 2\nevidence: []\n"),
+        ("empty.yaml", ""),
+        ("list.yaml", "- 1\n- 2\n"),
+        (
+            "all.ndjson",
+            "{\"id\": \"ana\", \"line reports\": 2}\n{\"id\": \"ben\", \"line reports\": \"many\"}\n\
+             {\"id\": \"cho\"}\n",
+        ),
+        (
+            "no-rules.playbook",
+            "fact line reports: whole number from 0\n",
+        ),
+    ])
+}
+
+// check
+
+#[test]
+fn check_says_that_nothing_is_wrong() {
+    assert_cmd_snapshot!(footbridge("check playbooks"));
+}
+
+#[test]
+fn check_draws_every_problem() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "check bad.playbook good.playbook"
+    ));
+}
+
+#[test]
+fn check_lists_problems_as_json() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "check --format json bad.playbook"
+    ));
+}
+
+#[test]
+fn check_names_a_missing_file_and_goes_on() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "check nowhere.playbook good.playbook"
+    ));
+}
+
+#[test]
+fn check_refuses_a_folder_without_playbooks() {
+    let folder = folder(&[("notes.txt", "Notes")]);
+    assert_cmd_snapshot!(footbridge_in(folder.path(), "check ."));
+}
+
+#[test]
+fn check_looks_into_folders() {
+    let folder = folder(&[("a/one.playbook", GOOD), ("b/c/two.playbook", BAD)]);
+    assert_cmd_snapshot!(footbridge_in(folder.path(), "check --format json ."));
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the file is no text")]
+fn check_says_where_a_file_stops_being_text() {
+    let folder = people();
+    let bytes = b"fact line reports: whole number\nfact caf\xe9: text\n";
+    std::fs::write(folder.path().join("latin.playbook"), bytes).unwrap();
+    assert_cmd_snapshot!(footbridge_in(folder.path(), "check latin.playbook"));
+}
+
+#[test]
+fn check_says_how_to_begin_an_empty_file() {
+    let folder = folder(&[("empty.playbook", ""), ("comment.playbook", "# Later\n")]);
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "check empty.playbook comment.playbook"
+    ));
+}
+
+#[test]
+fn check_reads_standard_input() {
+    assert_cmd_snapshot!(footbridge("check -").pass_stdin(BAD));
+}
+
+// evaluate
+
+#[test]
+fn evaluate_tells_the_verdict_and_what_stands_in_the_way() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook not-ready.yaml --as-of 2026-06-30"
+    ));
+}
+
+#[test]
+fn evaluate_prints_json() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook not-ready.yaml --as-of 2026-06-30 --format json"
+    ));
+}
+
+#[test]
+fn evaluate_prints_one_array_for_several_people_and_goes_on_after_a_bad_one() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook all.ndjson --as-of 2026-06-30 --format json"
+    ));
+}
+
+#[test]
+fn evaluate_prints_a_line_for_each_person() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook ready.yaml wrong.yaml open.yaml --as-of 2026-06-30 --format ndjson"
+    ));
+}
+
+#[test]
+fn evaluate_goes_on_after_a_bad_profile() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook ready.yaml wrong.yaml nowhere.yaml open.yaml --as-of 2026-06-30"
+    ));
+}
+
+#[test]
+fn evaluate_warns_of_a_key_that_the_playbook_does_not_know() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook typo.yaml --as-of 2026-06-30"
+    ));
+}
+
+#[test]
+fn evaluate_strict_refuses_a_key_that_the_playbook_does_not_know() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook typo.yaml --as-of 2026-06-30 --strict"
+    ));
+}
+
+/// The exit code of `evaluate --gate` for some people.
+fn gate(profiles: &str) -> Option<i32> {
+    let folder = people();
+    let arguments = format!("evaluate good.playbook {profiles} --gate --as-of 2026-06-30");
+    footbridge_in(folder.path(), &arguments)
+        .output()
+        .unwrap()
+        .status
+        .code()
+}
+
+#[test]
+fn evaluate_gate_passes_when_everybody_is_ready() {
+    assert_eq!(gate("ready.yaml"), Some(0));
+}
+
+#[test]
+fn evaluate_gate_says_not_ready_with_exit_one() {
+    assert_eq!(gate("not-ready.yaml"), Some(1));
+    assert_eq!(gate("open.yaml not-ready.yaml ready.yaml"), Some(1));
+    assert_eq!(gate("not-ready.yaml open.yaml"), Some(1));
+}
+
+#[test]
+fn evaluate_gate_says_undecided_with_exit_three() {
+    assert_eq!(gate("open.yaml"), Some(3));
+    assert_eq!(gate("ready.yaml open.yaml ready.yaml"), Some(3));
+}
+
+#[test]
+fn evaluate_gate_counts_a_profile_that_cannot_be_read_as_a_problem() {
+    assert_eq!(gate("open.yaml wrong.yaml"), Some(1));
+    assert_eq!(gate("wrong.yaml open.yaml"), Some(1));
+    assert_eq!(gate("ready.yaml nowhere.yaml"), Some(2));
+    assert_eq!(gate("nowhere.yaml not-ready.yaml"), Some(2));
+}
+
+#[test]
+fn evaluate_without_gate_is_clean_whoever_is_ready() {
+    let folder = people();
+    let arguments = "evaluate good.playbook ready.yaml not-ready.yaml open.yaml";
+    let output = footbridge_in(folder.path(), arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn evaluate_refuses_a_date_that_does_not_exist() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook ready.yaml --as-of 2026-02-30"
+    ));
+}
+
+#[test]
+fn evaluate_refuses_a_playbook_with_errors() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate bad.playbook ready.yaml"
+    ));
+}
+
+#[test]
+fn evaluate_refuses_a_playbook_without_rules() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate no-rules.playbook ready.yaml"
+    ));
+}
+
+#[test]
+fn evaluate_says_what_is_wrong_with_an_empty_profile() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook empty.yaml --as-of 2026-06-30"
+    ));
+}
+
+#[test]
+fn evaluate_says_what_is_wrong_with_data_that_is_no_profile() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook list.yaml --as-of 2026-06-30"
+    ));
+}
+
+#[test]
+fn evaluate_takes_a_playbook_for_no_profile() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate good.playbook good.playbook --as-of 2026-06-30"
+    ));
+}
+
+#[test]
+fn evaluate_reads_standard_input() {
+    let folder = people();
+    let mut command = footbridge_in(folder.path(), "evaluate good.playbook - --as-of 2026-06-30");
+    assert_cmd_snapshot!(command.pass_stdin("{\"id\": \"ana\", \"line reports\": 0}"));
+}
+
+// test
+
+#[test]
+fn test_says_how_many_examples_pass() {
+    assert_cmd_snapshot!(footbridge("test playbooks"));
+}
+
+#[test]
+fn test_says_what_was_expected_what_came_out_and_why() {
+    let example = "\
+example \"Nobody to lead\"
+  as of 2026-06-30
+  given line reports is 0
+  given mentoring evidence on 2026-05-01
+  then verdict is ready
+  then rule lead without a team is met
+  then gap of rule lead without a team is stale
+example \"Nothing known\"
+  as of 2026-06-30
+  then verdict is not ready
+";
+    let text = format!("{GOOD}{example}");
+    let folder = folder(&[("good.playbook", &text), ("bad.playbook", BAD)]);
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "test good.playbook bad.playbook"
+    ));
+}
+
+// explain
+
+#[test]
+fn explain_prints_the_page_of_a_code() {
+    let output = footbridge("explain check::unknown_name").output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let page = read(&root().join("docs/diagnostics/check/unknown_name.md"));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), page.text());
+}
+
+#[test]
+fn explain_lists_every_code() {
+    let output = footbridge("explain").output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let list = String::from_utf8_lossy(&output.stdout).into_owned();
+    for code in footbridge::CODES {
+        assert!(
+            list.lines().any(|line| line.starts_with(code.id)),
+            "{}",
+            code.id
+        );
+    }
+}
+
+#[test]
+fn explain_suggests_the_nearest_code() {
+    assert_cmd_snapshot!(footbridge("explain check::unknwon_name"));
+}
+
+// help and form
+
+#[test]
+fn help_lists_the_commands() {
+    assert_cmd_snapshot!(footbridge("--help"));
+}
+
+#[test]
+fn help_of_check() {
+    assert_cmd_snapshot!(footbridge("check --help"));
+}
+
+#[test]
+fn help_of_evaluate() {
+    assert_cmd_snapshot!(footbridge("evaluate --help"));
+}
+
+#[test]
+fn help_of_test() {
+    assert_cmd_snapshot!(footbridge("test --help"));
+}
+
+#[test]
+fn help_of_explain() {
+    assert_cmd_snapshot!(footbridge("explain --help"));
+}
+
+#[test]
+fn a_command_without_arguments_says_what_is_missing() {
+    assert_cmd_snapshot!(footbridge("evaluate"));
+}
+
+#[test]
+fn the_example_of_every_help_works() {
+    for command in ["check", "evaluate", "test", "explain"] {
+        let help = footbridge(&format!("{command} --help")).output().unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        let example = help.split_once("Example: footbridge ").unwrap().1;
+        let example = example.replace("\\\n", " ");
+        let Output { status, stderr, .. } = footbridge(&example).output().unwrap();
+        let said = String::from_utf8_lossy(&stderr);
+        assert_eq!(status.code(), Some(0), "{example}: {said}");
+    }
+}
+
+#[test]
+fn nothing_is_coloured_when_it_goes_to_a_file() {
+    let folder = people();
+    for arguments in [
+        "check bad.playbook",
+        "evaluate good.playbook ready.yaml not-ready.yaml open.yaml wrong.yaml",
+        "test good.playbook",
+        "--help",
+        "evaluate",
+    ] {
+        for has_no_color in [false, true] {
+            let mut command = footbridge_in(folder.path(), arguments);
+            if !has_no_color {
+                command.env_remove("NO_COLOR");
+            }
+            let Output { stdout, stderr, .. } = command.output().unwrap();
+            let is_coloured = stdout.contains(&0x1b) || stderr.contains(&0x1b);
+            assert!(!is_coloured, "{arguments}");
+        }
+    }
+}
+
+// The shipped playbook and people
+
+#[test]
+fn shipped_people_as_json() {
+    for path in files_below("playbooks/profiles", "yaml") {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let arguments = format!(
+            "evaluate playbooks/product-leader.playbook playbooks/profiles/{name}.yaml \
+             --as-of 2026-06-30 --format json"
+        );
+        insta::with_settings!({ snapshot_suffix => name }, {
+            assert_cmd_snapshot!("shipped_json", footbridge(&arguments));
+        });
+    }
+}
+
+#[test]
+fn shipped_people_as_text() {
+    for name in ["ana", "noor", "mei-ling"] {
+        let arguments = format!(
+            "evaluate playbooks/product-leader.playbook playbooks/profiles/{name}.yaml \
+             --as-of 2026-06-30"
+        );
+        insta::with_settings!({ snapshot_suffix => name }, {
+            assert_cmd_snapshot!("shipped_text", footbridge(&arguments));
+        });
+    }
+}
+
+#[test]
+fn shipped_people_as_ndjson() {
+    assert_cmd_snapshot!(footbridge(
+        "evaluate playbooks/product-leader.playbook playbooks/profiles/ana.yaml \
+         playbooks/profiles/tomasz.yaml --as-of 2026-06-30 --format ndjson"
+    ));
+}
+
+#[test]
+fn reports_are_readable_at_sixty_columns() {
+    let playbook = sound(&read(&root().join("playbooks/product-leader.playbook")));
+    let as_of = Date::parse("2026-06-30").unwrap();
+    for path in files_below("playbooks/profiles", "yaml") {
+        let people = playbook.read_people(&read(&path), Format::Yaml, UnknownKeys::Refuse);
+        let profile = people.people[0].profile.as_ref().unwrap();
+        let outcome = playbook.evaluate(profile, as_of);
+        let page = without_styles(&text::outcome(&playbook, &outcome, 60));
+        for line in page.lines() {
+            assert!(line.chars().count() <= 60, "{line}");
+        }
+        if path.ends_with("ana.yaml") {
+            insta::assert_snapshot!(page);
+        }
+    }
+}
+
+/// A text without its ANSI styles.
+fn without_styles(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}

@@ -1,1 +1,154 @@
-//! Tests.
+//! What evaluating gives: the examples in the fixtures are the assertions.
+
+use footbridge::report::json;
+use footbridge::{Date, Format, Outcome, Playbook, Source, UnknownKeys};
+use serde_json::{Value, json};
+
+use crate::support::{failed_examples, files_below, read, root, sound};
+
+#[test]
+fn every_example_gets_its_expected_verdict() {
+    let paths = files_below("tests/fixtures/evaluate", "playbook");
+    assert!(paths.len() >= 10);
+    let failed: Vec<String> = paths
+        .iter()
+        .flat_map(|path| failed_examples(path))
+        .collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// The outcome of one profile in YAML, as data.
+fn result(playbook: &Playbook, profile: &str) -> Value {
+    serde_json::to_value(json::evaluated(playbook, &outcome(playbook, profile), &[])).unwrap()
+}
+
+fn outcome(playbook: &Playbook, profile: &str) -> Outcome {
+    let source = Source::new("profile.yaml", profile);
+    let people = playbook.read_people(&source, Format::Yaml, UnknownKeys::Refuse);
+    assert!(people.problems.is_empty(), "{:?}", people.problems);
+    let [person] = people.people.as_slice() else {
+        panic!("one person");
+    };
+    assert!(person.problems.is_empty(), "{:?}", person.problems);
+    let as_of = Date::parse("2026-06-30").unwrap();
+    playbook.evaluate(person.profile.as_ref().unwrap(), as_of)
+}
+
+fn core() -> Playbook {
+    sound(&read(&root().join("tests/fixtures/evaluate/core.playbook")))
+}
+
+#[test]
+fn nobody_to_lead_and_no_mentoring_is_unmet_with_its_gap() {
+    let result = result(&core(), "line reports: 0\nevidence: []\n");
+    assert_eq!(result["verdict"]["decided"], json!(true));
+    assert_eq!(result["verdict"]["name"], json!("not ready"));
+    let criterion = &result["criteria"][0];
+    assert_eq!(criterion["status"], json!("unmet"));
+    let gap = json!([{
+        "kind": "too few", "what": "mentoring evidence", "seen": "0", "needed": "1"
+    }]);
+    assert_eq!(criterion["gaps"], gap);
+    assert_eq!(criterion["would_decide"], json!([]));
+}
+
+#[test]
+fn two_reports_make_the_rule_not_applicable() {
+    let result = result(&core(), "line reports: 2\nevidence: []\n");
+    assert_eq!(result["verdict"]["name"], json!("ready"));
+    assert_eq!(result["criteria"][0]["status"], json!("not applicable"));
+    assert_eq!(result["criteria"][0]["gaps"], json!([]));
+}
+
+#[test]
+fn an_unknown_number_of_reports_is_what_would_decide() {
+    for profile in [
+        "evidence: []\n",
+        "line reports:\nevidence: []\n",
+        "line reports: null\nevidence: []\n",
+    ] {
+        let result = result(&core(), profile);
+        assert_eq!(result["verdict"]["decided"], json!(false));
+        assert_eq!(result["verdict"]["name"], json!(null));
+        assert_eq!(result["verdict"]["possible"], json!(["not ready", "ready"]));
+        let criterion = &result["criteria"][0];
+        assert_eq!(criterion["status"], json!("undecided"));
+        assert_eq!(criterion["would_decide"], json!(["line reports"]));
+        assert_eq!(result["would_decide"], json!(["line reports"]));
+    }
+}
+
+#[test]
+fn evidence_that_nobody_looked_for_is_what_would_decide() {
+    let result = result(&core(), "line reports: 0\n");
+    assert_eq!(result["verdict"]["possible"], json!(["not ready", "ready"]));
+    let criterion = &result["criteria"][0];
+    assert_eq!(criterion["status"], json!("undecided"));
+    assert_eq!(criterion["would_decide"], json!(["mentoring evidence"]));
+    assert_eq!(criterion["gaps"][0]["kind"], json!("not recorded"));
+}
+
+#[test]
+fn one_item_of_mentoring_is_enough() {
+    let result = result(&core(), "line reports: 0\nevidence:\n  - kind: mentoring\n");
+    assert_eq!(result["verdict"]["name"], json!("ready"));
+    assert_eq!(result["criteria"][0]["status"], json!("met"));
+    assert_eq!(result["would_decide"], json!([]));
+}
+
+#[test]
+fn the_words_yes_no_and_on_are_read_by_their_type() {
+    let playbook = sound(&Source::new(
+        "words.playbook",
+        "scale answers: yes < 'no' < on < off\n\
+         fact mode: answers\n\
+         fact switch: one of on, off\n\
+         fact agrees: yes or no\n\
+         fact motto: text\n\
+         evidence talk: \"A talk\"\n\
+         rule mode:\n  require mode is at least 'no'\n\
+         rule switch:\n  require switch is on\n\
+         rule agrees:\n  require agrees\n\
+         rule motto:\n  require motto is \"no\"\n\
+         rule talk:\n  require talk evidence within the last 12 months\n",
+    ));
+    let profile = "mode: no\nswitch: on\nagrees: yes\nmotto: no\nevidence:\n  - kind: talk\n    on: 2026-05-01\n";
+    assert_eq!(statuses(&outcome(&playbook, profile)), ["met"; 5]);
+    let profile = "mode: yes\nswitch: off\nagrees: no\nmotto: yes\nevidence: []\n";
+    assert_eq!(statuses(&outcome(&playbook, profile)), ["unmet"; 5]);
+}
+
+fn statuses(outcome: &Outcome) -> Vec<&'static str> {
+    outcome
+        .criteria
+        .iter()
+        .map(|criterion| criterion.status.words())
+        .collect()
+}
+
+#[test]
+fn kinds_that_nobody_looked_for_stay_open() {
+    let playbook = sound(&Source::new(
+        "kinds.playbook",
+        "evidence talk: \"A talk\"\nevidence book: \"A book\"\n\
+         rule one:\n  require talk evidence\nrule two:\n  require at most 1 talk evidence\n\
+         rule three:\n  require book evidence\n",
+    ));
+    let profile = "evidence:\n  - kind: talk\nnot looked for: [talk]\n";
+    assert_eq!(
+        statuses(&outcome(&playbook, profile)),
+        ["met", "undecided", "unmet"]
+    );
+}
+
+#[test]
+fn future_evidence_is_told() {
+    let profile = "line reports: 0\nevidence:\n  - kind: mentoring\n    on: 2026-07-01\n";
+    let outcome = outcome(&core(), profile);
+    assert_eq!(outcome.verdict.decided(), Some("not ready"));
+    let remarks: Vec<String> = outcome.remarks.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        remarks,
+        ["one item of mentoring evidence starts after the assessment date and does not count"]
+    );
+}

@@ -42,10 +42,17 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     };
     let mut status = ExitStatus::Clean;
     let mut problems = Vec::new();
+    let mut read = 0;
     for path in &paths {
         match files::read(path) {
-            Ok(source) => problems.extend(load(&source).problems),
-            Err(FileError::NotText(problem)) => problems.push(*problem),
+            Ok(source) => {
+                problems.extend(load(&source).problems);
+                read += 1;
+            }
+            Err(FileError::NotText(problem)) => {
+                problems.push(*problem);
+                read += 1;
+            }
             Err(FileError::Unreadable(message)) => {
                 output::fail(&message);
                 status = ExitStatus::Failed;
@@ -53,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         }
     }
     match arguments.format {
-        Format::Text => print_text(&problems, paths.len()),
+        Format::Text => print_text(&problems, read),
         Format::Json => print_json(&problems),
     }
     if problems.is_empty() {

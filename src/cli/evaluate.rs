@@ -10,7 +10,7 @@ use crate::pipeline::{Person, Playbook, load};
 use crate::profile::{self, UnknownKeys};
 use crate::report::json::{self, ProfileResult};
 use crate::report::text;
-use crate::value::Date;
+use crate::value::{Date, DateError};
 
 use super::ExitStatus;
 use super::files::{self, FileError};
@@ -19,7 +19,7 @@ use super::output;
 /// Evaluate profiles by a playbook: the verdict, and what stands in the way
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example: footbridge evaluate playbooks/product-leader.playbook \
+    after_help = "Example: footbridge evaluate playbooks/product-leader.playbook \\\n  \
                         playbooks/profiles/ana.yaml --as-of 2026-06-30"
 )]
 pub(super) struct Arguments {
@@ -53,7 +53,12 @@ enum Format {
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    Date::parse(text).map_err(|_| "write a date as year-month-day, such as 2026-06-30".to_owned())
+    Date::parse(text).map_err(|error| match error {
+        DateError::NotInTheCalendar => "the calendar has no such day".to_owned(),
+        DateError::NotADate | DateError::TimeOfDay => {
+            "write a date as year-month-day, such as 2026-06-30".to_owned()
+        }
+    })
 }
 
 #[expect(

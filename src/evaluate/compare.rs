@@ -7,7 +7,7 @@
 )]
 
 use crate::profile::{Item, Profile};
-use crate::program::{ListId, Operand, Place, Program, Test};
+use crate::program::{ListId, Operand, Place, Program, Slice, Test};
 use crate::value::{Range, Truth};
 
 use super::judge::Judgement;
@@ -25,12 +25,12 @@ impl Judgement {
     ) -> Truth {
         let simple = |operand: Operand| self.simple(profile, item, operand);
         let Some(range) = simple(subject) else {
-            return self.test_worked_out(profile, item, subject, test);
+            return self.test_worked_out(program, profile, item, subject, test);
         };
         match *test {
             Test::Equal(value) | Test::NotEqual(value) => {
                 let Some(other) = simple(value) else {
-                    return self.test_worked_out(profile, item, subject, test);
+                    return self.test_worked_out(program, profile, item, subject, test);
                 };
                 let is_equal = equal(range, other);
                 if matches!(test, Test::Equal(_)) {
@@ -41,23 +41,23 @@ impl Judgement {
             }
             Test::AtLeast(value) => match simple(value) {
                 Some(other) => not_less(range, other),
-                None => self.test_worked_out(profile, item, subject, test),
+                None => self.test_worked_out(program, profile, item, subject, test),
             },
             Test::AtMost(value) => match simple(value) {
                 Some(other) => not_less(other, range),
-                None => self.test_worked_out(profile, item, subject, test),
+                None => self.test_worked_out(program, profile, item, subject, test),
             },
             Test::MoreThan(value) => match simple(value) {
                 Some(other) => !not_less(other, range),
-                None => self.test_worked_out(profile, item, subject, test),
+                None => self.test_worked_out(program, profile, item, subject, test),
             },
             Test::LessThan(value) => match simple(value) {
                 Some(other) => !not_less(range, other),
-                None => self.test_worked_out(profile, item, subject, test),
+                None => self.test_worked_out(program, profile, item, subject, test),
             },
             Test::Between(low, high) => match (simple(low), simple(high)) {
                 (Some(low), Some(high)) => not_less(range, low).and(not_less(high, range)),
-                (_, _) => self.test_worked_out(profile, item, subject, test),
+                (_, _) => self.test_worked_out(program, profile, item, subject, test),
             },
             Test::OneOf(options) => one_of(range, &program.options[options.range()]),
             Test::NotOneOf(options) => !one_of(range, &program.options[options.range()]),
@@ -101,12 +101,18 @@ impl Judgement {
 
     fn test_worked_out(
         &self,
+        program: &Program,
         profile: &Profile,
         item: Option<&Item>,
         subject: Operand,
         test: &Test,
     ) -> Truth {
         let register = |operand: Operand| self.register(profile, item, operand);
+        let is_number = subject.is_number;
+        let options = |options: Slice| {
+            let options = program.options[options.range()].iter();
+            options.map(move |value| Register::from_range(Range::exactly(*value), is_number))
+        };
         let subject = register(subject);
         match *test {
             Test::Equal(value) => subject.equals(&register(value)),
@@ -118,7 +124,14 @@ impl Judgement {
             Test::Between(low, high) => subject
                 .at_least(&register(low))
                 .and(register(high).at_least(&subject)),
-            Test::OneOf(_) | Test::NotOneOf(_) => Truth::Unknown,
+            Test::OneOf(values) => options(values)
+                .map(|value| subject.equals(&value))
+                .max()
+                .unwrap_or(Truth::No),
+            Test::NotOneOf(values) => options(values)
+                .map(|value| subject.differs_from(&value))
+                .min()
+                .unwrap_or(Truth::Yes),
             Test::WithinLast(window) => {
                 let day = |day: i32| Register::from_range(Range::exactly(i128::from(day)), false);
                 let first = day(self.window_starts[window]);

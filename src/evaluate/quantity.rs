@@ -307,27 +307,31 @@ impl Judgement {
 /// Members that are nothing are left out; those that may be nothing are counted both ways.
 fn aggregate_of(aggregate: Aggregate, members: impl Iterator<Item = Register>) -> Register {
     let mut sum = Register::exactly(0);
-    let mut picked: Option<Register> = None;
-    let (mut sure, mut possible) = (0_i128, 0_i128);
+    let mut all: Option<Bounds> = None;
+    let mut sure: Option<Bounds> = None;
+    let (mut sure_count, mut count) = (0_i128, 0_i128);
+    let mut is_too_large = false;
     for member in members {
         if member.is_nothing == Truth::Yes {
             continue;
         }
-        possible += 1;
-        let is_sure = member.is_nothing == Truth::No;
-        sure += i128::from(is_sure);
+        count += 1;
+        is_too_large |= member.is_too_large;
         let value = Register {
             is_nothing: Truth::No,
             ..member
         };
-        let counted = if is_sure { value } else { with_zero(&value) };
-        sum = sum.plus(&counted);
-        picked = Some(match picked {
-            None => value,
-            Some(before) => pick(aggregate, &before, &value, is_sure),
-        });
+        let bounds = Bounds::of(&value);
+        all = Some(all.map_or(bounds, |all| all.joined(bounds)));
+        if member.is_nothing == Truth::No {
+            sure_count += 1;
+            sure = Some(sure.map_or(bounds, |sure| sure.joined(bounds)));
+            sum = sum.plus(&value);
+        } else {
+            sum = sum.plus(&with_zero(&value));
+        }
     }
-    let Some(picked) = picked else {
+    let Some(all) = all else {
         let is_sum = aggregate == Aggregate::Sum;
         return if is_sum {
             Register::exactly(0)
@@ -335,19 +339,31 @@ fn aggregate_of(aggregate: Aggregate, members: impl Iterator<Item = Register>) -
             Register::NOTHING
         };
     };
-    let is_nothing = if sure > 0 { Truth::No } else { Truth::Unknown };
-    match aggregate {
-        Aggregate::Sum => sum,
-        Aggregate::Average if sure == possible => sum.divided_by(&Register::exactly(possible)),
+    // A member that may be nothing cannot bound the lowest from above, nor the highest from below.
+    let sure = sure.unwrap_or(Bounds {
+        least_high: all.greatest_high,
+        greatest_low: all.least_low,
+        ..all
+    });
+    let (low, high) = match aggregate {
+        Aggregate::Sum => return sum,
+        Aggregate::Average if sure_count == count => {
+            return sum.divided_by(&Register::exactly(count));
+        }
         // With members that may be nothing: between the lowest and the highest of all.
-        Aggregate::Average => Register {
-            is_nothing,
-            ..picked
+        Aggregate::Average => (all.least_low, all.greatest_high),
+        Aggregate::Lowest => (all.least_low, sure.least_high),
+        Aggregate::Highest => (sure.greatest_low, all.greatest_high),
+    };
+    Register {
+        low,
+        high,
+        is_nothing: if sure_count > 0 {
+            Truth::No
+        } else {
+            Truth::Unknown
         },
-        Aggregate::Lowest | Aggregate::Highest => Register {
-            is_nothing,
-            ..picked
-        },
+        is_too_large,
     }
 }
 
@@ -361,36 +377,35 @@ fn with_zero(value: &Register) -> Register {
     }
 }
 
-fn pick(aggregate: Aggregate, before: &Register, value: &Register, is_sure: bool) -> Register {
-    let lower = |a: Option<Fraction>, b: Option<Fraction>| a.zip(b).map(|(a, b)| a.min(b));
-    let higher = |a: Option<Fraction>, b: Option<Fraction>| a.zip(b).map(|(a, b)| a.max(b));
-    let least_high = |a: Option<Fraction>, b: Option<Fraction>| match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (one, other) => one.or(other),
-    };
-    let greatest_low = |a: Option<Fraction>, b: Option<Fraction>| match (a, b) {
-        (Some(a), Some(b)) => Some(a.max(b)),
-        (one, other) => one.or(other),
-    };
-    let (low, high) = match aggregate {
-        Aggregate::Lowest if is_sure => (
-            lower(before.low, value.low),
-            least_high(before.high, value.high),
-        ),
-        Aggregate::Highest if is_sure => (
-            greatest_low(before.low, value.low),
-            higher(before.high, value.high),
-        ),
-        Aggregate::Lowest | Aggregate::Highest | Aggregate::Average | Aggregate::Sum => (
-            lower(before.low, value.low),
-            higher(before.high, value.high),
-        ),
-    };
-    let is_too_large = before.is_too_large || value.is_too_large;
-    Register {
-        low,
-        high,
-        is_nothing: Truth::No,
-        is_too_large,
+/// The bounds of several quantities; nothing where one, or all, have none.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    least_low: Option<Fraction>,
+    greatest_low: Option<Fraction>,
+    least_high: Option<Fraction>,
+    greatest_high: Option<Fraction>,
+}
+
+impl Bounds {
+    fn of(register: &Register) -> Self {
+        Self {
+            least_low: register.low,
+            greatest_low: register.low,
+            least_high: register.high,
+            greatest_high: register.high,
+        }
+    }
+
+    fn joined(self, other: Self) -> Self {
+        let both = |a: Option<Fraction>, b: Option<Fraction>| a.zip(b);
+        Self {
+            least_low: both(self.least_low, other.least_low).map(|(a, b)| a.min(b)),
+            greatest_low: self.greatest_low.max(other.greatest_low),
+            least_high: match both(self.least_high, other.least_high) {
+                Some((a, b)) => Some(a.min(b)),
+                None => self.least_high.or(other.least_high),
+            },
+            greatest_high: both(self.greatest_high, other.greatest_high).map(|(a, b)| a.max(b)),
+        }
     }
 }

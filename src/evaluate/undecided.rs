@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use indexmap::IndexSet;
 
 use crate::program::{
-    CriterionStep, Filter, Operand, Place, QuantityStep, RuleId, Step, StepId, Strength, Test,
+    CriterionStep, Filter, MetOrUnmet, Operand, Place, QuantityStep, RuleId, Step, StepId,
+    Strength, Test,
 };
 use crate::value::Truth;
 
@@ -98,7 +99,10 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 );
             }
             Step::CriteriaAre {
-                rules, strength, ..
+                rules,
+                strength,
+                status,
+                ..
             } => {
                 let rules = self
                     .case
@@ -106,7 +110,7 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                     .rule_lists
                     .get(rules.range())
                     .unwrap_or(&[]);
-                self.add_rules(rules, Some(strength));
+                self.add_rules(rules, Some((strength, status)));
             }
             Step::AnyNotice { rules, kind } => {
                 let rules = self
@@ -127,8 +131,8 @@ impl<'a, 'c> Unknowns<'a, 'c> {
         }
     }
 
-    /// Adds the open criteria of rules, or just those of a strength.
-    fn add_rules(&mut self, rules: &[RuleId], strength: Option<Strength>) {
+    /// Adds the criteria of rules, or just those of a strength that may or may not have a status.
+    fn add_rules(&mut self, rules: &[RuleId], only: Option<(Strength, MetOrUnmet)>) {
         let mut steps = Vec::new();
         for rule in rules
             .iter()
@@ -137,15 +141,27 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             for part in [rule.then, rule.otherwise] {
                 let criteria = self.case.program.criteria.get(part.range()).unwrap_or(&[]);
                 for criterion in criteria {
-                    let is_wanted = strength.is_none_or(|wanted| wanted == criterion.strength);
-                    let is_open = self.case.status(criterion) == crate::outcome::Status::Undecided;
-                    if is_wanted && (is_open || strength.is_none()) {
+                    let is_wanted = only.is_none_or(|(strength, status)| {
+                        strength == criterion.strength && self.is_open(criterion, status)
+                    });
+                    if is_wanted {
                         steps.extend(self.parts_of(criterion));
                     }
                 }
             }
         }
         self.waiting.extend(steps.into_iter().rev());
+    }
+
+    /// Whether a criterion may or may not be met, or unmet.
+    fn is_open(&self, criterion: &CriterionStep, status: MetOrUnmet) -> bool {
+        let result = self.case.rule_result(criterion.rule);
+        let holds = self.case.truth(criterion.condition);
+        let has_status = match status {
+            MetOrUnmet::Met => holds,
+            MetOrUnmet::Unmet => !holds,
+        };
+        result.branch(criterion.branch).and(has_status) == Truth::Unknown
     }
 
     fn add_gate_of_notices(&mut self, rule: RuleId, kind: crate::program::NoticeKind) {

@@ -4,7 +4,10 @@
 //! Headings and verdicts carry ANSI styles; whoever prints decides whether they reach the reader.
 //! Nothing depends on colour: every line says in words what it is.
 
+use std::collections::HashSet;
+
 use anstyle::{AnsiColor, Style};
+use indexmap::IndexSet;
 use textwrap::{Options, WordSplitter, wrap};
 
 use crate::outcome::{Criterion, Effect, Gap, GapKind, Outcome, Status};
@@ -42,12 +45,7 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
         "Would help too, and is not known yet",
         &chosen(outcome, |one| open(one) && !weighs(one)),
     );
-    page.titles(
-        "Met",
-        &chosen(outcome, |one| {
-            matches!(one.status, Status::Met | Status::NoGap)
-        }),
-    );
+    page.met(outcome);
     page.titles(
         "Waived",
         &chosen(outcome, |one| one.status == Status::Waived),
@@ -220,18 +218,38 @@ impl Page {
     }
 
     fn titles(&mut self, heading: &str, criteria: &[&Criterion]) {
-        if criteria.is_empty() {
-            return;
-        }
-        let mut titles: Vec<&str> = Vec::new();
-        for criterion in criteria {
-            if !titles.contains(&criterion.title.as_str()) {
-                titles.push(&criterion.title);
+        let titles = criteria.iter().map(|criterion| criterion.title.clone());
+        self.list(heading, titles.collect());
+    }
+
+    /// The rules of which something is met; one that also stands further up is met in part.
+    fn met(&mut self, outcome: &Outcome) {
+        let criteria = outcome.criteria.iter();
+        let in_part: HashSet<&str> = criteria
+            .filter(|one| matches!(one.status, Status::Unmet | Status::Undecided))
+            .map(|one| one.rule.as_str())
+            .collect();
+        let met = chosen(outcome, |one| {
+            matches!(one.status, Status::Met | Status::NoGap)
+        });
+        let titles = met.iter().map(|one| {
+            if in_part.contains(one.rule.as_str()) {
+                format!("{} (in part)", one.title)
+            } else {
+                one.title.clone()
             }
+        });
+        self.list("Met", titles.collect());
+    }
+
+    /// A heading with a count, and a line for each.
+    fn list(&mut self, heading: &str, titles: IndexSet<String>) {
+        if titles.is_empty() {
+            return;
         }
         self.heading(&format!("{heading} ({})", titles.len()));
         for title in titles {
-            self.line(2, title);
+            self.line(2, &title);
         }
     }
 

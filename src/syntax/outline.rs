@@ -208,7 +208,7 @@ impl<'a, 'r> Lines<'a, 'r> {
     fn read_line(&mut self) -> Option<Line> {
         let start_of_line = self.at;
         let rest = self.rest();
-        let words = rest.trim_start_matches([' ', '\t', '\u{a0}']);
+        let words = rest.trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
         self.at += rest.len() - words.len();
         let start = self.at;
         let indent = self
