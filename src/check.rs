@@ -41,7 +41,7 @@ pub(crate) fn check(ast: &Ast, text: &str, was_readable: bool) -> Checked {
     if was_readable && !checker.problems.has_errors() {
         checker.names.report_unused(&mut checker.problems);
     }
-    let is_sound = was_readable && !checker.problems.has_errors();
+    let is_sound = was_readable && !checker.has_failed && !checker.problems.has_errors();
     let problems = checker.problems;
     let definitions = checker
         .definitions
@@ -77,6 +77,9 @@ struct Checker<'a> {
     has_reported_depth: bool,
     /// Whether any condition depends on the assessment date.
     uses_dates: bool,
+    /// Whether a condition failed, so that the rules are not whole: then there is no playbook to run,
+    /// whatever was reported.
+    has_failed: bool,
     /// Whether every line of the verdict block could be read and resolved.
     verdict_is_whole: bool,
 }
@@ -120,6 +123,7 @@ impl<'a> Checker<'a> {
             depth: 0,
             has_reported_depth: false,
             uses_dates: false,
+            has_failed: false,
             verdict_is_whole: true,
         }
     }

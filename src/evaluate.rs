@@ -13,6 +13,7 @@ mod gaps;
 mod judge;
 mod quantity;
 mod rules;
+mod shortfall;
 mod undecided;
 mod words;
 

@@ -36,9 +36,9 @@ pub(crate) struct Layout {
     pub(crate) roles: IndexSet<String>,
     /// Whether the playbook lists its verifiers, so that no other role may stand in data.
     pub(crate) has_declared_roles: bool,
-    /// Texts that conditions compare with, folded. A text of a profile that is none of them gets a
+    /// Texts that conditions compare with: folded, and as written. A text of a profile that is none of them gets a
     /// number from here on up.
-    pub(crate) texts: IndexSet<String>,
+    pub(crate) texts: IndexMap<String, String>,
     /// Folded names of facts and skills.
     pub(crate) names: IndexMap<String, Target>,
 }

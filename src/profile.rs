@@ -116,8 +116,8 @@ pub struct Profile {
     pub(crate) fields: Vec<SlotValue>,
     /// The skills that items are about.
     pub(crate) about: Vec<usize>,
-    /// Folded texts that are not among the layout's: the first has the number after the layout's
-    /// last.
+    /// Texts that are not among the layout's, as written: the first has the number after the
+    /// layout's last.
     pub(crate) texts: Vec<String>,
 }
 

@@ -39,8 +39,8 @@ pub(crate) struct Program {
     pub(crate) steps: Vec<Step>,
     /// The words for each step.
     pub(crate) words: Vec<StepWords>,
-    /// The step that works out each register.
-    pub(crate) registers: Vec<StepId>,
+    /// What each register holds.
+    pub(crate) registers: Vec<RegisterStep>,
     /// The members of all joined steps.
     pub(crate) members: Vec<StepId>,
     /// The quantities that aggregates take.
@@ -187,6 +187,15 @@ pub(crate) enum QuantityStep {
         since: Operand,
     },
     AssessmentDate,
+}
+
+/// What a register holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RegisterStep {
+    /// The step that works it out.
+    pub(crate) step: StepId,
+    /// How to say it.
+    pub(crate) slot_type: SlotType,
 }
 
 /// The items that a count looks at.

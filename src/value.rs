@@ -92,9 +92,10 @@ pub(crate) fn fold_name(name: &str) -> String {
     folded
 }
 
-/// Folds a text as the language compares it: case and surrounding space make no difference.
+/// Folds a text as the language compares it: case makes no difference, nor how words are spaced.
 pub(crate) fn fold_text(text: &str) -> String {
-    text.trim().to_lowercase()
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
 }
 
 #[cfg(test)]

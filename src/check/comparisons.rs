@@ -124,7 +124,10 @@ impl Checker<'_> {
             | TestKind::MoreThan(_)
             | TestKind::LessThan(_)
             | TestKind::Between(_, _) => &test.kind,
-            TestKind::Known | TestKind::Unknown | TestKind::Met | TestKind::Unmet => return None,
+            TestKind::Known | TestKind::Unknown | TestKind::Met | TestKind::Unmet => {
+                self.report_only_compared(subject, test);
+                return None;
+            }
         };
         if matches!(subject.value_type, ValueType::Text | ValueType::Choice(_)) {
             let help = "it has no order: use `is`, `is not` or `is one of`".to_owned();
@@ -215,8 +218,17 @@ impl Checker<'_> {
                 self.report_unfit(subject, test, help.to_owned());
                 return None;
             }
-            TestKind::Known | TestKind::Unknown | TestKind::Met | TestKind::Unmet => return None,
+            TestKind::Known | TestKind::Unknown | TestKind::Met | TestKind::Unmet => {
+                self.report_only_compared(subject, test);
+                return None;
+            }
         })
+    }
+
+    /// Refuses `where FIELD is known`, the one place where this can be asked of what has no record.
+    fn report_only_compared(&mut self, subject: &Subject, test: &WrittenTest) {
+        let help = "a field can be compared, as in `where rating is at least 3`".to_owned();
+        self.report_unfit(subject, test, help);
     }
 
     /// The first and the last day that a date expression names.
@@ -294,11 +306,12 @@ impl Checker<'_> {
         if self.names.symbols.contains_key(&name.key) {
             return Some(());
         }
-        let vocabularies = self.names.layout.vocabularies.iter();
-        let owner = vocabularies
-            .clone()
-            .find(|words| words.place_of(&name.text).is_some());
-        let Some(owner) = owner else { return Some(()) };
+        let mut vocabularies = self.names.layout.vocabularies.iter();
+        let owner = vocabularies.find(|words| words.place_of(&name.text).is_some());
+        let Some(owner) = owner else {
+            self.report_bare_word(subject, name);
+            return None;
+        };
         let other = format!("a word of `{}`", owner.name);
         self.problems.push(CheckError::WrongType {
             subject: subject.words.clone(),
@@ -532,9 +545,6 @@ impl Checker<'_> {
 
     /// Resolves an expression that must be a quantity.
     pub(super) fn quantity(&mut self, expression: &Expression) -> Option<Quantity> {
-        if let ExpressionKind::Name(name) = &expression.kind {
-            self.explain_bare_word(name)?;
-        }
         let what = match self.resolve(expression) {
             Resolved::Quantity(quantity) => return Some(quantity),
             Resolved::Failed => return None,
@@ -550,30 +560,27 @@ impl Checker<'_> {
         None
     }
 
-    /// A word that nothing declares, where a text could stand: it may lack its quotes.
-    fn explain_bare_word(&mut self, name: &Name) -> Option<()> {
-        if self.names.symbols.contains_key(&name.key) {
-            return Some(());
-        }
-        let declared = self
-            .names
-            .symbols
-            .values()
-            .map(|declared| declared.name.as_str());
-        let otherwise = format!("a text stands in quotes: \"{}\"", name.text);
+    /// Reports a word that nothing declares, where a value could stand: a text may lack its quotes.
+    fn report_bare_word(&mut self, subject: &Subject, name: &Name) {
+        let declared = self.names.symbols.values();
+        let declared = declared.map(|declared| declared.name.as_str());
+        let otherwise = match subject.value_type {
+            ValueType::Text => format!("a text stands in quotes: \"{}\"", name.text),
+            other => self.help_for(other),
+        };
         let help = suggestion(&name.text, declared, &otherwise);
         let (key, name, span) = (&name.key, name.text.clone(), name.span);
-        self.names.report_unknown(
-            key,
-            CheckError::UnknownName { name, help, span },
-            &mut self.problems,
-        );
-        None
+        let unknown = CheckError::UnknownName { name, help, span };
+        self.names.report_unknown(key, unknown, &mut self.problems);
     }
 
     /// The number of a text that conditions compare with.
     pub(super) fn intern(&mut self, text: &str) -> i128 {
-        self.names.layout.texts.insert_full(fold_text(text)).0 as i128
+        let texts = &mut self.names.layout.texts;
+        let entry = texts.entry(fold_text(text));
+        let place = entry.index();
+        entry.or_insert_with(|| text.to_owned());
+        place as i128
     }
 
     /// The bounds of a name's declaration, when it is a definition or has none: nothing.

@@ -33,6 +33,12 @@ impl From<Option<Condition>> for Resolved {
 impl Checker<'_> {
     /// Resolves an expression that must be yes, no or unknown.
     pub(super) fn condition(&mut self, expression: &Expression) -> Option<Condition> {
+        let condition = self.resolve_condition(expression);
+        self.has_failed |= condition.is_none();
+        condition
+    }
+
+    fn resolve_condition(&mut self, expression: &Expression) -> Option<Condition> {
         match self.resolve(expression) {
             Resolved::Condition(condition) => Some(condition),
             Resolved::Failed => None,

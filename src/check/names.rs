@@ -446,6 +446,9 @@ impl<'a> Names<'a> {
     }
 
     fn help_for_unknown_name(&self, name: &Name) -> String {
+        if let Some(help) = help_for_missing_is(&name.text) {
+            return help;
+        }
         if let Some(kind) = self.kinds.get(&name.key) {
             return format!("to ask for evidence, write `{} evidence`", kind.name);
         }
@@ -552,6 +555,26 @@ pub(super) fn suggestion<'n>(
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => otherwise.to_owned(),
     }
+}
+
+/// `line reports at least 3`: the words of a test without the `is` before them.
+fn help_for_missing_is(name: &str) -> Option<String> {
+    let tests = [
+        "at least",
+        "at most",
+        "more than",
+        "less than",
+        "fewer than",
+        "one of",
+        "not",
+    ];
+    let (subject, test, rest) = tests.iter().find_map(|test| {
+        let (subject, rest) = name.split_once(&format!(" {test} "))?;
+        Some((subject, test, rest))
+    })?;
+    Some(format!(
+        "put `is` before `{test}`: `{subject} is {test} {rest}`"
+    ))
 }
 
 fn number_bounds(

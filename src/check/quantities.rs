@@ -82,6 +82,7 @@ impl Checker<'_> {
         let (left_quantity, right_quantity) = (left_quantity?, right_quantity?);
         let is_sum = matches!(operator, Operator::Plus | Operator::Minus);
         let value_type = match (left_quantity.value_type, right_quantity.value_type) {
+            (ValueType::Percentage, ValueType::Percentage) if is_sum => ValueType::Percentage,
             (a, b) if a.is_number() && b.is_number() => ValueType::Number,
             (ValueType::Duration, ValueType::Duration) if is_sum => ValueType::Duration,
             (a, _) => {
@@ -144,10 +145,11 @@ impl Checker<'_> {
             self.report_not_a_quantity(whole, &what, help);
             return None;
         }
-        let value_type = if first.is_number() {
-            ValueType::Number
-        } else {
+        let is_one_type = resolved.iter().all(|member| member.value_type == first);
+        let value_type = if is_one_type {
             first
+        } else {
+            ValueType::Number
         };
         Some(Quantity {
             kind: QuantityKind::Aggregate {

@@ -25,7 +25,7 @@ fn distance(written: &str, candidate: &str) -> Option<usize> {
     let edits = strsim::damerau_levenshtein(written, &candidate);
     let longest = written.chars().count().max(candidate.chars().count());
     let allowed = (longest / 4).max(1);
-    if edits <= allowed && edits < longest {
+    if edits <= allowed && edits * 2 < longest {
         return Some(edits);
     }
     let squeezed = |name: &str| name.replace(' ', "");

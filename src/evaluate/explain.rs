@@ -191,8 +191,8 @@ impl Case<'_> {
         });
         let registers = self.program.registers.iter().zip(&self.judgement.registers);
         let too_large = registers.filter(|(_, register)| register.is_too_large);
-        let too_large = too_large.filter_map(|(step, _)| {
-            let what = self.program.words.get(*step)?.subject.clone();
+        let too_large = too_large.filter_map(|(register, _)| {
+            let what = self.program.words.get(register.step)?.subject.clone();
             Some(Remark::NumberTooLarge { what })
         });
         future.chain(too_large).collect()

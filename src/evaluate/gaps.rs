@@ -1,36 +1,13 @@
 //! Typed gaps: why a condition does not hold, or may not, down to what was seen and what is needed.
 
 use crate::outcome::{Gap, GapKind};
-use crate::profile::Item;
 use crate::program::{
-    CountRange, CriterionStep, Filter, Operand, Place, QueryPart, SlotType, Step, StepId,
-    StepWords, Test,
+    CountRange, CriterionStep, Operand, Place, Slice, SlotType, Step, StepId, StepWords, Test,
 };
-use crate::value::{Date, Truth};
+use crate::value::{Range, Truth};
 
 use super::explain::Case;
 use super::words::{self, NOT_RECORDED};
-
-/// How the items of a query stand to what is asked.
-#[derive(Default)]
-struct Tally {
-    /// Pass every filter.
-    sure: u32,
-    /// Fail, or may fail, by their dates alone.
-    stale: u32,
-    /// May pass: their dates do not tell.
-    undated: u32,
-    /// Fail, or may fail, for want of verification and for nothing else.
-    unverified: u32,
-    /// May pass for another reason.
-    open: u32,
-    /// The last day of the newest item that is stale.
-    newest: Option<i32>,
-    /// Nobody has listed all there is.
-    is_incomplete: bool,
-    /// Items there are at all.
-    there: u32,
-}
 
 impl Case<'_> {
     /// The gaps of a criterion that is unmet or undecided, each once.
@@ -47,11 +24,8 @@ impl Case<'_> {
             for step in gate.filter(|step| self.truth(*step) == Truth::Unknown) {
                 self.gaps(step, Truth::Yes, &mut open);
             }
-            // Whether the rule applies is not the person's to meet: it only has to be known.
-            gaps.extend(open.into_iter().map(|gap| Gap {
-                needed: "known".to_owned(),
-                ..gap
-            }));
+            // Whether the rule applies is not the person's to meet.
+            gaps.extend(open.into_iter().map(only_to_be_known));
         }
         gaps
     }
@@ -72,11 +46,15 @@ impl Case<'_> {
                 }
             }
             Step::Count { members, count } => {
-                let is_too_many = self.has_too_many(members, count);
-                let wanted = if is_too_many { !wanted } else { wanted };
+                let wanted = self.wanted_of_members(members, count, wanted);
+                let mut found = Vec::new();
                 for member in self.members(members) {
-                    self.gaps(*member, wanted, gaps);
+                    self.gaps(*member, wanted.unwrap_or(Truth::Yes), &mut found);
                 }
+                if wanted.is_none() {
+                    found = found.into_iter().map(only_to_be_known).collect();
+                }
+                gaps.extend(found);
             }
             Step::Constant(_) | Step::Compute { .. } | Step::Rule(_) => {}
             Step::YesNo(_)
@@ -98,13 +76,28 @@ impl Case<'_> {
         }
     }
 
-    /// Whether fewer members should hold, rather than more.
-    fn has_too_many(&self, members: crate::program::Slice, count: CountRange) -> bool {
+    /// What is wanted of the members of a group: to hold, not to hold, or, when either may be right,
+    /// just to be known.
+    fn wanted_of_members(&self, members: Slice, count: CountRange, wanted: Truth) -> Option<Truth> {
+        if count.high == u32::MAX {
+            return Some(wanted);
+        }
+        if count.low == 0 {
+            return Some(!wanted);
+        }
         let members = self.members(members).iter();
-        let possible = members
-            .filter(|member| self.truth(**member).is_possible())
-            .count();
-        count.high != u32::MAX && possible > count.high as usize
+        let (mut sure, mut possible) = (0, 0);
+        for truth in members.map(|member| self.truth(*member)) {
+            sure += u32::from(truth == Truth::Yes);
+            possible += u32::from(truth.is_possible());
+        }
+        if sure > count.high {
+            Some(!wanted)
+        } else if possible < count.low {
+            Some(wanted)
+        } else {
+            None
+        }
     }
 
     /// The gap of a single question.
@@ -112,12 +105,15 @@ impl Case<'_> {
         let words = self.program.words.get(id).cloned().unwrap_or_default();
         let is_wanted = wanted == Truth::Yes;
         match *step {
-            Step::Evidence { query, count } => self.evidence_gap(query, count, wanted, words),
+            Step::Evidence { query, count } => {
+                self.evidence_gap(query, count, (wanted, truth), words)
+            }
             Step::Test { subject, test } => {
                 let seen = self.operand_words(subject);
                 let kind = match truth {
                     Truth::Unknown if self.is_partly_dated(subject) => GapKind::Undated,
                     Truth::Unknown => GapKind::NotRecorded,
+                    Truth::Yes | Truth::No if self.is_nothing(subject) => GapKind::Missing,
                     Truth::Yes | Truth::No => self.kind_of_test(subject, &test, is_wanted),
                 };
                 Gap {
@@ -207,8 +203,29 @@ impl Case<'_> {
         match operand.place {
             Place::Slot(slot) => self.slot_words(slot),
             Place::Constant(_) | Place::Register(_) | Place::Field(_) => {
-                words::register_value(&self.judgement.register(self.profile, None, operand))
+                let register = self.judgement.register(self.profile, None, operand);
+                let slot_type = self.slot_type_of(operand);
+                words::register_value(self.program, self.profile, slot_type, &register)
             }
+        }
+    }
+
+    /// The type of a quantity; a number where nothing else tells.
+    fn slot_type_of(&self, operand: Operand) -> SlotType {
+        let number = SlotType::Number {
+            whole: false,
+            bounds: Range::UNBOUNDED,
+        };
+        match operand.place {
+            Place::Slot(slot) => {
+                let slot = self.program.layout.slots.get(slot);
+                slot.map_or(number, |slot| slot.slot_type)
+            }
+            Place::Register(register) => {
+                let register = self.program.registers.get(register);
+                register.map_or(number, |register| register.slot_type)
+            }
+            Place::Constant(_) | Place::Field(_) => number,
         }
     }
 
@@ -217,18 +234,17 @@ impl Case<'_> {
         let Place::Slot(slot) = operand.place else {
             return false;
         };
-        let slot_type = self
-            .program
-            .layout
-            .slots
-            .get(slot)
-            .map(|slot| slot.slot_type);
-        slot_type == Some(SlotType::Date)
+        self.slot_type_of(operand) == SlotType::Date
             && self
                 .profile
                 .values
                 .get(slot)
                 .is_some_and(|value| value.is_known)
+    }
+
+    fn is_nothing(&self, operand: Operand) -> bool {
+        let register = self.judgement.register(self.profile, None, operand);
+        register.is_nothing == Truth::Yes
     }
 
     /// Which way a comparison fails.
@@ -259,188 +275,18 @@ impl Case<'_> {
 
     /// Whether more and less make sense of a quantity: not of choices, texts and dates.
     fn has_size(&self, operand: Operand) -> bool {
-        match operand.place {
-            Place::Slot(slot) => {
-                let slot_type = self
-                    .program
-                    .layout
-                    .slots
-                    .get(slot)
-                    .map(|slot| slot.slot_type);
-                !matches!(
-                    slot_type,
-                    Some(SlotType::Text | SlotType::Choice(_) | SlotType::YesNo | SlotType::Date)
-                )
-            }
-            Place::Constant(_) | Place::Register(_) | Place::Field(_) => operand.is_number,
-        }
-    }
-
-    fn evidence_gap(
-        &self,
-        query: usize,
-        count: CountRange,
-        wanted: Truth,
-        words: StepWords,
-    ) -> Gap {
-        let tally = self.tally(query);
-        let is_wanted = wanted == Truth::Yes;
-        let wants_fewer = is_wanted && count.high != u32::MAX && tally.sure >= count.low
-            || !is_wanted && count.high == u32::MAX;
-        let needed = needed(words.needed, is_wanted);
-        let (kind, seen) = if wants_fewer && tally.sure > 0 {
-            (GapKind::TooHigh, tally.sure.to_string())
-        } else {
-            self.shortfall(&tally)
-        };
-        Gap {
-            kind,
-            what: words.subject,
-            seen,
-            needed,
-        }
-    }
-
-    /// Why there are too few: the nearest miss names the gap.
-    fn shortfall(&self, tally: &Tally) -> (GapKind, String) {
-        let Tally {
-            sure,
-            stale,
-            undated,
-            unverified,
-            open,
-            newest,
-            ..
-        } = *tally;
-        let items = |count: u32, one: &str, many: &str| {
-            if count == 1 {
-                format!("{sure}; 1 {one}")
-            } else {
-                format!("{sure}; {count} {many}")
-            }
-        };
-        if undated > 0 {
-            let seen = items(
-                undated,
-                "whose date does not tell",
-                "whose dates do not tell",
-            );
-            (GapKind::Undated, seen)
-        } else if unverified > 0 {
-            (
-                GapKind::Unverified,
-                items(unverified, "not verified", "not verified"),
-            )
-        } else if stale > 0 {
-            let newest = newest.map(|day| Date::from_day_number(i128::from(day)).to_string());
-            let newest = newest.map(|day| format!(" ({day})")).unwrap_or_default();
-            let seen = items(stale, "outside that time", "outside that time");
-            (GapKind::Stale, format!("{seen}{newest}"))
-        } else if tally.is_incomplete && tally.there == 0 {
-            (GapKind::NotRecorded, NOT_RECORDED.to_owned())
-        } else if tally.is_incomplete {
-            (GapKind::NotRecorded, format!("{sure}, perhaps more"))
-        } else if open > 0 {
-            (
-                GapKind::NotRecorded,
-                items(open, "that may count", "that may count"),
-            )
-        } else {
-            (GapKind::TooFew, sure.to_string())
-        }
-    }
-
-    fn tally(&self, query: usize) -> Tally {
-        let mut tally = Tally::default();
-        let Some(query) = self.program.queries.get(query) else {
-            return tally;
-        };
-        for part in self
-            .program
-            .query_parts
-            .get(query.parts.range())
-            .unwrap_or(&[])
-        {
-            let Some(evidence) = self.profile.kinds.get(part.kind) else {
-                continue;
-            };
-            tally.is_incomplete |= !evidence.is_complete;
-            let items = self
-                .profile
-                .items
-                .get(evidence.items.clone())
-                .unwrap_or(&[]);
-            for item in items.iter().filter(|item| !self.judgement.is_future(item)) {
-                self.tally_item(part, item, &mut tally);
-            }
-        }
-        tally
-    }
-
-    /// Sorts an item by what keeps it from counting.
-    fn tally_item(&self, part: &QueryPart, item: &Item, tally: &mut Tally) {
-        let filters = self
-            .program
-            .filters
-            .get(part.filters.range())
-            .unwrap_or(&[]);
-        let passes = |filter: &&Filter| {
-            self.judgement
-                .passes(self.program, self.profile, item, filter)
-        };
-        let all = |is_wanted: &dyn Fn(&Filter) -> bool| {
-            let chosen = filters.iter().filter(|filter| is_wanted(filter));
-            chosen
-                .map(|filter| passes(&filter))
-                .min()
-                .unwrap_or(Truth::Yes)
-        };
-        let in_time = all(&is_about_time);
-        let verified = all(&is_about_verification);
-        let otherwise = all(&|filter| !is_about_time(filter) && !is_about_verification(filter));
-        tally.there += 1;
-        if otherwise == Truth::No {
-            return;
-        }
-        match (in_time, verified, otherwise) {
-            (Truth::Yes, Truth::Yes, Truth::Yes) => tally.sure += 1,
-            (Truth::No, _, _) => {
-                tally.stale += 1;
-                tally.newest = tally.newest.max(last_day(item));
-            }
-            (Truth::Unknown, Truth::Yes | Truth::Unknown, _) => tally.undated += 1,
-            (_, Truth::No | Truth::Unknown, _) => tally.unverified += 1,
-            (Truth::Yes, Truth::Yes, _) => tally.open += 1,
-        }
+        !matches!(
+            self.slot_type_of(operand),
+            SlotType::Text | SlotType::Choice(_) | SlotType::YesNo | SlotType::Date
+        )
     }
 }
 
-fn is_about_time(filter: &Filter) -> bool {
-    match filter {
-        Filter::WithinLast(_)
-        | Filter::Since(_)
-        | Filter::Before(_)
-        | Filter::Between(_, _)
-        | Filter::NotExpired { .. }
-        | Filter::Ongoing => true,
-        Filter::Verified
-        | Filter::VerifiedBy(_)
-        | Filter::Lasting(_)
-        | Filter::About(_)
-        | Filter::Field { .. } => false,
-    }
-}
-
-fn is_about_verification(filter: &Filter) -> bool {
-    matches!(filter, Filter::Verified | Filter::VerifiedBy(_))
-}
-
-fn last_day(item: &Item) -> Option<i32> {
-    use crate::profile::ItemDates;
-    match item.dates {
-        ItemDates::Undated => None,
-        ItemDates::On(_, last) | ItemDates::Open(_, last) => Some(last),
-        ItemDates::Period { to, .. } => Some(to.1),
+/// A gap that only has to be filled in, whatever comes out.
+fn only_to_be_known(gap: Gap) -> Gap {
+    Gap {
+        needed: "known".to_owned(),
+        ..gap
     }
 }
 
@@ -458,7 +304,7 @@ fn record_gap(words: StepWords, seen: String, is_wanted: bool) -> Gap {
     }
 }
 
-fn needed(words: String, is_wanted: bool) -> String {
+pub(super) fn needed(words: String, is_wanted: bool) -> String {
     if is_wanted {
         words
     } else {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexSet;
 
+use crate::profile::Item;
 use crate::program::{
     CriterionStep, Filter, MetOrUnmet, Operand, Place, QuantityStep, RuleId, Step, StepId,
     Strength, Test,
@@ -11,6 +12,7 @@ use crate::program::{
 use crate::value::Truth;
 
 use super::explain::Case;
+use super::shortfall::is_dated;
 
 /// Collects names, each once, in the order in which they are met.
 pub(super) struct Unknowns<'a, 'c> {
@@ -212,8 +214,13 @@ impl<'a, 'c> Unknowns<'a, 'c> {
     }
 
     fn add_register(&mut self, register: usize) {
-        let step = self.case.program.registers.get(register);
-        let step = step.and_then(|step| self.case.step(*step)).copied();
+        let step = self
+            .case
+            .program
+            .registers
+            .get(register)
+            .map(|register| register.step);
+        let step = step.and_then(|step| self.case.step(step)).copied();
         let Some(Step::Compute { quantity, .. }) = step else {
             return;
         };
@@ -270,19 +277,36 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 continue;
             };
             let items = profile.items.get(evidence.items.clone()).unwrap_or(&[]);
-            let is_open = items
-                .iter()
-                .any(|item| judgement.item_counts(program, profile, part, item) == Truth::Unknown);
-            if is_open {
-                self.add_filters(program.filters.get(part.filters.range()).unwrap_or(&[]));
+            let filters = program.filters.get(part.filters.range()).unwrap_or(&[]);
+            let mut is_open = !evidence.is_complete;
+            for item in items {
+                if judgement.item_counts(program, profile, part, item) == Truth::Unknown {
+                    is_open |= filters
+                        .iter()
+                        .any(|filter| self.is_open_by_item(item, filter));
+                    self.add_filters(filters);
+                }
             }
-            if let (true, Some((_, kind))) = (
-                is_open || !evidence.is_complete,
-                program.layout.kinds.get_index(part.kind),
-            ) {
+            if let (true, Some((_, kind))) = (is_open, program.layout.kinds.get_index(part.kind)) {
                 self.names.insert(format!("{} evidence", kind.name));
             }
         }
+    }
+
+    /// Whether more about the item itself, and not just about the facts that a filter compares with,
+    /// could tell whether it passes.
+    fn is_open_by_item(&self, item: &Item, filter: &Filter) -> bool {
+        let Case {
+            program,
+            profile,
+            judgement,
+        } = *self.case;
+        let is_open = judgement.passes(program, profile, item, filter) == Truth::Unknown;
+        let is_by_fact = matches!(
+            filter,
+            Filter::Since(_) | Filter::Before(_) | Filter::Between(_, _)
+        );
+        is_open && !(is_by_fact && is_dated(item))
     }
 
     fn add_filters(&mut self, filters: &[Filter]) {

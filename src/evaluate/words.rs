@@ -3,8 +3,10 @@
 use crate::profile::{Profile, SlotValue};
 use crate::program::{ListId, Program, SlotType, Vocabulary, VocabularyId};
 use crate::value::{
-    CalendarSpan, Date, Number, PartialDate, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW,
+    CalendarSpan, Date, Number, PartialDate, Range, Truth, UNBOUNDED_ABOVE, UNBOUNDED_BELOW,
 };
+
+use num_traits::CheckedMul;
 
 use super::quantity::{Fraction, Register};
 
@@ -50,7 +52,10 @@ fn one_value(program: &Program, profile: &Profile, slot_type: SlotType, value: i
     match slot_type {
         SlotType::YesNo => if value == 0 { "no" } else { "yes" }.to_owned(),
         SlotType::Number { .. } => Number::from_units(value).to_string(),
-        SlotType::Percentage => format!("{}%", Number::from_units(value * 100)),
+        SlotType::Percentage => {
+            let hundredfold = Number::from_units(value.saturating_mul(100));
+            format!("{hundredfold}%")
+        }
         SlotType::Duration => CalendarSpan::words_for(value),
         SlotType::Date => Date::from_day_number(value).to_string(),
         SlotType::Text => text(program, profile, value),
@@ -64,7 +69,7 @@ fn text(program: &Program, profile: &Profile, number: i128) -> String {
     let texts = &program.layout.texts;
     let number = usize::try_from(number).unwrap_or(usize::MAX);
     match texts.get_index(number) {
-        Some(text) => text.clone(),
+        Some((_, text)) => text.clone(),
         None => profile
             .texts
             .get(number - texts.len().min(number))
@@ -100,26 +105,51 @@ pub(super) fn list_value(program: &Program, profile: &Profile, list: ListId) -> 
     }
 }
 
-/// A worked-out number in words: exact where it is a decimal, else cut after four decimals.
-pub(super) fn register_value(register: &Register) -> String {
-    if register.is_nothing == crate::value::Truth::Yes {
+/// A worked-out quantity in words: a number exactly where it is a decimal, else to four decimals.
+pub(super) fn register_value(
+    program: &Program,
+    profile: &Profile,
+    slot_type: SlotType,
+    register: &Register,
+) -> String {
+    if register.is_nothing == Truth::Yes {
         return "nothing".to_owned();
     }
-    between(register.low.map(fraction), register.high.map(fraction))
+    let is_number = matches!(slot_type, SlotType::Number { .. } | SlotType::Percentage);
+    let possible =
+        Register::from_range(slot_type.possible(&program.layout.vocabularies), is_number);
+    if register.low == possible.low && register.high == possible.high {
+        return NOT_RECORDED.to_owned();
+    }
+    let word = |value: Fraction| match slot_type {
+        SlotType::Number { .. } => fraction(value),
+        SlotType::Percentage => format!("{}%", fraction(value * 100)),
+        SlotType::YesNo
+        | SlotType::Duration
+        | SlotType::Date
+        | SlotType::Text
+        | SlotType::Level(_)
+        | SlotType::Choice(_) => one_value(program, profile, slot_type, value.to_integer()),
+    };
+    between(register.low.map(word), register.high.map(word))
 }
 
 fn fraction(value: Fraction) -> String {
     let units = value
         .numer()
-        .checked_mul(Number::UNITS_PER_ONE)
+        .checked_mul(&Number::UNITS_PER_ONE)
         .filter(|scaled| scaled % value.denom() == 0)
         .map(|scaled| Number::from_units(scaled / value.denom()));
     match units {
         Some(number) => number.to_string(),
         None => {
-            let ten_thousandths = (value * 10_000).round().to_integer();
-            let units = ten_thousandths * (Number::UNITS_PER_ONE / 10_000);
-            format!("about {}", Number::from_units(units))
+            let ten_thousandths = value.checked_mul(&Fraction::from_integer(10_000));
+            let units = ten_thousandths
+                .map(|value| value.round().to_integer())
+                .and_then(|value| value.checked_mul(Number::UNITS_PER_ONE / 10_000));
+            units.map_or("a very large number".to_owned(), |units| {
+                format!("about {}", Number::from_units(units))
+            })
         }
     }
 }

@@ -41,7 +41,12 @@ impl<'l> ProfileBuilder<'l> {
     pub(crate) fn from_profile(layout: &'l Layout, mut profile: Profile) -> Self {
         let items = take_items(layout, &mut profile);
         let first = layout.texts.len() as i128;
-        let texts = profile.texts.iter().cloned().zip(first..).collect();
+        let texts = profile
+            .texts
+            .iter()
+            .map(|text| fold_text(text))
+            .zip(first..)
+            .collect();
         Self {
             layout,
             profile,
@@ -91,7 +96,7 @@ impl<'l> ProfileBuilder<'l> {
             return *number;
         }
         let number = (self.layout.texts.len() + self.profile.texts.len()) as i128;
-        self.profile.texts.push(folded.clone());
+        self.profile.texts.push(text.trim().to_owned());
         self.texts.insert(folded, number);
         number
     }

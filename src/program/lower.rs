@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use crate::check::checked::{
     self, CheckedDefinition, CheckedEffect, CheckedPlaybook, CheckedRule, Condition, Quantity,
-    QuantityKind, TestWords,
+    QuantityKind, TestWords, ValueType,
 };
 use crate::outcome::Citation;
-use crate::value::{CalendarSpan, Truth};
+use crate::value::{CalendarSpan, Range, Truth};
 
 use super::{
     Branch, CriterionStep, Filter, NoticeStep, Operand, Place, Program, QuantityStep, Query,
-    QueryPart, RuleId, RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
+    QueryPart, RegisterStep, RuleId, RuleStep, Slice, SlotType, Step, StepId, StepWords, Test,
+    VerdictStep,
 };
 
 /// Lowers a sound playbook.
@@ -538,7 +539,10 @@ impl<'a> Lowering<'a> {
             words,
             false,
         );
-        self.program.registers.push(id);
+        self.program.registers.push(RegisterStep {
+            step: id,
+            slot_type: slot_type_of(quantity.value_type),
+        });
         Place::Register(register)
     }
 
@@ -723,6 +727,23 @@ fn step_words(words: &TestWords) -> StepWords {
     StepWords {
         subject: words.subject.clone(),
         needed: words.needed.clone(),
+    }
+}
+
+/// A type of which nothing is declared: without bounds.
+fn slot_type_of(value_type: ValueType) -> SlotType {
+    match value_type {
+        ValueType::YesNo => SlotType::YesNo,
+        ValueType::Number => SlotType::Number {
+            whole: false,
+            bounds: Range::UNBOUNDED,
+        },
+        ValueType::Percentage => SlotType::Percentage,
+        ValueType::Duration => SlotType::Duration,
+        ValueType::Date => SlotType::Date,
+        ValueType::Text => SlotType::Text,
+        ValueType::Level(vocabulary) => SlotType::Level(vocabulary),
+        ValueType::Choice(vocabulary) => SlotType::Choice(vocabulary),
     }
 }
 

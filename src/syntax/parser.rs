@@ -231,7 +231,7 @@ impl<'a> Parser<'a> {
             self.report(error);
             return None;
         }
-        let what = format!("name of `{}`", keyword.word());
+        let what = format!("first line of `{}`", keyword.word());
         let help = format!("write it like `{}`", keyword.pattern());
         let pair = self.read(Rule::declared_name, span, &what, &help)?;
         let name = pair

@@ -89,6 +89,11 @@ impl Keyword {
         }
     }
 
+    /// Whether a line of this statement may be a description in quotes.
+    pub(super) const fn has_description(self) -> bool {
+        matches!(self, Self::Fact | Self::Skill)
+    }
+
     /// How a whole statement of this kind looks, for help lines.
     pub(super) const fn pattern(self) -> &'static str {
         match self {

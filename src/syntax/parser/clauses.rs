@@ -532,7 +532,14 @@ fn unknown_clause_help(word: &str, keyword: Keyword) -> String {
             "`{}` has no lines of its own besides the first",
             keyword.word()
         ),
-        known => format!("its lines begin with `{}`", known.join("`, `")),
+        known => {
+            let text = if keyword.has_description() {
+                "; or one is a description in quotes"
+            } else {
+                ""
+            };
+            format!("its lines begin with `{}`{text}", known.join("`, `"))
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::syntax::ast::{
     VerdictBlock, VerdictLine,
 };
 use crate::syntax::error::SyntaxError;
-use crate::syntax::outline::{Block, Piece};
+use crate::syntax::outline::{Block, Bullet, Piece};
 use crate::syntax::words::Keyword;
 use crate::value::fold_name;
 
@@ -97,7 +97,7 @@ impl Parser<'_> {
 
     /// A rule that is only a body: its name is made from its words.
     pub(super) fn parse_bare_rule(&mut self, block: &Block) -> RuleNode {
-        let words = one_line(self.words(block.head.span));
+        let words = self.words_with_bullets(block.head.span, &block.head.bullets);
         let name = Name {
             key: fold_name(&words),
             text: words,
@@ -110,6 +110,23 @@ impl Parser<'_> {
             Some(rule) => rule,
             None => RuleInProgress::new(name, block.head.span).rule,
         }
+    }
+
+    /// The words at `span` on one line, bullets behind a colon.
+    fn words_with_bullets(&self, span: Span, bullets: &[Bullet]) -> String {
+        let words = one_line(self.words(span));
+        if bullets.is_empty() {
+            return words;
+        }
+        let bullets: Vec<String> = bullets
+            .iter()
+            .map(|one| self.words_with_bullets(one.span, &one.bullets))
+            .collect();
+        format!(
+            "{}: {}",
+            words.trim_end_matches(':').trim_end(),
+            bullets.join("; ")
+        )
     }
 
     fn parse_rule_clauses(&mut self, progress: &mut RuleInProgress, clauses: &[Piece]) {
