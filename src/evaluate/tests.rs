@@ -115,7 +115,7 @@ fn every_truth_table_holds_in_full() {
                 let members = [a, b, c];
                 let mut builder = ProfileBuilder::new(&program.layout);
                 for (slot, member) in members.iter().enumerate() {
-                    if member.is_decided() {
+                    if *member != Truth::Unknown {
                         let value = i128::from(*member == Truth::Yes);
                         builder.set_value(slot, Range::exactly(value));
                     }
