@@ -322,6 +322,20 @@ fn evaluate_takes_a_playbook_for_no_profile() {
 }
 
 #[test]
+fn evaluate_says_which_number_is_too_large() {
+    let rule = "fact salary: number\nrule product:\n  require salary times 999999999999999999 times \
+                999999999999999999 times 999999999999999999 is at least 1\n";
+    let folder = folder(&[
+        ("large.playbook", rule),
+        ("ana.yaml", "id: ana\nsalary: 5\n"),
+    ]);
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate large.playbook ana.yaml --as-of 2026-06-30"
+    ));
+}
+
+#[test]
 fn evaluate_reads_standard_input() {
     let folder = people();
     let mut command = footbridge_in(folder.path(), "evaluate good.playbook - --as-of 2026-06-30");

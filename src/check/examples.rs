@@ -170,6 +170,7 @@ impl Checker<'_> {
             (SlotType::Text, LiteralKind::Text(text)) => Some(Range::exactly(self.intern(text))),
             (SlotType::YesNo, LiteralKind::Word(word)) => match word.key.as_str() {
                 "yes" => Some(Range::exactly(1)),
+                "no" => Some(Range::exactly(0)),
                 _ => None,
             },
             (SlotType::Level(_) | SlotType::Choice(_), LiteralKind::Word(word)) => {
