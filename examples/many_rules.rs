@@ -40,7 +40,7 @@ fn write_declarations(out: &mut impl Write, group: usize) -> std::io::Result<()>
     for at in 0..10 {
         let name = group * 10 + at;
         match at % 5 {
-            0 => writeln!(out, "fact count {name}: whole number from 0 to 50")?,
+            0 => writeln!(out, "fact team {name}: whole number from 0 to 50")?,
             1 => writeln!(out, "fact wish {name}: yes or no")?,
             2 => writeln!(out, "fact tenure {name}: duration")?,
             3 => writeln!(out, "fact start {name}: date")?,
@@ -53,7 +53,7 @@ fn write_declarations(out: &mut impl Write, group: usize) -> std::io::Result<()>
     writeln!(out, "define leads {group}:\n  any of")?;
     writeln!(
         out,
-        "    - count {0} is at least 3\n    - wish {1}\n",
+        "    - team {0} is at least 3\n    - wish {1}\n",
         group * 10,
         group * 10 + 1
     )
@@ -69,7 +69,7 @@ fn write_rule(out: &mut impl Write, rule: usize) -> std::io::Result<()> {
     match rule % 8 {
         0 => writeln!(
             out,
-            "  if no count {ten}\n  then require at least 2 kind {name} evidence within the last {} months",
+            "  if no team {ten}\n  then require at least 2 kind {name} evidence within the last {} months",
             rule % 24 + 1
         )?,
         1 => writeln!(
@@ -80,13 +80,13 @@ fn write_rule(out: &mut impl Write, rule: usize) -> std::io::Result<()> {
         )?,
         2 => writeln!(
             out,
-            "  require at least 2 of\n    - count {ten} is at least {}\n    - tenure {} is at least 2 years\n    - kind {name} evidence verified by manager",
+            "  require at least 2 of\n    - team {ten} is at least {}\n    - tenure {} is at least 2 years\n    - kind {name} evidence verified by manager",
             rule % 40,
             ten + 2
         )?,
         3 => writeln!(
             out,
-            "  expect count {} plus count of kind {name} evidence is more than {}",
+            "  expect team {} plus count of kind {name} evidence is more than {}",
             ten + 5,
             rule % 20
         )?,
@@ -112,7 +112,7 @@ fn write_rule(out: &mut impl Write, rule: usize) -> std::io::Result<()> {
         )?,
         _ => writeln!(
             out,
-            "  expect average of count {ten}, count {} is at least {}",
+            "  expect average of team {ten}, team {} is at least {}",
             ten + 5,
             rule % 12
         )?,

@@ -1,11 +1,16 @@
 //! The command as people run it: exit code, standard output and standard error together.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test that fails says so by a panic, and reads the files it is about"
+)]
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use footbridge::report::text;
 use footbridge::{Date, Format, UnknownKeys};
-use insta_cmd::{SpawnExt, assert_cmd_snapshot};
+use insta_cmd::assert_cmd_snapshot;
 use tempfile::TempDir;
 
 use crate::support::{files_below, read, root, sound};
@@ -25,10 +30,6 @@ fn footbridge_in(folder: &Path, arguments: &str) -> Command {
 }
 
 /// A folder with files in it.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests write the files that they test"
-)]
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (name, text) in files {
@@ -135,7 +136,6 @@ fn check_looks_into_folders() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the file is no text")]
 fn check_says_where_a_file_stops_being_text() {
     let folder = people();
     let bytes = b"fact line reports: whole number\nfact caf\xe9: text\n";
@@ -318,6 +318,20 @@ fn evaluate_takes_a_playbook_for_no_profile() {
     assert_cmd_snapshot!(footbridge_in(
         folder.path(),
         "evaluate good.playbook good.playbook --as-of 2026-06-30"
+    ));
+}
+
+#[test]
+fn evaluate_says_which_number_is_too_large() {
+    let rule = "fact salary: number\nrule product:\n  require salary times 999999999999999999 times \
+                999999999999999999 times 999999999999999999 is at least 1\n";
+    let folder = folder(&[
+        ("large.playbook", rule),
+        ("ana.yaml", "id: ana\nsalary: 5\n"),
+    ]);
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "evaluate large.playbook ana.yaml --as-of 2026-06-30"
     ));
 }
 

@@ -1,4 +1,9 @@
 //! What evaluating gives: the examples in the fixtures are the assertions.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that fails says so by a panic, and reads the files it is about"
+)]
 
 use footbridge::report::json;
 use footbridge::{Date, Format, Outcome, Playbook, Source, UnknownKeys};

@@ -1,4 +1,9 @@
 //! Which part of the source may know which.
+#![expect(
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that fails says so by a panic, and reads the files it is about"
+)]
 
 use crate::support::{files_below, read, root};
 

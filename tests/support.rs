@@ -1,7 +1,8 @@
 //! What several tests share.
 #![expect(
     clippy::disallowed_methods,
-    reason = "tests read the files that they test"
+    clippy::unwrap_used,
+    reason = "a test that fails says so by a panic, and reads the files it is about"
 )]
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,10 @@
 //! Whatever is written: no panic, every problem at its place, nothing lost.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that fails says so by a panic, and reads the files it is about"
+)]
 
 use footbridge::{Colour, Loaded, Problem, Severity, Source, load, render};
 use proptest::prelude::*;
@@ -272,7 +278,6 @@ fn pieces() -> Vec<String> {
     pieces
 }
 
-#[expect(clippy::disallowed_methods, reason = "a fixture need not be text")]
 fn read_bytes(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }

@@ -1,5 +1,6 @@
 //! What a playbook declares, by folded name, and what of it is used.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
@@ -20,6 +21,9 @@ use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
 use super::checked::{AreaId, DefinitionId, RuleId};
 use super::error::CheckError;
 
+/// So many unknown names are told which declared name is nearest.
+const MOST_SUGGESTIONS: usize = 200;
+
 /// Everything declared, numbered.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
@@ -38,6 +42,8 @@ pub(super) struct Names<'a> {
     /// Kinds that have a field which could not be read.
     pub(super) damaged_kinds: HashSet<KindId>,
     used: HashSet<(Group, String)>,
+    /// How many names have been compared with all that are declared.
+    asked_nearest: Cell<usize>,
     /// Heads that could not be read, folded. A name that stands in one is not reported as unknown:
     /// that would blame the wrong place.
     lost_heads: Vec<String>,
@@ -348,7 +354,7 @@ impl<'a> Names<'a> {
         match self.scales.get(&name.key) {
             Some(declared) => declared.what,
             None => {
-                let help = suggestion(
+                let help = self.nearest_name(
                     &name.text,
                     self.scales.values().map(|declared| declared.name.as_str()),
                     "declare it, such as `scale proficiency: novice < practising < fluent`",
@@ -366,7 +372,7 @@ impl<'a> Names<'a> {
         if let Some(declared) = self.area_names.get(&name.key) {
             return Some(declared.what);
         }
-        let help = suggestion(
+        let help = self.nearest_name(
             &name.text,
             self.area_names
                 .values()
@@ -384,7 +390,7 @@ impl<'a> Names<'a> {
         if let Some(declared) = self.sources.get(&name.key) {
             return Some(declared.what.clone());
         }
-        let help = suggestion(
+        let help = self.nearest_name(
             &name.text,
             self.sources.values().map(|declared| declared.name.as_str()),
             "declare it, such as `source refinery: \"Title of the article\"`",
@@ -403,7 +409,7 @@ impl<'a> Names<'a> {
         if let Some(declared) = self.rules.get(&name.key) {
             return Some(declared.what);
         }
-        let help = suggestion(
+        let help = self.nearest_name(
             &name.text,
             self.rules.values().map(|declared| declared.name.as_str()),
             "write the name that stands after `rule` where it is declared",
@@ -419,7 +425,7 @@ impl<'a> Names<'a> {
         if let Some(declared) = self.kinds.get(&name.key) {
             return Some(declared.what);
         }
-        let help = suggestion(
+        let help = self.nearest_name(
             &name.text,
             self.kinds.values().map(|declared| declared.name.as_str()),
             "declare it, such as `evidence mentoring: \"Mentoring a colleague\"`",
@@ -455,7 +461,7 @@ impl<'a> Names<'a> {
         if let Some(rule) = self.rules.get(&name.key) {
             return format!("to ask for a rule, write `rule {} is met`", rule.name);
         }
-        suggestion(
+        self.nearest_name(
             &name.text,
             self.symbols.values().map(|declared| declared.name.as_str()),
             "declare it with `fact`, `skill` or `define`, or check the spelling",
@@ -466,6 +472,23 @@ impl<'a> Names<'a> {
     pub(super) fn report_unknown(&self, key: &str, error: CheckError, problems: &mut Problems) {
         if !self.lost_heads.iter().any(|head| head.contains(key)) {
             problems.push(error);
+        }
+    }
+
+    /// "did you mean" for a name that nothing declares; a file with very many of them gets no more,
+    /// because comparing every one with every name takes long and nobody reads so far.
+    fn nearest_name<'n>(
+        &self,
+        written: &str,
+        candidates: impl IntoIterator<Item = &'n str>,
+        otherwise: &str,
+    ) -> String {
+        let asked = self.asked_nearest.get();
+        self.asked_nearest.set(asked + 1);
+        if asked < MOST_SUGGESTIONS {
+            suggestion(written, candidates, otherwise)
+        } else {
+            otherwise.to_owned()
         }
     }
 

@@ -5,7 +5,7 @@ use crate::value::fold_name;
 /// The candidate nearest to `written`, when one is near enough to be worth naming.
 ///
 /// Near is one slip in four letters, counted as edits of a letter or swaps of two neighbours
-/// (Damerau–Levenshtein); the same words in another order, and a name of which one side has only
+/// (optimal string alignment); the same words in another order, and a name of which one side has only
 /// lost or gained a word, are near as well.
 pub(crate) fn nearest<'a>(
     written: &str,
@@ -20,40 +20,68 @@ pub(crate) fn nearest<'a>(
 }
 
 /// How far `candidate` is from `written` (both as people write them), or nothing if too far.
+///
+/// A playbook may have thousands of names: whatever is surely too far is passed over before the
+/// edits are counted.
 fn distance(written: &str, candidate: &str) -> Option<usize> {
     let candidate = fold_name(candidate);
-    let edits = strsim::damerau_levenshtein(written, &candidate);
-    let longest = written.chars().count().max(candidate.chars().count());
+    let (ours, theirs) = (written.chars().count(), candidate.chars().count());
+    let longest = ours.max(theirs);
     let allowed = (longest / 4).max(1);
-    if edits <= allowed && edits * 2 < longest {
-        return Some(edits);
+    if ours.abs_diff(theirs) <= allowed && letters_apart(written, &candidate) <= allowed {
+        let edits = strsim::osa_distance(written, &candidate);
+        if edits <= allowed && edits * 2 < longest {
+            return Some(edits);
+        }
     }
-    let squeezed = |name: &str| name.replace(' ', "");
-    if squeezed(written) == squeezed(&candidate) {
+    if without_spaces(written).eq(without_spaces(&candidate)) {
         return Some(1);
     }
     shares_most_words(written, &candidate).then_some(allowed + 1)
 }
 
+fn without_spaces(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().filter(|c| *c != ' ')
+}
+
+/// How many letters one has that the other lacks, wherever they stand: never more than the edits
+/// between them.
+fn letters_apart(one: &str, other: &str) -> usize {
+    let mut counts = [0_i16; 64];
+    let mut add = |name: &str, by: i16| {
+        for c in name.chars() {
+            // Letters that fall together only make the names look nearer.
+            if let Some(count) = counts.get_mut(c as usize % 64) {
+                *count = count.saturating_add(by);
+            }
+        }
+    };
+    add(one, 1);
+    add(other, -1);
+    let sum = |counts: &mut dyn Iterator<Item = i16>| -> usize {
+        counts.map(|count| usize::from(count.unsigned_abs())).sum()
+    };
+    let more = sum(&mut counts.iter().copied().filter(|count| *count > 0));
+    let fewer = sum(&mut counts.iter().copied().filter(|count| *count < 0));
+    more.max(fewer)
+}
+
 /// Whether one has all words of the other, or the same words in another order, a plural `s` set
 /// aside; single short words do not count.
 fn shares_most_words(written: &str, candidate: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        let mut words: Vec<String> = name
-            .split(' ')
-            .map(|word| word.trim_end_matches('s').to_owned())
-            .collect();
-        words.sort();
-        words
-    };
-    let (written, candidate) = (words(written), words(candidate));
-    let (fewer, more) = if written.len() <= candidate.len() {
-        (&written, &candidate)
+    fn words(name: &str) -> impl Iterator<Item = &str> {
+        name.split(' ').map(|word| word.trim_end_matches('s'))
+    }
+    let (ours, theirs) = (words(written).count(), words(candidate).count());
+    let (fewer, more) = if ours <= theirs {
+        (written, candidate)
     } else {
-        (&candidate, &written)
+        (candidate, written)
     };
-    let letters: usize = fewer.iter().map(|word| word.len()).sum();
-    letters >= 5 && fewer.len() + 1 >= more.len() && fewer.iter().all(|word| more.contains(word))
+    let letters: usize = words(fewer).map(str::len).sum();
+    letters >= 5
+        && ours.abs_diff(theirs) <= 1
+        && words(fewer).all(|word| words(more).any(|other| other == word))
 }
 
 #[cfg(test)]

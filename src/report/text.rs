@@ -164,7 +164,9 @@ impl Page {
                     names.push(name);
                 }
             }
-            self.line(4, &format!("Find out: {}", names.join(", ")));
+            if !names.is_empty() {
+                self.line(4, &format!("Find out: {}", names.join(", ")));
+            }
             self.rests_on_record(of_rule);
         }
     }
