@@ -128,11 +128,8 @@ impl Checker<'_> {
     }
 
     fn report_outcome_in_rule(&mut self, rule: &CheckedRule) {
-        let words = "any requirement, stop or flag".to_owned();
-        self.problems.push(CheckError::OutcomeInRule {
-            words,
-            span: rule.span,
-        });
+        self.problems
+            .push(CheckError::OutcomeInRule { span: rule.span });
     }
 
     /// Calls `see` for a condition and everything inside it, definitions included.
