@@ -179,7 +179,7 @@ pub enum Remark {
     },
     /// A sum or a product left the range of numbers that can be kept exactly.
     NumberTooLarge {
-        /// What was being worked out, in the author's words.
+        /// What was being worked out, such as `a product`.
         what: String,
     },
 }
@@ -208,7 +208,7 @@ impl fmt::Display for Remark {
             Self::NumberTooLarge { what } => {
                 write!(
                     f,
-                    "`{what}` gives a number too large to keep exactly, so it counts as unknown"
+                    "{what} came out too large to keep exactly, so it counts as unknown"
                 )
             }
         }

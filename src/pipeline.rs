@@ -71,13 +71,27 @@ pub fn read_text(name: &str, bytes: Vec<u8>) -> Result<Source, Problem> {
             let readable = error.as_bytes().get(..valid).unwrap_or_default();
             let readable = String::from_utf8_lossy(readable).into_owned();
             let line = readable.bytes().filter(|byte| *byte == b'\n').count() + 1;
-            let source = Source::new(name, readable);
+            let shown: String = readable.chars().map(printable).collect();
+            let start = shown.len();
+            let source = Source::new(name, format!("{shown}{UNREADABLE}"));
             let mut problems = Problems::default();
-            let span = Span::new(source.text().len(), source.text().len());
+            let span = Span::new(start, start + UNREADABLE.len_utf8());
             problems.push(SourceError::NotText { line, span });
             let mut found = problems.into_sorted(&source);
             Err(found.swap_remove(0))
         }
+    }
+}
+
+/// Stands for what is no text.
+const UNREADABLE: char = '\u{fffd}';
+
+/// What a message can show of a file that may be anything.
+fn printable(c: char) -> char {
+    if c.is_control() && c != '\n' {
+        UNREADABLE
+    } else {
+        c
     }
 }
 

@@ -64,11 +64,11 @@ impl Subject {
     }
 
     /// A field of evidence, named by `name`.
-    pub(super) fn of_field(name: &Name, slot_type: SlotType) -> Self {
+    pub(super) fn of_field(name: &Name, slot_type: SlotType, declared: Span) -> Self {
         Self {
             words: name.text.clone(),
             value_type: slot_type.into(),
-            bounds: bounds_of(Some(slot_type), Some(name.span)),
+            bounds: bounds_of(Some(slot_type), Some(declared)),
         }
     }
 }
@@ -316,6 +316,7 @@ impl Checker<'_> {
         self.problems.push(CheckError::WrongType {
             subject: subject.words.clone(),
             is: self.describe(subject.value_type),
+            verb: "be compared with",
             other,
             help: self.help_for(subject.value_type),
             span: expression.span,
@@ -495,6 +496,7 @@ impl Checker<'_> {
         self.problems.push(CheckError::WrongType {
             subject: subject.words.clone(),
             is: self.describe(subject.value_type),
+            verb: "be compared with",
             other: self.describe(other),
             help,
             span,
@@ -518,7 +520,7 @@ impl Checker<'_> {
             ValueType::Date => "a date".to_owned(),
             ValueType::Text => "a text".to_owned(),
             ValueType::Level(vocabulary) => format!("a level of `{}`", name(vocabulary)),
-            ValueType::Choice(vocabulary) => format!("a choice of `{}`", name(vocabulary)),
+            ValueType::Choice(_) => "a choice".to_owned(),
         }
     }
 

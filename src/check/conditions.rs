@@ -464,17 +464,24 @@ impl Checker<'_> {
                 })
             }
             resolved => {
-                let is = match resolved {
-                    Resolved::Quantity(quantity) => self.describe(quantity.value_type),
+                let not = format!("write `not {}`", name.text);
+                let (is, help) = match resolved {
+                    Resolved::Quantity(quantity) => {
+                        let help = match quantity.value_type {
+                            ValueType::YesNo => not,
+                            other => self.help_to_compare(&name.text, other),
+                        };
+                        (self.describe(quantity.value_type), help)
+                    }
                     Resolved::Condition(_) | Resolved::List(_) | Resolved::Failed => {
-                        "a condition".to_owned()
+                        ("a condition".to_owned(), not)
                     }
                 };
                 self.problems.push(CheckError::WrongQuestion {
                     words: "no".to_owned(),
                     subject: name.text.clone(),
                     is,
-                    help: format!("write `not {}`, or compare it with `is`", name.text),
+                    help,
                     span,
                 });
                 None

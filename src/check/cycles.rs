@@ -125,9 +125,7 @@ impl Checker<'_> {
         if let Some(span) = looks_at_all
             && has_criteria(rule)
         {
-            let words = self.words(span);
-            self.problems
-                .push(CheckError::OutcomeInRule { words, span });
+            self.problems.push(CheckError::OutcomeInRule { span });
             return BTreeSet::new();
         }
         asked

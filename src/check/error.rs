@@ -65,6 +65,17 @@ pub(crate) enum CheckError {
         first: Span,
     },
 
+    /// Two `playbook` lines, or two `verdict` blocks.
+    #[error("there are two {what}, and a playbook has only one")]
+    #[diagnostic(code(check::declared_twice), help("keep one of the two"))]
+    SecondOfItsKind {
+        what: &'static str,
+        #[label("the second one")]
+        again: Span,
+        #[label("the first one")]
+        first: Span,
+    },
+
     /// Definitions that rest on definitions, 64 deep.
     #[error("`{name}` rests on too many other definitions, one on another")]
     #[diagnostic(
@@ -103,12 +114,13 @@ pub(crate) enum CheckError {
     },
 
     /// An example whose answer would depend on the day it is run.
-    #[error("this example needs a date, because the playbook looks at dates")]
+    #[error("this example needs a date, because {why}")]
     #[diagnostic(
         code(check::example_without_date),
         help("add a line such as `as of 2026-06-30`")
     )]
     ExampleWithoutDate {
+        why: &'static str,
         #[label("on which day?")]
         span: Span,
     },
@@ -117,20 +129,20 @@ pub(crate) enum CheckError {
     #[error("nothing lies between {low} and {high}")]
     #[diagnostic(
         code(check::impossible_bounds),
-        help("write the lower end first: from {high} to {low}")
+        help("write the lower end first: {high}, then {low}")
     )]
     ImpossibleBounds {
         low: String,
         high: String,
-        #[label("the first is higher than the second")]
+        #[label("the wrong way round")]
         span: Span,
     },
 
     /// `at least 5 of` three.
-    #[error("this asks for {asked} of {there}")]
+    #[error("this asks for {asked}, and the list holds only {there}")]
     #[diagnostic(
         code(check::impossible_count),
-        help("ask for at most {there}, or add to the list")
+        help("ask for {there} or fewer, or add to the list")
     )]
     ImpossibleCount {
         asked: u32,
@@ -174,14 +186,25 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// `given line reports`
+    #[error("`{words}` is {what}, so it cannot be given as yes or no")]
+    #[diagnostic(code(check::not_a_condition), help("{help}"))]
+    NotYesOrNo {
+        words: String,
+        what: String,
+        help: String,
+        #[label("yes or no?")]
+        span: Span,
+    },
+
     /// `average of has mentor, 3`
-    #[error("`{words}` is {what}")]
+    #[error("`{words}` does not fit here: it is {what}")]
     #[diagnostic(code(check::not_a_quantity), help("{help}"))]
     NotAQuantity {
         words: String,
         what: String,
         help: String,
-        #[label("a number, date, duration or level is needed here")]
+        #[label("this is {what}")]
         span: Span,
     },
 
@@ -202,7 +225,7 @@ pub(crate) enum CheckError {
     },
 
     /// `any requirement is unmet` inside a rule that is itself counted.
-    #[error("`{words}` looks at all rules, so it cannot decide a rule that is one of them")]
+    #[error("this rule asks how all the rules come out, and is one of them")]
     #[diagnostic(
         code(check::outcome_in_rule),
         help(
@@ -210,8 +233,7 @@ pub(crate) enum CheckError {
         )
     )]
     OutcomeInRule {
-        words: String,
-        #[label("counts this rule too")]
+        #[label("waits for itself")]
         span: Span,
     },
 
@@ -392,14 +414,27 @@ pub(crate) enum CheckError {
     },
 
     /// `line reports is at least fluent`
-    #[error("`{subject}` is {is}, and this is {other}")]
+    #[error("`{subject}` is {is}, so it cannot {verb} {other}")]
     #[diagnostic(code(check::wrong_type), help("{help}"))]
     WrongType {
         subject: String,
         is: String,
+        /// `be compared with`, `be given as`, `stand after`.
+        verb: &'static str,
         other: String,
         help: String,
         #[label("this is {other}")]
+        span: Span,
+    },
+
+    /// `workshop evidence about has mentor`
+    #[error("`{name}` is no skill, so evidence cannot be about it")]
+    #[diagnostic(code(check::wrong_type))]
+    NotASkill {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not a skill")]
         span: Span,
     },
 
@@ -411,7 +446,7 @@ pub(crate) enum CheckError {
         subject: String,
         is: String,
         help: String,
-        #[label("does not fit {is}")]
+        #[label("does not fit")]
         span: Span,
     },
 }

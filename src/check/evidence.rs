@@ -128,7 +128,9 @@ impl Checker<'_> {
         let field = self.field(kind, name)?;
         let (_, declared) = self.names.layout.kinds.get_index(kind)?;
         let slot_type = declared.fields.get_index(field)?.1.slot_type;
-        let subject = Subject::of_field(name, slot_type);
+        let place = self.names.field_places.get(&(kind, name.key.clone()));
+        let declared_at = place.copied().unwrap_or(name.span);
+        let subject = Subject::of_field(name, slot_type, declared_at);
         let value_type = ValueType::from(slot_type);
         if value_type == ValueType::YesNo {
             return self.yes_no_field(field, name, test);
@@ -225,7 +227,24 @@ impl Checker<'_> {
             let skills = self.names.layout.slots.iter().enumerate();
             let skills = skills.filter(|(slot, _)| self.is_skill(*slot));
             let names: Vec<&str> = skills.map(|(_, slot)| slot.name.as_str()).collect();
-            let help = suggestion(&name.text, names, "declare it with `skill NAME: SCALE`");
+            let listed = format!("name a skill after `about`: {}", names.join(", "));
+            let otherwise = if names.is_empty() {
+                "declare it with `skill NAME: SCALE`"
+            } else {
+                &listed
+            };
+            let is_known = self.names.symbols.contains_key(&name.key);
+            let help = if is_known {
+                otherwise.to_owned()
+            } else {
+                suggestion(&name.text, names, otherwise)
+            };
+            if is_known {
+                let (name, span) = (name.text.clone(), name.span);
+                self.problems
+                    .push(CheckError::NotASkill { name, help, span });
+                return None;
+            }
             let (key, name, span) = (&name.key, name.text.clone(), name.span);
             self.names.report_unknown(
                 key,

@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::syntax::ast::{
     Ast, Example, Given, GivenEvidence, Literal, LiteralKind, Name, Statement, Then,
 };
-use crate::value::{Number, PartialDate, Range, fold_name};
+use crate::value::{PartialDate, Range, fold_name};
 
 use super::checked::{
     CheckedExample, CheckedGiven, CheckedGivenEvidence, CheckedThen, CheckedVerdictLine,
@@ -53,9 +53,15 @@ impl Checker<'_> {
                 self.problems
                     .push(CheckError::ExampleExpectsNothing { span: example.span });
             }
-            if example.as_of.is_none() && (uses_dates || gives_evidence_with_date(example)) {
+            let why = if uses_dates {
+                Some("the playbook looks at dates")
+            } else {
+                gives_evidence_with_date(example).then_some("it gives evidence with a date")
+            };
+            if let (None, Some(why)) = (&example.as_of, why) {
+                let span = example.span;
                 self.problems
-                    .push(CheckError::ExampleWithoutDate { span: example.span });
+                    .push(CheckError::ExampleWithoutDate { why, span });
             }
         }
         CheckedExample {
@@ -83,12 +89,14 @@ impl Checker<'_> {
     fn given_yes_no(&mut self, name: &Name, value: bool) -> Option<CheckedGiven> {
         let slot = match self.names.symbol(name, &mut self.problems)? {
             Symbol::Slot(slot) => slot,
-            Symbol::List(_) | Symbol::Definition(_) => return self.report_not_given(name),
+            Symbol::List(_) => return self.report_not_given(name, "a list".to_owned()),
+            Symbol::Definition(_) => return self.report_definition_given(name),
             Symbol::Damaged => return None,
         };
         let slot_type = self.names.layout.slots.get(slot)?.slot_type;
         if slot_type != SlotType::YesNo {
-            return self.report_not_given(name);
+            let what = self.describe(slot_type.into());
+            return self.report_not_given(name, what);
         }
         let value = i128::from(value);
         Some(CheckedGiven::Value {
@@ -98,14 +106,21 @@ impl Checker<'_> {
         })
     }
 
-    fn report_not_given(&mut self, name: &Name) -> Option<CheckedGiven> {
-        self.problems.push(CheckError::NotACondition {
+    fn report_not_given(&mut self, name: &Name, what: String) -> Option<CheckedGiven> {
+        self.problems.push(CheckError::NotYesOrNo {
             words: name.text.clone(),
-            what: "not a yes-or-no fact".to_owned(),
-            help: format!(
-                "give it a value, as in `given {} is …`; a definition follows from facts",
-                name.text
-            ),
+            what,
+            help: format!("give it a value, as in `given {} is …`", name.text),
+            span: name.span,
+        });
+        None
+    }
+
+    fn report_definition_given(&mut self, name: &Name) -> Option<CheckedGiven> {
+        self.problems.push(CheckError::NotYesOrNo {
+            words: name.text.clone(),
+            what: "a definition".to_owned(),
+            help: "give the facts that it follows from".to_owned(),
             span: name.span,
         });
         None
@@ -114,7 +129,7 @@ impl Checker<'_> {
     fn given_value(&mut self, name: &Name, values: &[Literal]) -> Option<CheckedGiven> {
         match self.names.symbol(name, &mut self.problems)? {
             Symbol::Damaged => None,
-            Symbol::Definition(_) => self.report_not_given(name),
+            Symbol::Definition(_) => self.report_definition_given(name),
             Symbol::List(list) => {
                 let choices = self.names.layout.lists.get(list)?.choices;
                 let members: Vec<Option<i128>> = values
@@ -128,10 +143,12 @@ impl Checker<'_> {
                 let slot_type = self.names.layout.slots.get(slot)?.slot_type;
                 let (value, rest) = values.split_first()?;
                 if let Some(second) = rest.first() {
-                    self.report_literal(name, slot_type.into(), second);
+                    let span = value.span.to(rest.last().unwrap_or(second).span);
+                    self.report_second_value(name, slot_type.into(), span);
                     return None;
                 }
-                let range = self.literal(name, slot_type, value)?;
+                let declared = self.declared_at(name);
+                let range = self.literal(name, declared, slot_type, value)?;
                 Some(CheckedGiven::Value {
                     slot,
                     low: range.low,
@@ -148,14 +165,39 @@ impl Checker<'_> {
         value: &Literal,
     ) -> Option<i128> {
         let slot_type = choices.map_or(SlotType::Text, SlotType::Choice);
-        self.literal(name, slot_type, value).map(|range| range.low)
+        let declared = self.declared_at(name);
+        self.literal(name, declared, slot_type, value)
+            .map(|range| range.low)
+    }
+
+    /// Where a fact or a skill is declared.
+    fn declared_at(&self, name: &Name) -> Span {
+        let declared = self.names.symbols.get(&name.key);
+        declared.map_or(name.span, |declared| declared.span)
     }
 
     /// A value as the profile would hold it.
-    fn literal(&mut self, name: &Name, slot_type: SlotType, value: &Literal) -> Option<Range> {
+    fn literal(
+        &mut self,
+        name: &Name,
+        declared: Span,
+        slot_type: SlotType,
+        value: &Literal,
+    ) -> Option<Range> {
         let range = match (slot_type, &value.kind) {
             (SlotType::Number { bounds, whole }, LiteralKind::Number(number)) => {
-                return self.bounded_number(name, *number, bounds, whole, value.span);
+                let is_allowed = bounds.low <= number.units() && number.units() <= bounds.high;
+                if is_allowed && (number.is_whole() || !whole) {
+                    return Some(Range::exactly(number.units()));
+                }
+                self.problems.push(CheckError::OutOfBounds {
+                    subject: name.text.clone(),
+                    value: number.to_string(),
+                    allowed: super::comparisons::describe_bounds(bounds, whole),
+                    span: value.span,
+                    declared,
+                });
+                return None;
             }
             (SlotType::Percentage, LiteralKind::Percent(number)) => {
                 Some(Range::exactly(number.units()))
@@ -195,33 +237,6 @@ impl Checker<'_> {
         place.map(|place| Range::exactly(place as i128))
     }
 
-    fn bounded_number(
-        &mut self,
-        name: &Name,
-        number: Number,
-        bounds: Range,
-        whole: bool,
-        span: Span,
-    ) -> Option<Range> {
-        let is_allowed = bounds.low <= number.units() && number.units() <= bounds.high;
-        if is_allowed && (number.is_whole() || !whole) {
-            return Some(Range::exactly(number.units()));
-        }
-        let declared = self
-            .names
-            .symbols
-            .get(&name.key)
-            .map_or(name.span, |known| known.span);
-        self.problems.push(CheckError::OutOfBounds {
-            subject: name.text.clone(),
-            value: number.to_string(),
-            allowed: super::comparisons::describe_bounds(bounds, whole),
-            span,
-            declared,
-        });
-        None
-    }
-
     fn report_literal(&mut self, name: &Name, wanted: ValueType, value: &Literal) {
         let help = match wanted {
             ValueType::YesNo => format!("write `given {0}` or `given not {0}`", name.text),
@@ -230,14 +245,28 @@ impl Checker<'_> {
             ValueType::Duration => "give a duration with its unit, such as `6 years`".to_owned(),
             ValueType::Date => "give a date, such as 2026-03-31".to_owned(),
             ValueType::Text => "give a text in quotes".to_owned(),
-            ValueType::Level(_) | ValueType::Choice(_) => "give one of its words".to_owned(),
+            ValueType::Level(_) | ValueType::Choice(_) => {
+                "give one of its levels or choices".to_owned()
+            }
         };
         self.problems.push(CheckError::WrongType {
             subject: name.text.clone(),
             is: self.describe(wanted),
+            verb: "be given as",
             other: describe_literal(&value.kind).to_owned(),
             help,
             span: value.span,
+        });
+    }
+
+    fn report_second_value(&mut self, name: &Name, wanted: ValueType, span: Span) {
+        self.problems.push(CheckError::WrongType {
+            subject: name.text.clone(),
+            is: self.describe(wanted),
+            verb: "be given as",
+            other: "a list".to_owned(),
+            help: "give one value; only a fact of type `list of …` has several".to_owned(),
+            span,
         });
     }
 
@@ -264,7 +293,9 @@ impl Checker<'_> {
                 .fields
                 .get_index(field)?
                 .1;
-            let range = self.literal(name, slot_type.slot_type, value)?;
+            let place = self.names.field_places.get(&(kind, name.key.clone()));
+            let declared = place.copied().unwrap_or(name.span);
+            let range = self.literal(name, declared, slot_type.slot_type, value)?;
             fields.push((field, range.low, range.high));
         }
         Some(CheckedGivenEvidence {

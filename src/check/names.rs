@@ -1,7 +1,7 @@
 //! What a playbook declares, by folded name, and what of it is used.
 
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -16,7 +16,7 @@ use crate::syntax::ast::{
     Ast, Damage, Definition, EvidenceDeclaration, FactDeclaration, Name, PlaybookHeader, Rule,
     ScaleDeclaration, SkillDeclaration, Statement, Text, WrittenType, WrittenTypeKind,
 };
-use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
+use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW, fold_name};
 
 use super::checked::{AreaId, DefinitionId, RuleId};
 use super::error::CheckError;
@@ -41,6 +41,8 @@ pub(super) struct Names<'a> {
     pub(super) definitions: Vec<&'a Definition>,
     /// Kinds that have a field which could not be read.
     pub(super) damaged_kinds: HashSet<KindId>,
+    /// Where the fields of each kind stand.
+    pub(super) field_places: HashMap<(KindId, String), Span>,
     used: HashSet<(Group, String)>,
     /// How many names have been compared with all that are declared.
     asked_nearest: Cell<usize>,
@@ -139,12 +141,9 @@ impl<'a> Names<'a> {
         problems: &mut Problems,
     ) {
         if let Some(first) = *first {
-            let (what, name) = ("playbook titles", header.title.value.clone());
-            let again = header.title.span;
-            problems.push(CheckError::DeclaredTwice {
-                what,
-                name,
-                again,
+            problems.push(CheckError::SecondOfItsKind {
+                what: "`playbook` lines",
+                again: header.title.span,
                 first,
             });
             return;
@@ -262,6 +261,7 @@ impl<'a> Names<'a> {
                 problems.push(CheckError::WrongType {
                     subject: name.text.clone(),
                     is: "a field, which holds one value".to_owned(),
+                    verb: "be",
                     other: "a list".to_owned(),
                     help: "give the field the type of one value, such as `text`".to_owned(),
                     span: written.span,
@@ -318,6 +318,8 @@ impl<'a> Names<'a> {
         let mut places: IndexMap<String, Declared<()>> = IndexMap::new();
         for field in &evidence.fields {
             let is_new = insert(&mut places, &field.name, (), "fields", problems);
+            let place = (id, field.name.key.clone());
+            self.field_places.entry(place).or_insert(field.name.span);
             let written = field.value_type.as_ref();
             match written.and_then(|written| self.slot_type(&field.name, written, problems)) {
                 Some(slot_type) if is_new => {
@@ -357,7 +359,10 @@ impl<'a> Names<'a> {
                 let help = self.nearest_name(
                     &name.text,
                     self.scales.values().map(|declared| declared.name.as_str()),
-                    "declare it, such as `scale proficiency: novice < practising < fluent`",
+                    &format!(
+                        "declare it, such as `scale {}: low < middle < high`",
+                        name.text
+                    ),
                 );
                 let (key, name, span) = (&name.key, name.text.clone(), name.span);
                 self.report_unknown(key, CheckError::UnknownScale { name, help, span }, problems);
@@ -377,7 +382,10 @@ impl<'a> Names<'a> {
             self.area_names
                 .values()
                 .map(|declared| declared.name.as_str()),
-            "declare it, such as `area delegation: \"From doing to leading\"`",
+            &format!(
+                "declare it, such as `area {}: \"What it is about\"`",
+                name.text
+            ),
         );
         let (key, name, span) = (&name.key, name.text.clone(), name.span);
         self.report_unknown(key, CheckError::UnknownArea { name, help, span }, problems);
@@ -393,7 +401,7 @@ impl<'a> Names<'a> {
         let help = self.nearest_name(
             &name.text,
             self.sources.values().map(|declared| declared.name.as_str()),
-            "declare it, such as `source refinery: \"Title of the article\"`",
+            &format!("declare it, such as `source {}: \"Its title\"`", name.text),
         );
         let (key, name, span) = (&name.key, name.text.clone(), name.span);
         self.report_unknown(
@@ -428,7 +436,10 @@ impl<'a> Names<'a> {
         let help = self.nearest_name(
             &name.text,
             self.kinds.values().map(|declared| declared.name.as_str()),
-            "declare it, such as `evidence mentoring: \"Mentoring a colleague\"`",
+            &format!(
+                "declare it, such as `evidence {}: \"What counts\"`",
+                name.text
+            ),
         );
         let (key, name, span) = (&name.key, name.text.clone(), name.span);
         self.report_unknown(
@@ -452,20 +463,40 @@ impl<'a> Names<'a> {
     }
 
     fn help_for_unknown_name(&self, name: &Name) -> String {
-        if let Some(help) = help_for_missing_is(&name.text) {
-            return help;
-        }
         if let Some(kind) = self.kinds.get(&name.key) {
             return format!("to ask for evidence, write `{} evidence`", kind.name);
         }
         if let Some(rule) = self.rules.get(&name.key) {
             return format!("to ask for a rule, write `rule {} is met`", rule.name);
         }
+        if let Some(better) = self.forgotten_is(name) {
+            return format!("write `{better}`");
+        }
+        let otherwise = format!(
+            "check the spelling, or declare it, such as `fact {}: yes or no`",
+            name.text
+        );
         self.nearest_name(
             &name.text,
             self.symbols.values().map(|declared| declared.name.as_str()),
-            "declare it with `fact`, `skill` or `define`, or check the spelling",
+            &otherwise,
         )
+    }
+
+    /// `line reports at least 2`, with the `is` that it lacks.
+    fn forgotten_is(&self, name: &Name) -> Option<String> {
+        const COMPARING: [&str; 8] = [
+            "at", "more", "less", "fewer", "one", "known", "unknown", "within",
+        ];
+        let words: Vec<&str> = name.text.split_whitespace().collect();
+        (1..words.len()).rev().find_map(|at| {
+            let (subject, rest) = words.split_at_checked(at)?;
+            let declared = self.symbols.get(&fold_name(&subject.join(" ")))?;
+            let first = rest.first()?;
+            let compares = COMPARING.contains(&first.to_ascii_lowercase().as_str())
+                || first.starts_with(|c: char| c.is_ascii_digit());
+            compares.then(|| format!("{} is {}", declared.name, rest.join(" ")))
+        })
     }
 
     /// Reports a name that nothing has, unless its declaration is one that could not be read.
@@ -578,26 +609,6 @@ pub(super) fn suggestion<'n>(
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => otherwise.to_owned(),
     }
-}
-
-/// `line reports at least 3`: the words of a test without the `is` before them.
-fn help_for_missing_is(name: &str) -> Option<String> {
-    let tests = [
-        "at least",
-        "at most",
-        "more than",
-        "less than",
-        "fewer than",
-        "one of",
-        "not",
-    ];
-    let (subject, test, rest) = tests.iter().find_map(|test| {
-        let (subject, rest) = name.split_once(&format!(" {test} "))?;
-        Some((subject, test, rest))
-    })?;
-    Some(format!(
-        "put `is` before `{test}`: `{subject} is {test} {rest}`"
-    ))
 }
 
 fn number_bounds(

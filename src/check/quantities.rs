@@ -98,11 +98,7 @@ impl Checker<'_> {
                     }
                 };
                 let help = "reckon with numbers and percentages, or add and subtract durations";
-                self.report_not_a_quantity(
-                    odd,
-                    &format!("{what}, which cannot be reckoned with here"),
-                    help,
-                );
+                self.report_not_a_quantity(odd, &what, help);
                 return None;
             }
         };
@@ -129,9 +125,11 @@ impl Checker<'_> {
         let first = resolved.first()?.value_type;
         let odd = resolved
             .iter()
-            .position(|member| !fit_together(first, member.value_type));
-        if let Some(odd) = odd.and_then(|odd| members.get(odd)) {
-            let what = format!("not {} like the first of the list", self.describe(first));
+            .zip(members)
+            .find(|(member, _)| !fit_together(first, member.value_type));
+        if let Some((member, odd)) = odd {
+            let is = self.describe(member.value_type);
+            let what = format!("{is}, and the first one is {}", self.describe(first));
             self.report_not_a_quantity(odd, &what, "list values of one kind");
             return None;
         }
@@ -139,10 +137,9 @@ impl Checker<'_> {
         let can_be_added = first.is_number() || first == ValueType::Duration;
         let has_order = can_be_added || matches!(first, ValueType::Date | ValueType::Level(_));
         if !(can_be_added || only_picks && has_order) {
-            let what = format!("made of {}", self.describe(first));
             let help = "only numbers, percentages and durations add up; levels and dates have a \
                         `lowest of` and a `highest of`";
-            self.report_not_a_quantity(whole, &what, help);
+            self.report_not_a_quantity(whole, "not made of numbers", help);
             return None;
         }
         let is_one_type = resolved.iter().all(|member| member.value_type == first);
@@ -232,12 +229,15 @@ impl Checker<'_> {
             return;
         };
         self.set_definition(id, Resolution::InProgress);
-        let resolved = if self.is_too_deep() {
-            Resolved::Failed
-        } else {
+        let goes_on = !self.is_too_deep();
+        let resolved = if goes_on {
             self.resolve(expression)
+        } else {
+            Resolved::Failed
         };
         let resolution = match resolved {
+            // What it rests on has been reported already.
+            Resolved::Failed if goes_on => Resolution::Failed,
             _ if self.is_too_deep() => {
                 self.report_too_deep(used);
                 Resolution::Failed

@@ -118,9 +118,8 @@ impl Checker<'_> {
             return usual_verdict();
         };
         for again in blocks {
-            self.problems.push(CheckError::DeclaredTwice {
-                what: "things",
-                name: "verdict".to_owned(),
+            self.problems.push(CheckError::SecondOfItsKind {
+                what: "`verdict` blocks",
                 again: again.span,
                 first: block.span,
             });

@@ -80,9 +80,7 @@ pub(crate) enum ProfileError {
     #[error("there is no profile in this file")]
     #[diagnostic(
         code(profile::empty),
-        help(
-            "write what is known of the person, such as `facts:` and below it `  line reports: 0`"
-        )
+        help("write what is known of the person, such as a line `line reports: 0` under `facts:`")
     )]
     Empty {
         #[label("nothing here")]
@@ -176,7 +174,7 @@ pub(crate) enum ProfileError {
     #[diagnostic(
         code(profile::not_a_profile),
         help(
-            "a profile is `name: value` lines, such as `id: ana`, then `facts:` and below it `  line reports: 0`"
+            "a profile is made of `name: value` lines, such as `id: ana`, and `line reports: 0` under `facts:`"
         )
     )]
     NotAProfile {
@@ -353,7 +351,7 @@ pub(crate) enum ProfileError {
     },
 
     /// A list where one value is due, and the like.
-    #[error("`{name}` should be {expected}, but is {found}")]
+    #[error("{name} should be {expected}, but is {found}")]
     #[diagnostic(code(profile::wrong_shape))]
     WrongShape {
         name: String,

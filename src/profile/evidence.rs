@@ -61,7 +61,8 @@ impl ProfileReader<'_> {
             NodeKind::List(_) | NodeKind::Text(_) | NodeKind::Nothing => {
                 let help = "write it like `- kind: mentoring` and below it `  on: 2026-03-31`";
                 let expected = "`name: value` lines";
-                self.push_wrong_shape("an item of evidence", node, expected, help.to_owned());
+                let name = "an item of evidence".to_owned();
+                self.push_wrong_shape_of(name, node, expected, help.to_owned());
             }
         }
     }

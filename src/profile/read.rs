@@ -355,7 +355,19 @@ impl<'a> ProfileReader<'a> {
         expected: &'static str,
         help: String,
     ) {
-        let (name, found) = (name.trim().to_owned(), node.kind.words());
+        let name = format!("`{}`", name.trim());
+        self.push_wrong_shape_of(name, node, expected, help);
+    }
+
+    /// The same for something that has no name.
+    pub(super) fn push_wrong_shape_of(
+        &mut self,
+        name: String,
+        node: &Node<'_>,
+        expected: &'static str,
+        help: String,
+    ) {
+        let found = node.kind.words();
         self.problems.push(ProfileError::WrongShape {
             name,
             expected,

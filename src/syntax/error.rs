@@ -33,11 +33,9 @@ pub(crate) enum SyntaxError {
 
     /// Bullets under a line that asks for none.
     #[error("bullets need a line above them that says how many must hold")]
-    #[diagnostic(
-        code(syntax::bullets_without_group),
-        help("end the line above with `all of`, `any of`, `none of` or `at least 2 of`")
-    )]
+    #[diagnostic(code(syntax::bullets_without_group), help("{help}"))]
     BulletsWithoutGroup {
+        help: &'static str,
         #[label("what should hold of these?")]
         span: Span,
     },
@@ -59,7 +57,7 @@ pub(crate) enum SyntaxError {
     #[error("curly quotes do not mark a text")]
     #[diagnostic(
         code(syntax::curly_quotes),
-        help("replace them with straight quotes: \"like this\"")
+        help("use straight quotes: \"…\" around a text, '…' around a name")
     )]
     CurlyQuotes {
         #[label("a curly quote")]
@@ -128,14 +126,11 @@ pub(crate) enum SyntaxError {
 
     /// `if no line reports` and nothing to do.
     #[error("an `if` needs a `then`")]
-    #[diagnostic(
-        code(syntax::missing_then),
-        help(
-            "say what to do: `then require …`, `then expect …`, `then encourage …`, `then flag \"…\"` or `then stop \"…\"`"
-        )
-    )]
+    #[diagnostic(code(syntax::missing_then), help("{help}"))]
     MissingThen {
-        #[label("then what?")]
+        label: &'static str,
+        help: &'static str,
+        #[label("{label}")]
         span: Span,
     },
 
@@ -202,12 +197,13 @@ pub(crate) enum SyntaxError {
     },
 
     /// `rule NAME: "TITLE"` and nothing else.
-    #[error("this rule does nothing")]
+    #[error("this {what} does nothing")]
     #[diagnostic(
         code(syntax::rule_without_effect),
-        help("a rule needs something to do: `require`, `expect`, `encourage`, `flag` or `stop`")
+        help("give it something to do: `require`, `expect`, `encourage`, `flag` or `stop`")
     )]
     RuleWithoutEffect {
+        what: &'static str,
         #[label("nothing is required, expected, encouraged, flagged or stopped")]
         span: Span,
     },
@@ -291,4 +287,19 @@ pub(crate) enum SyntaxError {
         #[label("too long")]
         span: Span,
     },
+}
+
+impl SyntaxError {
+    /// Bullets under a condition that asks for none.
+    pub(super) fn bullets_without_group(span: Span) -> Self {
+        let help = "end the line above with `all of`, `any of`, `none of` or `at least 2 of`";
+        Self::BulletsWithoutGroup { help, span }
+    }
+
+    /// Bullets under a line that is no condition.
+    pub(super) fn unasked_bullets(span: Span) -> Self {
+        let help = "take the line out: only a condition that ends in `all of`, `any of` or the \
+                    like has a list below it";
+        Self::BulletsWithoutGroup { help, span }
+    }
 }

@@ -15,7 +15,7 @@ const DEEPEST_BRACKET: usize = 32;
 const MOST_LISTED: usize = 6;
 
 /// Symbols that other languages use, and the words of this one.
-const SYMBOLS: [(&str, &str); 11] = [
+const SYMBOLS: [(&str, &str); 12] = [
     (">=", "is at least"),
     ("=>", "is at least"),
     ("<=", "is at most"),
@@ -27,7 +27,20 @@ const SYMBOLS: [(&str, &str); 11] = [
     (">", "is more than"),
     ("<", "is less than"),
     ("=", "is"),
+    ("!", "not"),
 ];
+
+/// Words that people write where the sense breaks off, and the words of the language.
+const SLIPS: [(&str, &str); 5] = [
+    ("in the last ", "within the last"),
+    ("in the past ", "within the last"),
+    ("during the last ", "within the last"),
+    ("over the last ", "within the last"),
+    ("from the last ", "within the last"),
+];
+
+/// How a scale is called where it cannot be read.
+pub(super) const SCALE: &str = "scale";
 
 /// The error for words at `span` that the grammar refused.
 pub(super) fn explain(
@@ -42,8 +55,9 @@ pub(super) fn explain(
     };
     curly_quotes(text, span)
         .or_else(|| thousands_separator(text, span))
-        .or_else(|| symbol_for_words(text, span, at))
+        .or_else(|| (what != SCALE).then(|| symbol_for_words(text, span, at))?)
         .or_else(|| bracket_not_closed(text, span))
+        .or_else(|| slip(text, span, at, what))
         .unwrap_or_else(|| unreadable(text, span, at, error, what, help))
 }
 
@@ -159,6 +173,51 @@ fn bracket_not_closed(text: &str, span: Span) -> Option<SyntaxError> {
     })
 }
 
+/// A usual slip at the place where the sense breaks off.
+fn slip(text: &str, span: Span, at: usize, what: &str) -> Option<SyntaxError> {
+    let rest = text.get(at..span.end)?;
+    let lead = rest.len() - rest.trim_start().len();
+    let (at, rest) = (at + lead, rest.trim_start());
+    let lower = rest.to_ascii_lowercase();
+    let before = text.get(span.start..at).unwrap_or("").trim_end();
+    let (place, expected, help) = if rest.starts_with('%') && before.ends_with(is_digit) {
+        let digits = before.rsplit(|c: char| !is_digit(c) && c != '.').next();
+        let help = format!("write `{}%`", digits.unwrap_or(""));
+        (
+            Span::new(at, at + 1),
+            "belongs right behind the number",
+            help,
+        )
+    } else if rest.is_empty() && before.to_ascii_lowercase().ends_with(" is no") {
+        let end = span.start + before.len();
+        let help = "write `not` before a yes-or-no fact, and `is not yes` after a field".to_owned();
+        (
+            Span::new(end - 2, end),
+            "`no` cannot stand at the end",
+            help,
+        )
+    } else {
+        let (written, better) = SLIPS.iter().find(|(slip, _)| lower.starts_with(slip))?;
+        let written = written.trim_end();
+        let help = format!("write `{better}` in place of `{written}`");
+        let place = Span::new(at, at + written.len());
+        (place, "not understood", help)
+    };
+    Some(SyntaxError::UnreadableClause {
+        what: what.to_owned(),
+        expected: expected.to_owned(),
+        help,
+        span: place,
+    })
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// What nothing more may stand before.
+const END_OF_LINE: &str = "the end of the line";
+
 fn unreadable(
     text: &str,
     span: Span,
@@ -170,6 +229,8 @@ fn unreadable(
     let (place, is_end) = word_at(text, span, at);
     let possible = possibilities(error);
     let expected = match (possible.is_empty(), is_end) {
+        (false, false) if what == SCALE => "expected `<` here".to_owned(),
+        (false, false) if possible == [END_OF_LINE] => "not expected here".to_owned(),
         (false, true) => format!("expected {} after this", listed(&possible)),
         (false, false) => format!("expected {} here", listed(&possible)),
         (true, true) => "something is missing after this".to_owned(),
@@ -231,7 +292,7 @@ fn listed(possible: &[&str]) -> String {
 /// A rule of the grammar in plain words; nothing for what an author has no name for.
 fn wording(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::EOI => "the end of the line",
+        Rule::EOI => END_OF_LINE,
         Rule::aggregate | Rule::sum | Rule::product | Rule::test_equals => "a value",
         Rule::alone | Rule::comparison | Rule::expression | Rule::member => "a condition",
         Rule::date => "a date such as 2026-03-31",

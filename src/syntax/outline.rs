@@ -38,6 +38,8 @@ pub(super) struct Bullet {
     pub(super) is_broken: bool,
 }
 
+/// How far lines are indented where nothing else tells.
+const USUAL_INDENT: usize = 2;
 /// How deep bullets may stand under bullets.
 const DEEPEST_BULLET: usize = 32;
 
@@ -72,9 +74,15 @@ fn place_line(
                 span: line.span,
             });
         }
-        place_bullet(block, bullet, &line, report);
+        let indent = match (line.indent, block.last_piece().bullets.last()) {
+            (0, Some(above)) => above.indent,
+            // Whatever comes next stands beside it, not under it.
+            (0, None) => usize::MAX,
+            (indent, _) => indent,
+        };
+        place_bullet(block, bullet, &Line { indent, ..line }, report);
     } else if line.indent == 0 {
-        place_unindented(blocks, words, line, report);
+        place_unindented(blocks, text, line, report);
     } else if block.continues_with(words::head_keyword(text, block.head.span), words) {
         block.last_piece().extend(&line);
     } else {
@@ -85,19 +93,58 @@ fn place_line(
 /// A line in the first column: a statement, unless its first word can only be a clause.
 fn place_unindented(
     blocks: &mut Vec<Block>,
-    words: &str,
+    text: &str,
     line: Line,
     report: &mut dyn FnMut(SyntaxError),
 ) {
-    match (words::clause_keyword_only(words), blocks.last_mut()) {
-        (Some(word), Some(block)) => {
+    let words = text.get(line.span.start..line.span.end).unwrap_or("");
+    match blocks.last_mut() {
+        Some(block) if is_clause_of(block, text, words) => {
+            let first = words.split_whitespace().next().unwrap_or(words);
             report(SyntaxError::NotIndented {
-                words: word.to_owned(),
+                words: first.to_owned(),
                 span: line.span,
             });
-            block.clauses.push(Piece::new(line));
+            let indent = block
+                .clauses
+                .last()
+                .map_or(USUAL_INDENT, |last| last.indent);
+            block.clauses.push(Piece::new(Line { indent, ..line }));
         }
-        (_, _) => blocks.push(Block::new(line)),
+        Some(_) | None => blocks.push(Block::new(line)),
+    }
+}
+
+/// Whether a line in the first column can only be meant for the statement above it.
+fn is_clause_of(block: &Block, text: &str, words: &str) -> bool {
+    if words::clause_keyword_only(words).is_some() {
+        return true;
+    }
+    let first = words::first_word(words);
+    let is_statement = words::statement_keyword(first).is_some();
+    let head = text.get(block.head.span.start..block.head.span.end);
+    match words::head_keyword(text, block.head.span) {
+        Some(Keyword::Rule | Keyword::BareRule | Keyword::Skill) => {
+            first.eq_ignore_ascii_case("area") && !words.contains([':', '"'])
+        }
+        Some(Keyword::Verdict) => {
+            !is_statement && (words.contains(" when ") || words.ends_with(" otherwise"))
+        }
+        Some(Keyword::Define) => {
+            let is_open = head.is_some_and(|head| head.ends_with(':'));
+            !is_statement && is_open && block.clauses.is_empty()
+        }
+        Some(
+            Keyword::Playbook
+            | Keyword::Source
+            | Keyword::Scale
+            | Keyword::Fact
+            | Keyword::Evidence
+            | Keyword::Verifiers
+            | Keyword::Area
+            | Keyword::Example,
+        )
+        | None => false,
     }
 }
 
@@ -120,11 +167,11 @@ fn place_bullet(block: &mut Block, span: Span, line: &Line, report: &mut dyn FnM
     {
         depth += 1;
         if depth > DEEPEST_BULLET {
-            // What stands deeper is left out; saying so once for a statement is enough.
-            if !block.is_too_deep {
+            // What the bullet above asks for is lost with this one.
+            if let Some(above) = bullets.last_mut().filter(|above| !above.is_broken) {
+                above.is_broken = true;
                 report(SyntaxError::NestingTooDeep { span });
             }
-            block.is_too_deep = true;
             return;
         }
         match bullets.last_mut() {
@@ -279,8 +326,33 @@ impl<'a, 'r> Lines<'a, 'r> {
                     span,
                 });
                 self.at += line_end;
+                if quote.len() == 3 {
+                    self.skip_deeper_lines(span.start);
+                }
                 false
             }
+        }
+    }
+
+    /// Moves behind the lines that stand deeper than the one at `start`: they go on with its text.
+    fn skip_deeper_lines(&mut self, start: usize) {
+        let indent = |line: &str| line.chars().take_while(|c| c.is_whitespace()).count();
+        let before = self.text.get(..start).unwrap_or("");
+        let line = before.rfind('\n').map_or(before, |newline| {
+            before.get(newline + 1..).unwrap_or(before)
+        });
+        let depth = indent(line);
+        let deeper = self
+            .rest()
+            .split_inclusive('\n')
+            .skip(1)
+            .take_while(|line| indent(line) > depth && !line.trim().is_empty());
+        let length: usize = deeper.map(str::len).sum();
+        if length > 0 {
+            let newline = self.rest().find('\n').map_or(0, |newline| newline + 1);
+            let skipped = self.text.get(self.at..self.at + newline + length);
+            let skipped = skipped.unwrap_or("").trim_end_matches('\n');
+            self.at += skipped.len();
         }
     }
 

@@ -83,7 +83,7 @@ impl<'a> Parser<'a> {
         if let Some(bullet) = block.head.bullets.first()
             && !takes_bullets
         {
-            self.report(SyntaxError::BulletsWithoutGroup { span: bullet.span });
+            self.report(SyntaxError::unasked_bullets(bullet.span));
         }
         match keyword {
             Keyword::Playbook => self
@@ -205,7 +205,8 @@ impl<'a> Parser<'a> {
         let words = self.words(span);
         let name_start = span.start + words::first_word(words).len();
         let colon = find_colon(words).map(|at| span.start + at);
-        if colon.is_none() && keyword != Keyword::Rule {
+        // Only a rule may be a name alone, without a title.
+        if colon.is_none() && (keyword != Keyword::Rule || words.contains('"')) {
             if !block.head.is_broken {
                 let (keyword, pattern) = (keyword.word().to_owned(), keyword.pattern().to_owned());
                 self.report(SyntaxError::MissingColon {
@@ -227,13 +228,14 @@ impl<'a> Parser<'a> {
 
     fn parse_declared_name(&mut self, span: Span, keyword: Keyword) -> Option<Name> {
         let span = trim(self.text, span);
-        if let Some(error) = explain::reserved_word(self.text, span) {
+        let error = explain::curly_quotes(self.text, span);
+        if let Some(error) = error.or_else(|| explain::reserved_word(self.text, span)) {
             self.report(error);
             return None;
         }
-        let what = format!("first line of `{}`", keyword.word());
+        let what = "name";
         let help = format!("write it like `{}`", keyword.pattern());
-        let pair = self.read(Rule::declared_name, span, &what, &help)?;
+        let pair = self.read(Rule::declared_name, span, what, &help)?;
         let name = pair
             .into_inner()
             .find(|pair| pair.as_rule() == Rule::name)?;

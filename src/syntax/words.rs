@@ -180,7 +180,7 @@ const STARTING_WORDS: [&str; 28] = [
 ];
 
 /// Clause words that begin no statement, so that in the first column they are a slip.
-const CLAUSE_ONLY_WORDS: [&str; 13] = [
+const CLAUSE_ONLY_WORDS: [&str; 17] = [
     "because",
     "cite",
     "then",
@@ -194,6 +194,10 @@ const CLAUSE_ONLY_WORDS: [&str; 13] = [
     "summary",
     "link",
     "by",
+    "as",
+    "from",
+    "to",
+    "review",
 ];
 
 /// The first word of `words`: letters only.

@@ -12,6 +12,7 @@ use crate::syntax::words::{self, Keyword};
 use crate::value::{Number, PartialDate};
 
 use super::{Parser, Rule, first_or_all, make_name, trim};
+use crate::syntax::explain;
 use pest::iterators::Pair;
 
 /// How a type is written, for help lines.
@@ -96,7 +97,7 @@ impl Parser<'_> {
         let head = self.parse_head(block, Keyword::Scale)?;
         self.refuse_clauses(block, Keyword::Scale);
         let help = "list the levels from lowest to highest: `novice < practising < fluent`";
-        let pair = self.read(Rule::levels, head.rest, "scale", help);
+        let pair = self.read(Rule::levels, head.rest, explain::SCALE, help);
         let damage = if pair.is_some() {
             Damage::None
         } else {
@@ -185,7 +186,10 @@ impl Parser<'_> {
                     let text = self.parse_text_clause(clause);
                     self.set_once(&mut evidence.ask, text, clause, Keyword::Evidence);
                 }
-                _ => self.report_unknown_clause(clause, Keyword::Evidence),
+                _ => {
+                    self.report_unknown_clause(clause, Keyword::Evidence);
+                    evidence.fields.extend(self.lost_field(clause));
+                }
             }
         }
         Some(evidence)
@@ -200,13 +204,23 @@ impl Parser<'_> {
                 pattern,
                 span: clause.span,
             });
-            return None;
+            return self.lost_field(clause);
         };
         let name_span = Span::new(clause.span.start + "field".len(), clause.span.start + colon);
-        let name = self.parse_declared_name(name_span, Keyword::Evidence)?;
+        let Some(name) = self.parse_declared_name(name_span, Keyword::Evidence) else {
+            return self.lost_field(clause);
+        };
         let rest = Span::new(clause.span.start + colon + 1, clause.span.end);
         let value_type = self.parse_type(trim(self.text, rest));
         Some(FieldDeclaration { name, value_type })
+    }
+
+    /// A field that cannot be read still is one, so that no use of it is blamed.
+    fn lost_field(&self, clause: &Piece) -> Option<FieldDeclaration> {
+        Some(FieldDeclaration {
+            name: make_name(self.words(clause.span), clause.span),
+            value_type: None,
+        })
     }
 
     pub(super) fn parse_verifiers(&mut self, block: &Block) -> Option<Vec<Name>> {
@@ -267,11 +281,12 @@ impl Parser<'_> {
             }
         };
         for clause in clauses {
-            self.report(unreadable(
-                "line of a definition",
-                "a second condition",
-                clause.span,
-            ));
+            self.report(SyntaxError::UnreadableClause {
+                what: "line of a definition".to_owned(),
+                expected: "a second condition".to_owned(),
+                help: SECOND_CONDITION.to_owned(),
+                span: clause.span,
+            });
         }
         Some(Definition {
             name: head.name,
@@ -361,7 +376,8 @@ impl Parser<'_> {
 
     pub(super) fn parse_date_clause(&mut self, clause: &Piece, form: &str) -> Option<PartialDate> {
         let help = format!("write it like `{form}`");
-        let what = format!("`{}` line", self.clause_word(clause));
+        let words = form.rsplit_once(' ').map_or(form, |(words, _)| words);
+        let what = format!("`{words}` line");
         let pair = self.read(Rule::date_clause, clause.span, &what, &help)?;
         let date = pair.into_inner().find(|pair| is_date(pair))?;
         self.date_of(&date)
@@ -475,7 +491,7 @@ impl Parser<'_> {
             *slot = value;
         }
         if let Some(bullet) = clause.bullets.first() {
-            self.report(SyntaxError::BulletsWithoutGroup { span: bullet.span });
+            self.report(SyntaxError::unasked_bullets(bullet.span));
         }
     }
 
@@ -508,7 +524,13 @@ impl Parser<'_> {
                 span,
             });
         } else {
-            let help = format!("it is a line of `{}`", homes.join("` or `"));
+            let homes = match homes.as_slice() {
+                [first @ .., last] if !first.is_empty() => {
+                    format!("{}` or `{last}", first.join("`, `"))
+                }
+                homes => homes.concat(),
+            };
+            let help = format!("move it under `{homes}`");
             self.report(SyntaxError::MisplacedClause {
                 word,
                 statement,
@@ -519,6 +541,9 @@ impl Parser<'_> {
     }
 }
 
+/// How to put several conditions into one definition.
+const SECOND_CONDITION: &str = "join the two with `and` or `or`, or end the first line in `all of` \
+                                and write each condition in a line that starts with `- `";
 /// How a definition is written, for help lines.
 const DEFINITION: &str = "write a condition or a quantity, such as `line reports is at least 1`";
 
@@ -529,7 +554,7 @@ fn unknown_clause_help(word: &str, keyword: Keyword) -> String {
     }
     match known {
         [] => format!(
-            "`{}` has no lines of its own besides the first",
+            "take the line out: `{}` has nothing but its first line",
             keyword.word()
         ),
         known => {

@@ -63,7 +63,7 @@ impl Parser<'_> {
             }
         }
         if let Some(bullet) = clause.bullets.first() {
-            self.report(SyntaxError::BulletsWithoutGroup { span: bullet.span });
+            self.report(SyntaxError::unasked_bullets(bullet.span));
         }
         Some(())
     }

@@ -48,22 +48,15 @@ impl Parser<'_> {
             .iter()
             .map(|bullet| self.parse_bullet(bullet))
             .collect();
-        let mut expressions = expressions.rev();
-        let group = expressions.next().and_then(|last| {
-            let span = last.span;
-            last_group(last).map(|members| (members, span))
-        });
+        let mut expressions: Vec<&mut Expression> = expressions.collect();
+        let group = expressions.last_mut().and_then(|last| last_group(last));
         match (group, bullets.first()) {
-            (Some((slot, _)), Some(_)) => *slot = members,
-            (Some((_, span)), None) => self.report_empty_group(span),
-            (None, Some(bullet)) => {
-                self.report(SyntaxError::BulletsWithoutGroup { span: bullet.span });
-            }
-            (None, None) => {}
+            (Some(slot), Some(_)) => *slot = members,
+            (None, Some(bullet)) => self.report(SyntaxError::bullets_without_group(bullet.span)),
+            (_, None) => {}
         }
         for expression in expressions {
-            let span = expression.span;
-            if last_group(expression).is_some() {
+            for span in empty_groups(expression) {
                 self.report_empty_group(span);
             }
         }
@@ -616,6 +609,26 @@ fn last_group(expression: &mut Expression) -> Option<&mut Vec<Expression>> {
         ExpressionKind::Not(inner) => last_group(inner),
         _ => None,
     }
+}
+
+/// The groups in an expression that have nothing in them, wherever they stand.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what joins conditions can hold a group"
+)]
+fn empty_groups(expression: &Expression) -> Vec<Span> {
+    let mut empty = Vec::new();
+    let mut waiting = vec![expression];
+    while let Some(part) = waiting.pop() {
+        match &part.kind {
+            ExpressionKind::Group { members, .. } if members.is_empty() => empty.push(part.span),
+            ExpressionKind::All(members) | ExpressionKind::Any(members) => waiting.extend(members),
+            ExpressionKind::Not(inner) | ExpressionKind::Bracket(inner) => waiting.push(inner),
+            ExpressionKind::Is { subject, .. } => waiting.push(subject),
+            _ => {}
+        }
+    }
+    empty
 }
 
 fn last_group_members(expression: &Expression) -> Option<&[Expression]> {

@@ -36,6 +36,8 @@ struct RuleInProgress {
     branch_indent: usize,
     has_then: bool,
     has_otherwise: bool,
+    /// The line of the `otherwise`.
+    otherwise: Option<Span>,
 }
 
 impl RuleInProgress {
@@ -59,6 +61,7 @@ impl RuleInProgress {
             branch_indent: 0,
             has_then: false,
             has_otherwise: false,
+            otherwise: None,
         }
     }
 
@@ -162,6 +165,9 @@ impl Parser<'_> {
     }
 
     fn parse_citation(&mut self, clause: &Piece) -> Option<Citation> {
+        if clause.is_broken {
+            return None;
+        }
         let help = "name a source and, in quotes, the section: `cite refinery \"delegation\"`";
         let pair = self.read(Rule::cite_clause, clause.span, "`cite` line", help)?;
         let source = self.name_in(pair.clone())?;
@@ -176,6 +182,12 @@ impl Parser<'_> {
     fn parse_body(&mut self, progress: &mut RuleInProgress, piece: &Piece) {
         if piece.is_broken {
             progress.rule.damage = Damage::Some;
+            return;
+        }
+        if let (Some(bullet), true) = (piece.bullets.first(), ends_openly(self.words(piece.span))) {
+            progress.rule.damage = Damage::Some;
+            self.report(SyntaxError::bullets_without_group(bullet.span));
+            self.remember_broken_branch(progress, piece);
             return;
         }
         let what = format!("`{}` line", self.clause_word(piece));
@@ -304,8 +316,15 @@ impl Parser<'_> {
     ) {
         let is_main = progress.branch == Branch::Main;
         if is_main && progress.rule.condition.is_some() {
+            if progress.rule.damage == Damage::None {
+                self.report(SyntaxError::MissingThen {
+                    label: "`then` is missing before this",
+                    help: "write `then` in front of it, as in `then require …`",
+                    span: piece.span,
+                });
+            }
             progress.rule.damage = Damage::Some;
-            self.report(SyntaxError::MissingThen { span: piece.span });
+            progress.open(Branch::Then, piece.indent.saturating_sub(1));
         } else if is_main || piece.indent > progress.branch_indent {
             progress.effects().extend(effects);
         } else {
@@ -346,18 +365,32 @@ impl Parser<'_> {
             });
         }
         progress.open(branch, piece.indent);
+        if branch == Branch::Otherwise {
+            progress.otherwise = Some(piece.span);
+        }
         progress.effects().extend(effects);
     }
 
     fn finish_rule(&mut self, progress: RuleInProgress) -> Option<RuleNode> {
         let rule = &progress.rule;
+        let condition = rule.condition.as_ref();
         if rule.damage == Damage::None {
             let lacks_then = rule.then.is_empty();
             let lacks_otherwise = rule.otherwise.is_empty() && progress.has_otherwise;
-            if lacks_then && rule.condition.is_some() {
-                self.report(SyntaxError::MissingThen { span: rule.span });
-            } else if lacks_then || lacks_otherwise {
-                self.report(SyntaxError::RuleWithoutEffect { span: rule.span });
+            if let (true, Some(condition)) = (lacks_then, condition) {
+                self.report(SyntaxError::MissingThen {
+                    label: "then what?",
+                    help: "say what to do: `then require …`, `then expect …`, \
+                           `then encourage …`, `then flag \"…\"` or `then stop \"…\"`",
+                    span: condition.span,
+                });
+            } else if lacks_then {
+                let what = "rule";
+                let span = rule.span;
+                self.report(SyntaxError::RuleWithoutEffect { what, span });
+            } else if let (true, Some(span)) = (lacks_otherwise, progress.otherwise) {
+                let what = "`otherwise`";
+                self.report(SyntaxError::RuleWithoutEffect { what, span });
             }
         }
         Some(progress.rule)
@@ -396,6 +429,15 @@ impl Parser<'_> {
             return None;
         }
         let help = "write it like `not ready when any requirement is unmet` or `ready otherwise`";
+        if let Some(span) = if_for_when(self.words(clause.span), clause.span) {
+            self.report(SyntaxError::UnreadableClause {
+                what: "verdict".to_owned(),
+                expected: "write `when` here".to_owned(),
+                help: help.to_owned(),
+                span,
+            });
+            return None;
+        }
         let pair = self.read(Rule::verdict_line, clause.span, "verdict", help)?;
         let label = pair
             .clone()
@@ -410,6 +452,23 @@ impl Parser<'_> {
             span: clause.span,
         })
     }
+}
+
+/// Whether a line stops where a condition is due: `require`, and then bullets.
+fn ends_openly(words: &str) -> bool {
+    let last = words.split_whitespace().next_back().unwrap_or("");
+    let open = ["if", "unless", "require", "expect", "encourage"];
+    open.iter().any(|word| word.eq_ignore_ascii_case(last))
+}
+
+/// The `if` of a verdict line that says it in place of `when`.
+fn if_for_when(words: &str, span: Span) -> Option<Span> {
+    let has_word = |wanted| words.split_whitespace().any(|word| word == wanted);
+    if has_word("when") || has_word("otherwise") {
+        return None;
+    }
+    let at = span.start + words.find(" if ")? + 1;
+    Some(Span::new(at, at + "if".len()))
 }
 
 /// The parts that stand on one line of a rule body.
