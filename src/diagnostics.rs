@@ -10,7 +10,7 @@ mod suggest;
 
 use std::fmt;
 
-use miette::Diagnostic;
+use miette::{Diagnostic, LabeledSpan};
 
 use crate::source::{Source, Span};
 
@@ -70,7 +70,7 @@ impl Problem {
 
     /// The exact words it is about.
     pub fn span(&self) -> Span {
-        first_label(self.diagnostic.as_ref())
+        main_label(self.diagnostic.as_ref())
     }
 
     /// The text that it points into.
@@ -98,8 +98,12 @@ impl fmt::Debug for Problem {
     }
 }
 
-fn first_label(diagnostic: &dyn Diagnostic) -> Span {
-    let label = diagnostic.labels().and_then(|mut labels| labels.next());
+fn main_label(diagnostic: &dyn Diagnostic) -> Span {
+    let labels: Vec<LabeledSpan> = diagnostic.labels().into_iter().flatten().collect();
+    let label = labels
+        .iter()
+        .find(|label| label.primary())
+        .or(labels.first());
     label.map_or(Span::default(), |label| {
         Span::new(label.offset(), label.offset() + label.len())
     })

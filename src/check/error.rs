@@ -59,7 +59,7 @@ pub(crate) enum CheckError {
     DeclaredTwice {
         what: &'static str,
         name: String,
-        #[label("declared again here")]
+        #[label(primary, "declared again here")]
         again: Span,
         #[label("first declared here")]
         first: Span,
@@ -70,7 +70,7 @@ pub(crate) enum CheckError {
     #[diagnostic(code(check::declared_twice), help("keep one of the two"))]
     SecondOfItsKind {
         what: &'static str,
-        #[label("the second one")]
+        #[label(primary, "the second one")]
         again: Span,
         #[label("the first one")]
         first: Span,
@@ -123,6 +123,17 @@ pub(crate) enum CheckError {
         why: &'static str,
         #[label("on which day?")]
         span: Span,
+    },
+
+    /// `given line reports is 0` and then `given line reports is 2`.
+    #[error("this example gives `{name}` twice")]
+    #[diagnostic(code(check::given_twice), help("keep one of the two"))]
+    GivenTwice {
+        name: String,
+        #[label(primary, "given again here")]
+        again: Span,
+        #[label("first given here")]
+        first: Span,
     },
 
     /// `from 10 to 5`, `between 4 and 2`
@@ -218,7 +229,7 @@ pub(crate) enum CheckError {
         subject: String,
         value: String,
         allowed: String,
-        #[label("out of bounds")]
+        #[label(primary, "out of bounds")]
         span: Span,
         #[label("declared here")]
         declared: Span,
@@ -255,7 +266,7 @@ pub(crate) enum CheckError {
         )
     )]
     StopNotAsked {
-        #[label("nobody asks for it")]
+        #[label(primary, "nobody asks for it")]
         span: Span,
         #[label("no line asks `any stop applies`")]
         verdict: Span,

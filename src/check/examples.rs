@@ -1,5 +1,7 @@
 //! Examples: what they give and expect, resolved.
 
+use std::collections::HashMap;
+
 use crate::layout::{SlotId, SlotType, VocabularyId};
 use crate::outcome::GapKind;
 use crate::source::Span;
@@ -38,6 +40,7 @@ impl Checker<'_> {
         verdict: &[CheckedVerdictLine],
         uses_dates: bool,
     ) -> CheckedExample {
+        self.refuse_given_twice(example);
         let given = example
             .given
             .iter()
@@ -70,6 +73,21 @@ impl Checker<'_> {
             given,
             then,
             span: example.span,
+        }
+    }
+
+    /// Reports a fact or skill that an example gives more than once.
+    fn refuse_given_twice(&mut self, example: &Example) {
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        for given in &example.given {
+            let (Given::YesNo { name, .. } | Given::Value { name, .. }) = given else {
+                continue;
+            };
+            if let Some(first) = seen.insert(&name.key, name.span) {
+                let (name, again) = (name.text.clone(), name.span);
+                self.problems
+                    .push(CheckError::GivenTwice { name, again, first });
+            }
         }
     }
 

@@ -124,6 +124,15 @@ pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
     })
 }
 
+/// Says of whom nothing can be said.
+fn not_evaluated(person: &Person) -> String {
+    let who = match &person.id {
+        Some(id) => format!("`{id}`"),
+        None => "the profile".to_owned(),
+    };
+    format!("{who} on line {} was not evaluated", person.line)
+}
+
 struct Run<'a> {
     playbook: &'a Playbook,
     as_of: Date,
@@ -132,12 +141,20 @@ struct Run<'a> {
     status: ExitStatus,
     /// How many results have been printed as text.
     printed: usize,
-    /// Results to print as one JSON value.
-    results: Vec<ProfileResult>,
+    /// Results to print as one JSON value, each already written.
+    results: Vec<String>,
 }
 
 impl Run<'_> {
     fn file(&mut self, path: &Path, unknown_keys: UnknownKeys) {
+        if files::is_playbook(path) {
+            let name = path.display();
+            output::fail(&format!(
+                "{name}: this is a playbook, where a profile is due"
+            ));
+            self.raise(ExitStatus::Failed);
+            return;
+        }
         let source = match files::read(path) {
             Ok(source) => source,
             Err(FileError::Unreadable(message)) => {
@@ -172,7 +189,7 @@ impl Run<'_> {
                 let line = problems.first().map_or(1, |problem| {
                     problem.source().position(problem.span().start).line
                 });
-                self.result(json::unreadable_data(None, line, problems));
+                self.result(&json::unreadable_data(None, line, problems));
             }
         }
     }
@@ -183,8 +200,9 @@ impl Run<'_> {
         }
         let Some(profile) = &person.profile else {
             self.raise(ExitStatus::Problems);
-            if self.format != Format::Text {
-                self.result(json::unreadable(person));
+            match self.format {
+                Format::Text => output::fail(&not_evaluated(person)),
+                Format::Json | Format::Ndjson => self.result(&json::unreadable(person)),
             }
             return;
         };
@@ -195,7 +213,7 @@ impl Run<'_> {
         match self.format {
             Format::Text => self.print_text(&outcome),
             Format::Json | Format::Ndjson => {
-                self.result(json::evaluated(self.playbook, &outcome, &person.problems));
+                self.result(&json::evaluated(self.playbook, &outcome, &person.problems));
             }
         }
     }
@@ -232,28 +250,30 @@ impl Run<'_> {
         self.printed += 1;
     }
 
-    fn result(&mut self, result: ProfileResult) {
-        if self.format == Format::Json {
-            self.results.push(result);
-            return;
-        }
-        match serde_json::to_string(&result) {
-            Ok(line) => output::print(&format!("{line}\n")),
+    fn result(&mut self, result: &ProfileResult<'_>) {
+        let written = match self.format {
+            Format::Json => serde_json::to_string_pretty(result),
+            Format::Ndjson | Format::Text => serde_json::to_string(result),
+        };
+        match written {
+            Ok(written) if self.format == Format::Json => self.results.push(written),
+            Ok(written) => output::print(&format!("{written}\n")),
             Err(error) => output::fail(&error.to_string()),
         }
     }
 
     fn finish(self) -> ExitStatus {
-        if self.format != Format::Json {
-            return self.status;
-        }
-        let text = match self.results.as_slice() {
-            [only] => serde_json::to_string_pretty(only),
-            results => serde_json::to_string_pretty(results),
-        };
-        match text {
-            Ok(text) => output::print(&format!("{text}\n")),
-            Err(error) => output::fail(&error.to_string()),
+        match (self.format, self.results.as_slice()) {
+            (Format::Text | Format::Ndjson, _) => {}
+            (Format::Json, []) => output::print("[]\n"),
+            (Format::Json, [only]) => output::print(&format!("{only}\n")),
+            (Format::Json, results) => {
+                let results: Vec<String> = results
+                    .iter()
+                    .map(|one| one.replace('\n', "\n  "))
+                    .collect();
+                output::print(&format!("[\n  {}\n]\n", results.join(",\n  ")));
+            }
         }
         self.status
     }

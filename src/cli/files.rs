@@ -47,6 +47,11 @@ fn said(error: &std::io::Error) -> String {
     }
 }
 
+/// Whether a file is a playbook by its name.
+pub(super) fn is_playbook(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == PLAYBOOK)
+}
+
 /// The playbooks at the paths: files as they are named, folders with every `*.playbook` in them,
 /// in order of name.
 pub(super) fn playbooks(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
@@ -79,12 +84,7 @@ fn playbooks_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
     for entry in walk {
         let entry = entry.map_err(|error| error.to_string())?;
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if is_file
-            && entry
-                .path()
-                .extension()
-                .is_some_and(|ending| ending == PLAYBOOK)
-        {
+        if is_file && is_playbook(entry.path()) {
             found.push(entry.into_path());
         }
     }

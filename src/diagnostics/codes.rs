@@ -43,6 +43,7 @@ codes! {
     check::different_scales, Error, "levels of two scales compared";
     check::example_expects_nothing, Warning, "an example without a `then`";
     check::example_without_date, Error, "an example that needs a date";
+    check::given_twice, Error, "two values for one fact in an example";
     check::impossible_bounds, Error, "a lower end above the upper one";
     check::impossible_count, Error, "more asked for than there are";
     check::missing_otherwise, Error, "a verdict that may end without an answer";

@@ -27,7 +27,7 @@ pub(crate) enum ProfileError {
         help("take out `verified: no`, or the line `verified by`")
     )]
     ContradictingVerification {
-        #[label("not verified")]
+        #[label(primary, "not verified")]
         verified: Span,
         #[label("and verified by somebody")]
         verified_by: Span,
@@ -42,7 +42,7 @@ pub(crate) enum ProfileError {
         )
     )]
     DateAndPeriod {
-        #[label("a day")]
+        #[label(primary, "a day")]
         on: Span,
         #[label("and a period")]
         period: Span,
@@ -56,7 +56,7 @@ pub(crate) enum ProfileError {
     )]
     DuplicateId {
         id: String,
-        #[label("the second one")]
+        #[label(primary, "the second one")]
         second: Span,
         #[label("the first one")]
         first: Span,
@@ -70,7 +70,7 @@ pub(crate) enum ProfileError {
     )]
     DuplicateKey {
         name: String,
-        #[label("given again here")]
+        #[label(primary, "given again here")]
         second: Span,
         #[label("given here")]
         first: Span,
@@ -229,7 +229,7 @@ pub(crate) enum ProfileError {
         help("write the earlier date after `from` and the later one after `to`")
     )]
     PeriodBackwards {
-        #[label("starts here")]
+        #[label(primary, "starts here")]
         from: Span,
         #[label("ends here")]
         to: Span,

@@ -14,26 +14,26 @@ const SCHEMA: u32 = 1;
 /// The result of one profile.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub enum ProfileResult {
+pub enum ProfileResult<'a> {
     /// The profile was evaluated.
-    Evaluated(Box<Evaluated>),
+    Evaluated(Box<Evaluated<'a>>),
     /// The profile could not be read.
     Unreadable(Unreadable),
 }
 
 /// What a playbook says of one profile.
 #[derive(Debug, Serialize)]
-pub struct Evaluated {
+pub struct Evaluated<'a> {
     schema: u32,
-    playbook: PlaybookInfo,
+    playbook: PlaybookInfo<'a>,
     as_of: String,
-    id: Option<String>,
-    name: Option<String>,
-    verdict: VerdictInfo,
-    criteria: Vec<CriterionInfo>,
-    flags: Vec<NoticeInfo>,
-    stops: Vec<NoticeInfo>,
-    would_decide: Vec<String>,
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    verdict: VerdictInfo<'a>,
+    criteria: Vec<CriterionInfo<'a>>,
+    flags: Vec<NoticeInfo<'a>>,
+    stops: Vec<NoticeInfo<'a>>,
+    would_decide: &'a [String],
     problems: Vec<DataProblem>,
 }
 
@@ -49,51 +49,51 @@ pub struct Unreadable {
 }
 
 #[derive(Debug, Serialize)]
-struct PlaybookInfo {
-    title: String,
-    version: Option<String>,
-    path: String,
+struct PlaybookInfo<'a> {
+    title: &'a str,
+    version: Option<&'a str>,
+    path: &'a str,
 }
 
 #[derive(Debug, Serialize)]
-struct VerdictInfo {
+struct VerdictInfo<'a> {
     decided: bool,
-    name: Option<String>,
-    possible: Vec<String>,
+    name: Option<&'a str>,
+    possible: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
-struct CriterionInfo {
-    rule: String,
-    title: String,
-    area: Option<String>,
+struct CriterionInfo<'a> {
+    rule: &'a str,
+    title: &'a str,
+    area: Option<&'a str>,
     effect: &'static str,
-    condition: String,
+    condition: &'a str,
     status: &'static str,
-    gaps: Vec<GapInfo>,
-    would_decide: Vec<String>,
-    because: Option<String>,
-    cite: Vec<CitationInfo>,
+    gaps: Vec<GapInfo<'a>>,
+    would_decide: &'a [String],
+    because: Option<&'a str>,
+    cite: Vec<CitationInfo<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct GapInfo {
+struct GapInfo<'a> {
     kind: &'static str,
-    what: String,
-    seen: String,
-    needed: String,
+    what: &'a str,
+    seen: &'a str,
+    needed: &'a str,
 }
 
 #[derive(Debug, Serialize)]
-struct CitationInfo {
-    source: String,
-    section: Option<String>,
+struct CitationInfo<'a> {
+    source: &'a str,
+    section: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
-struct NoticeInfo {
-    rule: String,
-    text: String,
+struct NoticeInfo<'a> {
+    rule: &'a str,
+    text: &'a str,
 }
 
 /// A problem in a data file; without a place when it is about the profile as a whole.
@@ -121,7 +121,11 @@ pub struct PlaybookProblem {
 }
 
 /// The result of an evaluated profile, with what was odd about its data.
-pub fn evaluated(playbook: &Playbook, outcome: &Outcome, problems: &[Problem]) -> ProfileResult {
+pub fn evaluated<'a>(
+    playbook: &'a Playbook,
+    outcome: &'a Outcome,
+    problems: &[Problem],
+) -> ProfileResult<'a> {
     let remarks = outcome.remarks.iter().map(|remark| DataProblem {
         code: remark.code().to_owned(),
         severity: Severity::Warning.word(),
@@ -132,33 +136,37 @@ pub fn evaluated(playbook: &Playbook, outcome: &Outcome, problems: &[Problem]) -
     ProfileResult::Evaluated(Box::new(Evaluated {
         schema: SCHEMA,
         playbook: PlaybookInfo {
-            title: playbook.title().to_owned(),
-            version: playbook.version().map(ToOwned::to_owned),
-            path: playbook.source().name().to_owned(),
+            title: playbook.title(),
+            version: playbook.version(),
+            path: playbook.source().name(),
         },
         as_of: outcome.as_of.to_string(),
-        id: outcome.id.clone(),
-        name: outcome.name.clone(),
+        id: outcome.id.as_deref(),
+        name: outcome.name.as_deref(),
         verdict: VerdictInfo {
             decided: outcome.verdict.decided().is_some(),
-            name: outcome.verdict.decided().map(ToOwned::to_owned),
-            possible: outcome.verdict.possible.clone(),
+            name: outcome.verdict.decided(),
+            possible: &outcome.verdict.possible,
         },
         criteria: outcome.criteria.iter().map(criterion_info).collect(),
         flags: outcome.flags.iter().map(notice_info).collect(),
         stops: outcome.stops.iter().map(notice_info).collect(),
-        would_decide: outcome.would_decide.clone(),
+        would_decide: &outcome.would_decide,
         problems: problems.iter().map(data_problem).chain(remarks).collect(),
     }))
 }
 
 /// The result of a profile that could not be read.
-pub fn unreadable(person: &Person) -> ProfileResult {
+pub fn unreadable(person: &Person) -> ProfileResult<'static> {
     unreadable_data(person.id.clone(), person.line, &person.problems)
 }
 
 /// The result of a data file, or a part of one, in which no profile could be found.
-pub fn unreadable_data(id: Option<String>, line: usize, problems: &[Problem]) -> ProfileResult {
+pub fn unreadable_data(
+    id: Option<String>,
+    line: usize,
+    problems: &[Problem],
+) -> ProfileResult<'static> {
     let first = problems
         .iter()
         .position(|problem| problem.severity() == Severity::Error)
@@ -218,34 +226,34 @@ fn data_problem(problem: &Problem) -> DataProblem {
     }
 }
 
-fn criterion_info(criterion: &Criterion) -> CriterionInfo {
+fn criterion_info(criterion: &Criterion) -> CriterionInfo<'_> {
     let gaps = criterion.gaps.iter().map(|gap| GapInfo {
         kind: gap.kind.words(),
-        what: gap.what.clone(),
-        seen: gap.seen.clone(),
-        needed: gap.needed.clone(),
+        what: &gap.what,
+        seen: &gap.seen,
+        needed: &gap.needed,
     });
     let cite = criterion.cite.iter().map(|citation| CitationInfo {
-        source: citation.source.clone(),
-        section: citation.section.clone(),
+        source: &citation.source,
+        section: citation.section.as_deref(),
     });
     CriterionInfo {
-        rule: criterion.rule.clone(),
-        title: criterion.title.clone(),
-        area: criterion.area.clone(),
+        rule: &criterion.rule,
+        title: &criterion.title,
+        area: criterion.area.as_deref(),
         effect: criterion.effect.word(),
-        condition: criterion.condition.clone(),
+        condition: &criterion.condition,
         status: criterion.status.words(),
         gaps: gaps.collect(),
-        would_decide: criterion.would_decide.clone(),
-        because: criterion.because.clone(),
+        would_decide: &criterion.would_decide,
+        because: criterion.because.as_deref(),
         cite: cite.collect(),
     }
 }
 
-fn notice_info(notice: &Notice) -> NoticeInfo {
+fn notice_info(notice: &Notice) -> NoticeInfo<'_> {
     NoticeInfo {
-        rule: notice.rule.clone(),
-        text: notice.text.clone(),
+        rule: &notice.rule,
+        text: &notice.text,
     }
 }

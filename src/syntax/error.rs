@@ -143,7 +143,7 @@ pub(crate) enum SyntaxError {
     MixedAndOr {
         first: String,
         second: String,
-        #[label("joined by one word")]
+        #[label(primary, "joined by one word")]
         one: Span,
         #[label("and here by the other")]
         other: Span,

@@ -348,7 +348,7 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::k_with | Rule::given_with => "`with`",
         Rule::k_within | Rule::filter_within => "`within the last …`",
         Rule::kinds => "a kind of evidence",
-        Rule::level | Rule::levels => "a name, or words in single quotes",
+        Rule::level | Rule::levels => "a name",
         Rule::name | Rule::names | Rule::declared_name => "a name",
         Rule::number => "a number",
         Rule::predicate => "`is`",

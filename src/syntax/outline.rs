@@ -15,8 +15,6 @@ use super::words::{self, Keyword};
 pub(super) struct Block {
     pub(super) head: Piece,
     pub(super) clauses: Vec<Piece>,
-    /// Bullets nested too deep have been reported here.
-    is_too_deep: bool,
 }
 
 /// A head or a clause, with the bullets under it.
@@ -151,7 +149,7 @@ fn is_clause_of(block: &Block, text: &str, words: &str) -> bool {
 /// The place of a bullet's own words, when the line is one.
 fn bullet_span(words: &str, span: Span) -> Option<Span> {
     let rest = words.strip_prefix('-')?;
-    let is_bullet = rest.is_empty() || rest.starts_with([' ', '\t', '\u{a0}']);
+    let is_bullet = !rest.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     let start = span.end - rest.trim_start().len();
     is_bullet.then_some(Span::new(start, span.end))
 }
@@ -192,7 +190,6 @@ impl Block {
         Self {
             head: Piece::new(line),
             clauses: Vec::new(),
-            is_too_deep: false,
         }
     }
 

@@ -4,12 +4,12 @@ use pest::iterators::Pair;
 
 use crate::source::Span;
 use crate::syntax::ast::{
-    Citation, Criterion, Damage, Effect, Expression, Name, Rule as RuleNode, Strength,
+    Citation, Criterion, Damage, Effect, Expression, Name, Rule as RuleNode, Strength, Text,
     VerdictBlock, VerdictLine,
 };
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Block, Bullet, Piece};
-use crate::syntax::words::Keyword;
+use crate::syntax::words::{self, Keyword};
 use crate::value::fold_name;
 
 use super::expressions::one_line;
@@ -88,14 +88,27 @@ impl Parser<'_> {
         let head = self.parse_head(block, Keyword::Rule)?;
         let mut progress = RuleInProgress::new(head.name, block.head.span);
         if head.rest.start < head.rest.end && !block.head.is_broken {
-            let help = format!(
-                "write the title in quotes, like `{}`",
-                Keyword::Rule.pattern()
-            );
-            progress.rule.title = self.parse_text(head.rest, "title of a rule", &help);
+            progress.rule.title = self.parse_title(head.rest);
+            if progress.rule.title.is_none() {
+                progress.rule.damage = Damage::Some;
+            }
         }
         self.parse_rule_clauses(&mut progress, &block.clauses);
         self.finish_rule(progress)
+    }
+
+    fn parse_title(&mut self, span: Span) -> Option<Text> {
+        let first = words::first_word(self.words(span));
+        let is_body = words::statement_keyword(first) == Some(Keyword::BareRule);
+        let help = if is_body {
+            "write what the rule does on the lines below its name, indented".to_owned()
+        } else {
+            format!(
+                "write the title in quotes, like `{}`",
+                Keyword::Rule.pattern()
+            )
+        };
+        self.parse_text(span, "title of a rule", &help)
     }
 
     /// A rule that is only a body: its name is made from its words.
@@ -266,7 +279,7 @@ impl Parser<'_> {
         }))
     }
 
-    fn notice_text(&mut self, pair: Pair<'_, Rule>) -> Option<crate::syntax::ast::Text> {
+    fn notice_text(&mut self, pair: Pair<'_, Rule>) -> Option<Text> {
         let text = pair
             .into_inner()
             .find(|part| part.as_rule() == Rule::text)?;
