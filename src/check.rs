@@ -7,6 +7,7 @@ pub(crate) mod checked;
 mod comparisons;
 mod conditions;
 mod cycles;
+mod describe;
 mod error;
 mod evidence;
 mod examples;

@@ -211,7 +211,7 @@ impl Checker<'_> {
                 self.problems.push(CheckError::OutOfBounds {
                     subject: name.text.clone(),
                     value: number.to_string(),
-                    allowed: super::comparisons::describe_bounds(bounds, whole),
+                    allowed: super::describe::describe_bounds(bounds, whole),
                     span: value.span,
                     declared,
                 });

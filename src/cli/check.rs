@@ -35,10 +35,7 @@ enum Format {
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     let paths = match files::playbooks(&arguments.paths) {
         Ok(paths) => paths,
-        Err(message) => {
-            output::fail(&message);
-            return ExitStatus::Failed;
-        }
+        Err(status) => return status,
     };
     let mut status = ExitStatus::Clean;
     let mut problems = Vec::new();

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::diagnostics::{Problem, Severity};
+use crate::diagnostics::Problem;
 use crate::outcome::Outcome;
-use crate::pipeline::{Person, Playbook, load};
+use crate::pipeline::{Person, Playbook};
 use crate::profile::{self, UnknownKeys};
 use crate::report::json::{self, ProfileResult};
 use crate::report::text;
@@ -71,9 +71,8 @@ fn today() -> Date {
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {
-    let playbook = match load_playbook(&arguments.playbook) {
-        Ok(playbook) => playbook,
-        Err(status) => return status,
+    let Ok(playbook) = files::load_playbook(&arguments.playbook) else {
+        return ExitStatus::Failed;
     };
     if !playbook.has_rules() {
         output::fail(&format!(
@@ -100,28 +99,6 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         run.file(path, unknown_keys);
     }
     run.finish()
-}
-
-/// Loads a playbook; one that is not sound can't be evaluated with.
-pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
-    let source = match files::read(path) {
-        Ok(source) => source,
-        Err(FileError::Unreadable(message)) => {
-            output::fail(&message);
-            return Err(ExitStatus::Failed);
-        }
-        Err(FileError::NotText(problem)) => {
-            output::draw_problems([*problem].iter());
-            return Err(ExitStatus::Failed);
-        }
-    };
-    let loaded = load(&source);
-    loaded.playbook.ok_or_else(|| {
-        let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
-        let errors: Vec<&Problem> = loaded.problems.iter().filter(is_error).collect();
-        output::draw_problems(errors.into_iter());
-        ExitStatus::Failed
-    })
 }
 
 /// Says of whom nothing can be said.

@@ -7,9 +7,11 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::Problem;
-use crate::pipeline::read_text;
+use crate::diagnostics::{Problem, Severity};
+use crate::pipeline::{Playbook, load, read_text};
 use crate::source::Source;
+
+use super::{ExitStatus, output};
 
 /// The ending of playbooks.
 const PLAYBOOK: &str = "playbook";
@@ -47,28 +49,54 @@ fn said(error: &std::io::Error) -> String {
     }
 }
 
+/// Loads a playbook to work with. One that is not sound can't be worked with: says what is wrong
+/// with it and gives how to end.
+pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
+    let source = match read(path) {
+        Ok(source) => source,
+        Err(FileError::Unreadable(message)) => {
+            output::fail(&message);
+            return Err(ExitStatus::Failed);
+        }
+        Err(FileError::NotText(problem)) => {
+            output::draw_problems([*problem].iter());
+            return Err(ExitStatus::Problems);
+        }
+    };
+    let loaded = load(&source);
+    loaded.playbook.ok_or_else(|| {
+        let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
+        let errors: Vec<&Problem> = loaded.problems.iter().filter(is_error).collect();
+        output::draw_problems(errors.into_iter());
+        ExitStatus::Problems
+    })
+}
+
 /// Whether a file is a playbook by its name.
 pub(super) fn is_playbook(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == PLAYBOOK)
 }
 
 /// The playbooks at the paths: files as they are named, folders with every `*.playbook` in them,
-/// in order of name.
-pub(super) fn playbooks(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+/// in order of name. Where that can't be told, says so and gives how to end.
+pub(super) fn playbooks(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ExitStatus> {
     let mut found = Vec::new();
     for path in paths {
         if !path.is_dir() {
             found.push(path.clone());
             continue;
         }
-        let below = playbooks_below(path)?;
-        if below.is_empty() {
-            return Err(format!(
+        let below = match playbooks_below(path) {
+            Ok(below) if below.is_empty() => Err(format!(
                 "{}: no *.playbook file in this folder",
                 path.display()
-            ));
-        }
-        found.extend(below);
+            )),
+            below => below,
+        };
+        found.extend(below.map_err(|message| {
+            output::fail(&message);
+            ExitStatus::Failed
+        })?);
     }
     Ok(found)
 }

@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::{Problem, Severity};
-use crate::pipeline::{ExampleResult, Mismatch, load};
+use crate::pipeline::{ExampleResult, Mismatch};
 use crate::source::Source;
 
 use super::ExitStatus;
@@ -29,10 +28,7 @@ struct Tally {
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     let paths = match files::playbooks(&arguments.paths) {
         Ok(paths) => paths,
-        Err(message) => {
-            output::fail(&message);
-            return ExitStatus::Failed;
-        }
+        Err(status) => return status,
     };
     let mut status = ExitStatus::Clean;
     let mut tally = Tally::default();
@@ -49,24 +45,12 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
 }
 
 fn test_playbook(path: &Path, tally: &mut Tally) -> ExitStatus {
-    let source = match files::read(path) {
-        Ok(source) => source,
-        Err(FileError::Unreadable(message)) => {
-            output::fail(&message);
-            return ExitStatus::Failed;
+    let playbook = match files::load_playbook(path) {
+        Ok(playbook) => playbook,
+        Err(status) => {
+            output::fail(&format!("{}: its examples were not run", path.display()));
+            return status;
         }
-        Err(FileError::NotText(problem)) => {
-            output::draw_problems([*problem].iter());
-            return ExitStatus::Problems;
-        }
-    };
-    let loaded = load(&source);
-    let Some(playbook) = loaded.playbook else {
-        let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
-        let errors: Vec<&Problem> = loaded.problems.iter().filter(is_error).collect();
-        output::draw_problems(errors.into_iter());
-        output::fail(&format!("{}: its examples were not run", source.name()));
-        return ExitStatus::Problems;
     };
     let folder = path.parent().unwrap_or(Path::new(""));
     let results = playbook.run_examples(&|name| read_beside(folder, name));
@@ -77,7 +61,7 @@ fn test_playbook(path: &Path, tally: &mut Tally) -> ExitStatus {
         } else {
             tally.failed += 1;
             status = ExitStatus::Problems;
-            output::print(&failure(&source, result));
+            output::print(&failure(playbook.source(), result));
         }
     }
     status

@@ -1,18 +1,18 @@
 //! From a checked playbook to a program. Equal conditions become one step.
 
+mod quantities;
+
 use std::collections::HashMap;
 
 use crate::check::checked::{
-    self, CheckedDefinition, CheckedEffect, CheckedPlaybook, CheckedRule, Condition, Quantity,
-    QuantityKind, TestWords, ValueType,
+    self, CheckedDefinition, CheckedEffect, CheckedPlaybook, CheckedRule, Condition, TestWords,
 };
 use crate::outcome::Citation;
-use crate::value::{CalendarSpan, Range, Truth};
+use crate::value::{CalendarSpan, Truth};
 
 use super::{
-    Branch, CriterionStep, Filter, NoticeStep, Operand, Place, Program, QuantityStep, Query,
-    QueryPart, RegisterStep, RuleId, RuleStep, Slice, SlotType, Step, StepId, StepWords, Test,
-    VerdictStep,
+    Branch, CriterionStep, NoticeStep, Operand, Program, QuantityStep, RuleId, RuleStep, Slice,
+    Step, StepId, StepWords, Test, VerdictStep,
 };
 
 /// Lowers a sound playbook.
@@ -439,205 +439,6 @@ impl<'a> Lowering<'a> {
         step
     }
 
-    fn test(&mut self, test: &checked::Test) -> Test {
-        match test {
-            checked::Test::Equal(value) => Test::Equal(self.operand(value)),
-            checked::Test::NotEqual(value) => Test::NotEqual(self.operand(value)),
-            checked::Test::AtLeast(value) => Test::AtLeast(self.operand(value)),
-            checked::Test::AtMost(value) => Test::AtMost(self.operand(value)),
-            checked::Test::MoreThan(value) => Test::MoreThan(self.operand(value)),
-            checked::Test::LessThan(value) => Test::LessThan(self.operand(value)),
-            checked::Test::Between(low, high) => {
-                let low = self.operand(low);
-                Test::Between(low, self.operand(high))
-            }
-            checked::Test::OneOf(options) => Test::OneOf(self.options(options)),
-            checked::Test::NotOneOf(options) => Test::NotOneOf(self.options(options)),
-            checked::Test::WithinLast(span) => Test::WithinLast(self.window(*span)),
-        }
-    }
-
-    fn options(&mut self, options: &[i128]) -> Slice {
-        let first = self.program.options.len();
-        self.program.options.extend_from_slice(options);
-        slice(first, self.program.options.len())
-    }
-
-    fn window(&mut self, span: CalendarSpan) -> usize {
-        let windows = &mut self.program.windows;
-        *self.known_windows.entry(span).or_insert_with(|| {
-            windows.push(span);
-            windows.len() - 1
-        })
-    }
-
-    fn operand(&mut self, quantity: &Quantity) -> Operand {
-        let is_number = quantity.value_type.is_number();
-        let place = match &quantity.kind {
-            QuantityKind::Constant(value) => Place::Constant(*value),
-            QuantityKind::Slot(slot) => Place::Slot(*slot),
-            QuantityKind::Definition(id) => return self.quantity_definition(*id),
-            QuantityKind::Arithmetic {
-                operator,
-                left,
-                right,
-            } => {
-                let left = self.operand(left);
-                let right = self.operand(right);
-                self.compute(
-                    QuantityStep::Arithmetic {
-                        operator: *operator,
-                        left,
-                        right,
-                    },
-                    quantity,
-                )
-            }
-            QuantityKind::Aggregate { aggregate, members } => {
-                let operands: Vec<Operand> =
-                    members.iter().map(|member| self.operand(member)).collect();
-                let first = self.program.operands.len();
-                self.program.operands.extend(operands);
-                let members = slice(first, self.program.operands.len());
-                self.compute(
-                    QuantityStep::Aggregate {
-                        aggregate: *aggregate,
-                        members,
-                    },
-                    quantity,
-                )
-            }
-            QuantityKind::CountOf(query) => {
-                let query = self.query(query);
-                self.compute(QuantityStep::CountOf { query }, quantity)
-            }
-            QuantityKind::Elapsed { unit, since } => {
-                let since = self.operand(since);
-                self.compute(QuantityStep::Elapsed { unit: *unit, since }, quantity)
-            }
-            QuantityKind::AssessmentDate => self.compute(QuantityStep::AssessmentDate, quantity),
-        };
-        Operand { place, is_number }
-    }
-
-    fn compute(&mut self, step: QuantityStep, quantity: &Quantity) -> Place {
-        if let Some(known) = self.known_registers.get(&step) {
-            return Place::Register(*known);
-        }
-        let register = self.program.registers.len();
-        self.known_registers.insert(step, register);
-        let subject = self.quantity_words(quantity);
-        let words = StepWords {
-            subject,
-            needed: String::new(),
-        };
-        let id = self.push(
-            Step::Compute {
-                register,
-                quantity: step,
-            },
-            words,
-            false,
-        );
-        self.program.registers.push(RegisterStep {
-            step: id,
-            slot_type: slot_type_of(quantity.value_type),
-        });
-        Place::Register(register)
-    }
-
-    /// What a worked-out quantity is called when something is to be said of it.
-    fn quantity_words(&self, quantity: &Quantity) -> String {
-        match &quantity.kind {
-            QuantityKind::Arithmetic { operator, .. } => match operator {
-                checked::Operator::Plus => "a sum",
-                checked::Operator::Minus => "a difference",
-                checked::Operator::Times => "a product",
-                checked::Operator::DividedBy => "a quotient",
-            },
-            QuantityKind::Aggregate { aggregate, .. } => match aggregate {
-                checked::Aggregate::Average => "an average",
-                checked::Aggregate::Lowest | checked::Aggregate::Highest => "a choice of values",
-                checked::Aggregate::Sum => "a sum",
-            },
-            QuantityKind::CountOf(_) => "a count",
-            QuantityKind::Elapsed { .. } => "a time elapsed",
-            QuantityKind::AssessmentDate => "assessment date",
-            QuantityKind::Constant(_) | QuantityKind::Slot(_) | QuantityKind::Definition(_) => "",
-        }
-        .to_owned()
-    }
-
-    fn quantity_definition(&mut self, id: usize) -> Operand {
-        if let Some(Some(known)) = self.quantity_definitions.get(id) {
-            return *known;
-        }
-        let operand = match self.playbook.definitions.get(id) {
-            Some(CheckedDefinition::Quantity(quantity)) => self.operand(quantity),
-            _ => Operand {
-                place: Place::Constant(0),
-                is_number: false,
-            },
-        };
-        if let Some(slot) = self.quantity_definitions.get_mut(id) {
-            *slot = Some(operand);
-        }
-        operand
-    }
-
-    fn query(&mut self, query: &checked::Query) -> usize {
-        let mut parts = Vec::new();
-        for (kind, filters) in &query.parts {
-            let filters: Vec<Filter> = filters.iter().map(|filter| self.filter(filter)).collect();
-            let first = self.program.filters.len();
-            self.program.filters.extend(filters);
-            let filters = slice(first, self.program.filters.len());
-            parts.push(QueryPart {
-                kind: *kind,
-                filters,
-            });
-        }
-        let first = self.program.query_parts.len();
-        self.program.query_parts.extend(parts);
-        let parts = slice(first, self.program.query_parts.len());
-        self.program.queries.push(Query { parts });
-        self.program.queries.len() - 1
-    }
-
-    fn filter(&mut self, filter: &checked::Filter) -> Filter {
-        match filter {
-            checked::Filter::WithinLast(span) => Filter::WithinLast(self.window(*span)),
-            checked::Filter::Since(date) => Filter::Since(self.operand(date)),
-            checked::Filter::Before(date) => Filter::Before(self.operand(date)),
-            checked::Filter::Between(first, last) => {
-                let first = self.operand(first);
-                Filter::Between(first, self.operand(last))
-            }
-            checked::Filter::Verified => Filter::Verified,
-            checked::Filter::VerifiedBy(role) => Filter::VerifiedBy(*role),
-            checked::Filter::Lasting(span) => Filter::Lasting(*span),
-            checked::Filter::Ongoing => Filter::Ongoing,
-            checked::Filter::About(skill) => Filter::About(*skill),
-            checked::Filter::NotExpired { field } => Filter::NotExpired { field: *field },
-            checked::Filter::Field {
-                field,
-                test,
-                value_type,
-                is_negated,
-            } => {
-                let subject = Operand {
-                    place: Place::Field(*field),
-                    is_number: value_type.is_number(),
-                };
-                Filter::Field {
-                    subject,
-                    test: self.test(test),
-                    is_negated: *is_negated,
-                }
-            }
-        }
-    }
-
     fn slot_name(&self, slot: usize) -> String {
         self.program
             .layout
@@ -727,23 +528,6 @@ fn step_words(words: &TestWords) -> StepWords {
     StepWords {
         subject: words.subject.clone(),
         needed: words.needed.clone(),
-    }
-}
-
-/// A type of which nothing is declared: without bounds.
-fn slot_type_of(value_type: ValueType) -> SlotType {
-    match value_type {
-        ValueType::YesNo => SlotType::YesNo,
-        ValueType::Number => SlotType::Number {
-            whole: false,
-            bounds: Range::UNBOUNDED,
-        },
-        ValueType::Percentage => SlotType::Percentage,
-        ValueType::Duration => SlotType::Duration,
-        ValueType::Date => SlotType::Date,
-        ValueType::Text => SlotType::Text,
-        ValueType::Level(vocabulary) => SlotType::Level(vocabulary),
-        ValueType::Choice(vocabulary) => SlotType::Choice(vocabulary),
     }
 }
 

@@ -5,6 +5,7 @@ mod clauses;
 mod examples;
 mod expressions;
 mod rules;
+mod terms;
 
 use pest::iterators::Pair;
 

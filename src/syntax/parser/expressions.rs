@@ -3,14 +3,11 @@
 use pest::iterators::Pair;
 
 use crate::source::Span;
-use crate::syntax::ast::{
-    Aggregate, Amount, EvidenceTerm, Expression, ExpressionKind, Filter, FilterKind, Name,
-    NoticeKind, Operator, Quantifier, Strength, Test, TestKind, TimeUnit,
-};
+use crate::syntax::ast::{Expression, ExpressionKind, Name, Operator, Test, TestKind};
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Bullet, Piece};
-use crate::value::CalendarSpan;
 
+use super::terms::{applies, quantifier};
 use super::{Parser, Rule};
 
 /// How many operands a sum or a product may have; each makes the tree one step deeper.
@@ -206,7 +203,7 @@ impl Parser<'_> {
         Expression { kind, span }
     }
 
-    fn test(&mut self, pair: Pair<'_, Rule>) -> Option<Test> {
+    pub(super) fn test(&mut self, pair: Pair<'_, Rule>) -> Option<Test> {
         let span = self.span_of(&pair);
         let rule = pair.as_rule();
         let within = pair
@@ -244,7 +241,7 @@ impl Parser<'_> {
         Some(Test { kind, span })
     }
 
-    fn first_sum(&mut self, pair: Pair<'_, Rule>) -> Expression {
+    pub(super) fn first_sum(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span_of(&pair);
         match pair.into_inner().find(|part| part.as_rule() == Rule::sum) {
             Some(part) => self.chain(part),
@@ -256,7 +253,7 @@ impl Parser<'_> {
     }
 
     /// A sum, a product or a factor: operands joined from left to right.
-    fn chain(&mut self, pair: Pair<'_, Rule>) -> Expression {
+    pub(super) fn chain(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span_of(&pair);
         if !matches!(pair.as_rule(), Rule::sum | Rule::product) {
             return self.factor(pair);
@@ -291,7 +288,7 @@ impl Parser<'_> {
         })
     }
 
-    fn factor(&mut self, pair: Pair<'_, Rule>) -> Expression {
+    pub(super) fn factor(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span_of(&pair);
         let kind = match pair.as_rule() {
             Rule::bracket => match pair.into_inner().next() {
@@ -336,232 +333,6 @@ impl Parser<'_> {
             _ => ExpressionKind::Unreadable,
         };
         Expression { kind, span }
-    }
-
-    fn percent(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
-        let span = self.span_of(&pair);
-        let written = pair.as_str().to_owned();
-        let digits = pair.into_inner().next();
-        let number = digits.and_then(|digits| self.number_of(&digits));
-        match number.map(crate::value::Number::percent) {
-            Some(Some(percent)) => ExpressionKind::Percent(percent),
-            Some(None) => {
-                self.report(SyntaxError::TooManyDigits { written, span });
-                ExpressionKind::Unreadable
-            }
-            None => ExpressionKind::Unreadable,
-        }
-    }
-
-    /// `at least 2 of`, `at least 2 mentoring evidence`, `at most 2 expectations`
-    fn amount_term(&mut self, pair: Pair<'_, Rule>) -> Expression {
-        let span = self.span_of(&pair);
-        let mut parts = pair.clone().into_inner();
-        let amount = parts.next().map_or(Amount::Any, |part| amount_of(&part));
-        let kind = match parts.next() {
-            Some(part) if part.as_rule() == Rule::group_tail => ExpressionKind::Group {
-                amount,
-                members: Vec::new(),
-            },
-            Some(part) if part.as_rule() == Rule::criteria_tail => self.criteria_tail(amount, part),
-            _ => return self.evidence(pair, Some(amount)),
-        };
-        Expression { kind, span }
-    }
-
-    fn group_amount(&mut self, pair: Pair<'_, Rule>) -> Amount {
-        match pair.into_inner().next().map(|part| part.as_rule()) {
-            Some(Rule::k_all) => Amount::All,
-            Some(Rule::k_none) => Amount::None,
-            _ => Amount::Any,
-        }
-    }
-
-    fn criteria(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
-        let mut parts = pair.into_inner();
-        let amount = match parts.next().map(|part| part.as_rule()) {
-            Some(Rule::k_every) => Amount::All,
-            Some(Rule::k_no) => Amount::None,
-            _ => Amount::Any,
-        };
-        match parts.next() {
-            Some(tail) => self.criteria_tail(amount, tail),
-            None => ExpressionKind::Unreadable,
-        }
-    }
-
-    fn criteria_tail(&mut self, amount: Amount, pair: Pair<'_, Rule>) -> ExpressionKind {
-        let mut parts = pair.into_inner();
-        let strength = match parts.next().map(|part| part.as_rule()) {
-            Some(Rule::requirements) => Strength::Require,
-            Some(Rule::expectations) => Strength::Expect,
-            _ => Strength::Encourage,
-        };
-        let area = parts
-            .find(|part| part.as_rule() == Rule::name)
-            .map(|name| self.name_of(&name));
-        ExpressionKind::Criteria {
-            amount,
-            strength,
-            area,
-        }
-    }
-
-    fn no_term(&mut self, pair: Pair<'_, Rule>) -> Expression {
-        let span = self.span_of(&pair);
-        if pair
-            .clone()
-            .into_inner()
-            .any(|part| part.as_rule() == Rule::k_evidence)
-        {
-            return self.evidence(pair, Some(Amount::None));
-        }
-        let kind = self
-            .name_in(pair)
-            .map_or(ExpressionKind::Unreadable, ExpressionKind::No);
-        Expression { kind, span }
-    }
-
-    fn evidence_or_name(&mut self, pair: Pair<'_, Rule>) -> Expression {
-        let span = self.span_of(&pair);
-        if pair
-            .clone()
-            .into_inner()
-            .any(|part| part.as_rule() == Rule::k_evidence)
-        {
-            return self.evidence(pair, None);
-        }
-        let kind = self
-            .name_in(pair)
-            .map_or(ExpressionKind::Unreadable, ExpressionKind::Name);
-        Expression { kind, span }
-    }
-
-    /// Kinds and filters, wherever they stand inside `pair`.
-    fn evidence(&mut self, pair: Pair<'_, Rule>, amount: Option<Amount>) -> Expression {
-        let span = self.span_of(&pair);
-        let mut term = EvidenceTerm {
-            amount,
-            kinds: Vec::new(),
-            filters: Vec::new(),
-        };
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::k_no => term.amount = Some(Amount::None),
-                Rule::name => term.kinds.push(self.name_of(&part)),
-                Rule::kinds => {
-                    let names = part
-                        .into_inner()
-                        .filter(|part| part.as_rule() == Rule::name);
-                    term.kinds.extend(names.map(|name| self.name_of(&name)));
-                }
-                rule if is_keyword(rule) || rule == Rule::amount => {}
-                _ => term.filters.extend(self.filter(part)),
-            }
-        }
-        Expression {
-            kind: ExpressionKind::Evidence(term),
-            span,
-        }
-    }
-
-    fn filter(&mut self, pair: Pair<'_, Rule>) -> Option<Filter> {
-        let span = self.span_of(&pair);
-        let kind = match pair.as_rule() {
-            Rule::filter_within => FilterKind::Within(self.duration_in(pair)?),
-            Rule::filter_since => FilterKind::Since(self.first_sum(pair)),
-            Rule::filter_before => FilterKind::Before(self.first_sum(pair)),
-            Rule::filter_between => {
-                let mut ends = pair.into_inner().filter(|part| part.as_rule() == Rule::sum);
-                let first = ends.next()?;
-                let last = ends.next()?;
-                FilterKind::Between(self.chain(first), self.chain(last))
-            }
-            Rule::filter_verified => FilterKind::Verified,
-            Rule::filter_verified_by => FilterKind::VerifiedBy(self.name_in(pair)?),
-            Rule::filter_lasting => FilterKind::Lasting(self.duration_in(pair)?),
-            Rule::filter_ongoing => FilterKind::Ongoing,
-            Rule::filter_about => FilterKind::About(self.name_in(pair)?),
-            Rule::filter_not_expired => FilterKind::NotExpired,
-            Rule::filter_where => self.where_filter(pair)?,
-            _ => return None,
-        };
-        Some(Filter { kind, span })
-    }
-
-    fn where_filter(&mut self, pair: Pair<'_, Rule>) -> Option<FilterKind> {
-        let field = self.name_in(pair.clone())?;
-        let is_test = |part: &Pair<'_, Rule>| {
-            !is_keyword(part.as_rule()) && !matches!(part.as_rule(), Rule::k_where | Rule::name)
-        };
-        let test = pair.into_inner().find(is_test)?;
-        Some(FilterKind::Where {
-            field,
-            test: self.test(test)?,
-        })
-    }
-
-    fn aggregate(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
-        let mut aggregate = Aggregate::Sum;
-        let mut members = Vec::new();
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::aggregate_average => aggregate = Aggregate::Average,
-                Rule::aggregate_lowest => aggregate = Aggregate::Lowest,
-                Rule::aggregate_highest => aggregate = Aggregate::Highest,
-                Rule::aggregate_sum => aggregate = Aggregate::Sum,
-                _ => members.push(self.chain(part)),
-            }
-        }
-        ExpressionKind::Aggregate { aggregate, members }
-    }
-
-    fn elapsed(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
-        let mut unit = TimeUnit::Days;
-        let mut since = None;
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::unit => unit = time_unit(&part),
-                Rule::k_since => {}
-                _ => since = Some(self.factor(part)),
-            }
-        }
-        match since {
-            Some(since) => ExpressionKind::Elapsed {
-                unit,
-                since: Box::new(since),
-            },
-            None => ExpressionKind::Unreadable,
-        }
-    }
-
-    fn duration_in(&mut self, pair: Pair<'_, Rule>) -> Option<CalendarSpan> {
-        let duration = pair
-            .into_inner()
-            .find(|part| part.as_rule() == Rule::duration)?;
-        Some(self.duration(&duration))
-    }
-
-    /// `2 years 6 months`; more than a calendar can hold is as much as it can hold.
-    pub(super) fn duration(&mut self, pair: &Pair<'_, Rule>) -> CalendarSpan {
-        let mut span = CalendarSpan::default();
-        let mut count = 0_i32;
-        for part in pair.clone().into_inner() {
-            match part.as_rule() {
-                Rule::whole => count = part.as_str().parse().unwrap_or(i32::MAX),
-                _ => match time_unit(&part) {
-                    TimeUnit::Years => {
-                        span.months = span.months.saturating_add(count.saturating_mul(12))
-                    }
-                    TimeUnit::Months => span.months = span.months.saturating_add(count),
-                    TimeUnit::Weeks => {
-                        span.days = span.days.saturating_add(count.saturating_mul(7))
-                    }
-                    TimeUnit::Days => span.days = span.days.saturating_add(count),
-                },
-            }
-        }
-        span
     }
 
     pub(super) fn name_in(&self, pair: Pair<'_, Rule>) -> Option<Name> {
@@ -642,49 +413,8 @@ fn last_group_members(expression: &Expression) -> Option<&[Expression]> {
     }
 }
 
-fn amount_of(pair: &Pair<'_, Rule>) -> Amount {
-    let mut parts = pair.clone().into_inner();
-    let word = parts.next().map(|part| part.as_rule());
-    let count = parts
-        .next()
-        .map_or(u32::MAX, |part| part.as_str().parse().unwrap_or(u32::MAX));
-    match word {
-        Some(Rule::k_at_most) => Amount::AtMost(count),
-        Some(Rule::k_exactly) => Amount::Exactly(count),
-        _ => Amount::AtLeast(count),
-    }
-}
-
-fn quantifier(pair: &Pair<'_, Rule>) -> Quantifier {
-    match pair.clone().into_inner().next().map(|part| part.as_rule()) {
-        Some(Rule::k_every) => Quantifier::Every,
-        Some(Rule::k_no) => Quantifier::No,
-        _ => Quantifier::Any,
-    }
-}
-
-fn applies(pair: Pair<'_, Rule>) -> ExpressionKind {
-    let quantifier = quantifier(&pair);
-    let is_stop = pair.into_inner().any(|part| part.as_rule() == Rule::k_stop);
-    let notice = if is_stop {
-        NoticeKind::Stop
-    } else {
-        NoticeKind::Flag
-    };
-    ExpressionKind::Applies { quantifier, notice }
-}
-
-fn time_unit(pair: &Pair<'_, Rule>) -> TimeUnit {
-    match pair.clone().into_inner().next().map(|part| part.as_rule()) {
-        Some(Rule::unit_years) => TimeUnit::Years,
-        Some(Rule::unit_months) => TimeUnit::Months,
-        Some(Rule::unit_weeks) => TimeUnit::Weeks,
-        _ => TimeUnit::Days,
-    }
-}
-
 /// Whether a pair is a keyword of its pattern and carries nothing itself.
-fn is_keyword(rule: Rule) -> bool {
+pub(super) fn is_keyword(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::k_is | Rule::k_are | Rule::k_evidence | Rule::k_or | Rule::k_count_of

@@ -1,0 +1,255 @@
+//! Names looked up, marked as used, and told when nothing has them.
+
+use crate::diagnostics::Problems;
+use crate::layout::{KindId, Section, VocabularyId};
+use crate::syntax::ast::Name;
+use crate::value::fold_name;
+
+use super::{Declared, Group, MOST_SUGGESTIONS, Names, Symbol, suggestion};
+use crate::check::checked::{AreaId, RuleId};
+use crate::check::error::CheckError;
+
+impl Names<'_> {
+    /// The levels of a scale; nothing when it is not declared or could not be read.
+    pub(in crate::check) fn scale(
+        &mut self,
+        name: &Name,
+        problems: &mut Problems,
+    ) -> Option<VocabularyId> {
+        self.mark_used(Group::Scale, &name.key);
+        match self.scales.get(&name.key) {
+            Some(declared) => declared.what,
+            None => {
+                let help = self.nearest_name(
+                    &name.text,
+                    self.scales.values().map(|declared| declared.name.as_str()),
+                    &format!(
+                        "declare it, such as `scale {}: low < middle < high`",
+                        name.text
+                    ),
+                );
+                let (key, name, span) = (&name.key, name.text.clone(), name.span);
+                self.report_unknown(key, CheckError::UnknownScale { name, help, span }, problems);
+                None
+            }
+        }
+    }
+
+    /// The number of an area.
+    pub(in crate::check) fn area(
+        &mut self,
+        name: &Name,
+        problems: &mut Problems,
+    ) -> Option<AreaId> {
+        self.mark_used(Group::Area, &name.key);
+        if let Some(declared) = self.area_names.get(&name.key) {
+            return Some(declared.what);
+        }
+        let help = self.nearest_name(
+            &name.text,
+            self.area_names
+                .values()
+                .map(|declared| declared.name.as_str()),
+            &format!(
+                "declare it, such as `area {}: \"What it is about\"`",
+                name.text
+            ),
+        );
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(key, CheckError::UnknownArea { name, help, span }, problems);
+        None
+    }
+
+    /// The title of a source.
+    pub(in crate::check) fn source(
+        &mut self,
+        name: &Name,
+        problems: &mut Problems,
+    ) -> Option<String> {
+        self.mark_used(Group::Source, &name.key);
+        if let Some(declared) = self.sources.get(&name.key) {
+            return Some(declared.what.clone());
+        }
+        let help = self.nearest_name(
+            &name.text,
+            self.sources.values().map(|declared| declared.name.as_str()),
+            &format!("declare it, such as `source {}: \"Its title\"`", name.text),
+        );
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(
+            key,
+            CheckError::UnknownSource { name, help, span },
+            problems,
+        );
+        None
+    }
+
+    /// The number of a rule.
+    pub(in crate::check) fn rule(&self, name: &Name, problems: &mut Problems) -> Option<RuleId> {
+        if let Some(declared) = self.rules.get(&name.key) {
+            return Some(declared.what);
+        }
+        let help = self.nearest_name(
+            &name.text,
+            self.rules.values().map(|declared| declared.name.as_str()),
+            "write the name that stands after `rule` where it is declared",
+        );
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(key, CheckError::UnknownRule { name, help, span }, problems);
+        None
+    }
+
+    /// The number of an evidence kind.
+    pub(in crate::check) fn kind(
+        &mut self,
+        name: &Name,
+        problems: &mut Problems,
+    ) -> Option<KindId> {
+        self.mark_used(Group::Kind, &name.key);
+        if let Some(declared) = self.kinds.get(&name.key) {
+            return Some(declared.what);
+        }
+        let help = self.nearest_name(
+            &name.text,
+            self.kinds.values().map(|declared| declared.name.as_str()),
+            &format!(
+                "declare it, such as `evidence {}: \"What counts\"`",
+                name.text
+            ),
+        );
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(
+            key,
+            CheckError::UnknownEvidenceKind { name, help, span },
+            problems,
+        );
+        None
+    }
+
+    /// What a name of an expression stands for.
+    pub(in crate::check) fn symbol(
+        &mut self,
+        name: &Name,
+        problems: &mut Problems,
+    ) -> Option<Symbol> {
+        self.mark_used(Group::Symbol, &name.key);
+        if let Some(declared) = self.symbols.get(&name.key) {
+            return Some(declared.what);
+        }
+        let help = self.help_for_unknown_name(name);
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(key, CheckError::UnknownName { name, help, span }, problems);
+        None
+    }
+
+    pub(in crate::check) fn help_for_unknown_name(&self, name: &Name) -> String {
+        if let Some(kind) = self.kinds.get(&name.key) {
+            return format!("to ask for evidence, write `{} evidence`", kind.name);
+        }
+        if let Some(rule) = self.rules.get(&name.key) {
+            return format!("to ask for a rule, write `rule {} is met`", rule.name);
+        }
+        if let Some(better) = self.forgotten_is(name) {
+            return format!("write `{better}`");
+        }
+        let otherwise = format!(
+            "check the spelling, or declare it, such as `fact {}: yes or no`",
+            name.text
+        );
+        self.nearest_name(
+            &name.text,
+            self.symbols.values().map(|declared| declared.name.as_str()),
+            &otherwise,
+        )
+    }
+
+    /// `line reports at least 2`, with the `is` that it lacks.
+    pub(in crate::check) fn forgotten_is(&self, name: &Name) -> Option<String> {
+        const COMPARING: [&str; 8] = [
+            "at", "more", "less", "fewer", "one", "known", "unknown", "within",
+        ];
+        let words: Vec<&str> = name.text.split_whitespace().collect();
+        (1..words.len()).rev().find_map(|at| {
+            let (subject, rest) = words.split_at_checked(at)?;
+            let declared = self.symbols.get(&fold_name(&subject.join(" ")))?;
+            let first = rest.first()?;
+            let compares = COMPARING.contains(&first.to_ascii_lowercase().as_str())
+                || first.starts_with(|c: char| c.is_ascii_digit());
+            compares.then(|| format!("{} is {}", declared.name, rest.join(" ")))
+        })
+    }
+
+    /// Reports a name that nothing has, unless its declaration is one that could not be read.
+    pub(in crate::check) fn report_unknown(
+        &self,
+        key: &str,
+        error: CheckError,
+        problems: &mut Problems,
+    ) {
+        if !self.lost_heads.iter().any(|head| head.contains(key)) {
+            problems.push(error);
+        }
+    }
+
+    /// "did you mean" for a name that nothing declares; a file with very many of them gets no more,
+    /// because comparing every one with every name takes long and nobody reads so far.
+    pub(in crate::check) fn nearest_name<'n>(
+        &self,
+        written: &str,
+        candidates: impl IntoIterator<Item = &'n str>,
+        otherwise: &str,
+    ) -> String {
+        let asked = self.asked_nearest.get();
+        self.asked_nearest.set(asked + 1);
+        if asked < MOST_SUGGESTIONS {
+            suggestion(written, candidates, otherwise)
+        } else {
+            otherwise.to_owned()
+        }
+    }
+
+    pub(in crate::check) fn mark_used(&mut self, group: Group, key: &str) {
+        self.used.insert((group, key.to_owned()));
+    }
+
+    /// Warns of everything that is declared and never asked for.
+    pub(in crate::check) fn report_unused(&self, problems: &mut Problems) {
+        for (key, declared) in &self.symbols {
+            let what = match declared.what {
+                Symbol::Slot(slot) => match self.layout.slots.get(slot).map(|slot| slot.section) {
+                    Some(Section::Skills) => "skill",
+                    Some(Section::Facts) | None => "fact",
+                },
+                Symbol::List(_) | Symbol::Damaged => "fact",
+                Symbol::Definition(_) => "definition",
+            };
+            self.report_if_unused(Group::Symbol, key, what, declared, problems);
+        }
+        for (key, declared) in &self.scales {
+            self.report_if_unused(Group::Scale, key, "scale", declared, problems);
+        }
+        for (key, declared) in &self.kinds {
+            self.report_if_unused(Group::Kind, key, "kind of evidence", declared, problems);
+        }
+        for (key, declared) in &self.area_names {
+            self.report_if_unused(Group::Area, key, "area", declared, problems);
+        }
+        for (key, declared) in &self.sources {
+            self.report_if_unused(Group::Source, key, "source", declared, problems);
+        }
+    }
+
+    pub(in crate::check) fn report_if_unused<T>(
+        &self,
+        group: Group,
+        key: &str,
+        what: &'static str,
+        declared: &Declared<T>,
+        problems: &mut Problems,
+    ) {
+        if !self.used.contains(&(group, key.to_owned())) {
+            let (name, span) = (declared.name.clone(), declared.span);
+            problems.push(CheckError::Unused { what, name, span });
+        }
+    }
+}
