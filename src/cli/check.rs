@@ -89,7 +89,7 @@ fn print_text(problems: &[Problem], files: usize) {
 fn print_json(problems: &[Problem]) {
     let listed: Vec<_> = problems.iter().map(json::playbook_problem).collect();
     match serde_json::to_string_pretty(&listed) {
-        Ok(text) => output::print(&format!("{text}\n")),
+        Ok(text) => output::print_data(&format!("{text}\n")),
         Err(error) => output::fail(&error.to_string()),
     }
 }

@@ -234,7 +234,7 @@ impl Run<'_> {
         };
         match written {
             Ok(written) if self.format == Format::Json => self.results.push(written),
-            Ok(written) => output::print(&format!("{written}\n")),
+            Ok(written) => output::print_data(&format!("{written}\n")),
             Err(error) => output::fail(&error.to_string()),
         }
     }
@@ -242,14 +242,14 @@ impl Run<'_> {
     fn finish(self) -> ExitStatus {
         match (self.format, self.results.as_slice()) {
             (Format::Text | Format::Ndjson, _) => {}
-            (Format::Json, []) => output::print("[]\n"),
-            (Format::Json, [only]) => output::print(&format!("{only}\n")),
+            (Format::Json, []) => output::print_data("[]\n"),
+            (Format::Json, [only]) => output::print_data(&format!("{only}\n")),
             (Format::Json, results) => {
                 let results: Vec<String> = results
                     .iter()
                     .map(|one| one.replace('\n', "\n  "))
                     .collect();
-                output::print(&format!("[\n  {}\n]\n", results.join(",\n  ")));
+                output::print_data(&format!("[\n  {}\n]\n", results.join(",\n  ")));
             }
         }
         self.status

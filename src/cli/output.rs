@@ -20,6 +20,12 @@ pub(super) fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Prints data to standard output as it is.
+pub(super) fn print_data(data: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(data.as_bytes()).and_then(|()| out.flush());
+}
+
 /// Prints to standard error; styles reach a terminal only.
 pub(super) fn print_error(text: &str) {
     let mut out = anstream::AutoStream::auto(std::io::stderr());

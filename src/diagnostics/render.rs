@@ -1,12 +1,13 @@
 //! Problems drawn for people: with the words they are about, and a line below them.
 
+use std::borrow::Cow;
+
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
 use super::Problem;
-use crate::source::Source;
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,10 @@ pub fn render(problem: &Problem, width: usize, colour: Colour) -> String {
         .with_break_words(false);
     let drawable = Drawable {
         problem,
-        source: Named(problem.source()),
+        source: Named {
+            name: problem.source().name(),
+            text: printable(problem.source().text()),
+        },
     };
     let mut drawing = String::new();
     if !has_long_line(problem) && handler.render_report(&mut drawing, &drawable).is_ok() {
@@ -70,19 +74,38 @@ fn in_words(problem: &Problem) -> String {
         .help()
         .map(|help| format!("  help: {help}\n"))
         .unwrap_or_default();
-    format!(
+    let drawing = format!(
         "{}\n\n  {}: {}\n  at {name}:{}:{}\n{help}",
         problem.code(),
         problem.severity().word(),
         problem.message(),
         at.line,
         at.column,
-    )
+    );
+    printable(&drawing).into_owned()
 }
 
-/// A source as miette wants it: with its name, and without copying the text.
+/// A text without control characters, every place unchanged: what stands in a file must not steer
+/// the terminal.
+fn printable(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let plain = |c: char| match (steers(c), c.len_utf8()) {
+        (false, _) => c,
+        (true, 1) => '?',
+        (true, _) => '¿',
+    };
+    Cow::Owned(text.chars().map(plain).collect())
+}
+
+/// A text as miette wants it: with its name, and without being copied.
 #[derive(Debug)]
-struct Named<'a>(&'a Source);
+struct Named<'a> {
+    name: &'a str,
+    text: Cow<'a, str>,
+}
 
 impl SourceCode for Named<'_> {
     fn read_span<'s>(
@@ -91,9 +114,12 @@ impl SourceCode for Named<'_> {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'s> + 's>, MietteError> {
-        let part = self.0.text().read_span(span, lines_before, lines_after)?;
+        let part = self
+            .text
+            .as_ref()
+            .read_span(span, lines_before, lines_after)?;
         Ok(Box::new(MietteSpanContents::new_named(
-            self.0.name().to_owned(),
+            self.name.to_owned(),
             part.data(),
             *part.span(),
             part.line(),
@@ -117,7 +143,7 @@ impl std::fmt::Debug for Drawable<'_> {
 
 impl std::fmt::Display for Drawable<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.problem.message())
+        f.write_str(&printable(&self.problem.message()))
     }
 }
 
@@ -133,7 +159,8 @@ impl Diagnostic for Drawable<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.problem.diagnostic().help()
+        let help = self.problem.help()?;
+        Some(Box::new(printable(&help).into_owned()))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -142,5 +169,17 @@ impl Diagnostic for Drawable<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         self.problem.diagnostic().labels()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_steer_a_terminal_is_masked_in_place() {
+        let text = "a\u{1b}[31mb\u{9b}c\td\n";
+        assert_eq!(printable(text), "a?[31mb¿c\td\n");
+        assert_eq!(printable(text).len(), text.len());
     }
 }

@@ -84,7 +84,7 @@ impl Page {
             .subsequent_indent(&later)
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
-        for line in wrap(words, options) {
+        for line in wrap(&printable(words), options) {
             self.text.push_str(&line);
             self.text.push('\n');
         }
@@ -106,7 +106,7 @@ impl Page {
             Some(label) => (label.to_owned(), BAD),
             None => (undecided(&outcome.verdict.possible), OPEN),
         };
-        for line in wrap(&format!("{who}: {words}"), self.width) {
+        for line in wrap(&printable(&format!("{who}: {words}")), self.width) {
             self.text.push_str(&format!("{style}{line}{style:#}\n"));
         }
         let version = playbook
@@ -284,6 +284,18 @@ fn undecided(possible: &[String]) -> String {
     }
 }
 
+/// Words without control characters: a name in a data file must not steer the terminal.
+fn printable(words: &str) -> String {
+    let plain = |c: char| {
+        if c.is_control() {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        }
+    };
+    words.chars().map(plain).collect()
+}
+
 /// How much a criterion weighs, in words.
 fn weight(criterion: &Criterion) -> &'static str {
     match criterion.effect {
@@ -312,5 +324,15 @@ fn gap_words(gap: &Gap) -> String {
         | GapKind::WrongValue => {
             format!("{what}, {}: seen {seen}, needed {needed}", kind.words())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_steer_a_terminal_is_masked() {
+        assert_eq!(printable("Ana\u{1b}[31m\u{7}"), "Ana\u{fffd}[31m\u{fffd}");
     }
 }
