@@ -11,6 +11,7 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     line_starts: Arc<[usize]>,
+    has_control_characters: bool,
 }
 
 impl Source {
@@ -20,10 +21,12 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
+        let has_control_characters = text.contains(is_control_character);
         Self {
             name: name.into(),
             text,
             line_starts,
+            has_control_characters,
         }
     }
 
@@ -35,6 +38,11 @@ impl Source {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether a character in the text could steer a terminal.
+    pub fn has_control_characters(&self) -> bool {
+        self.has_control_characters
     }
 
     /// The words at `span`; empty when the span does not lie in the text.
@@ -57,6 +65,11 @@ impl Source {
             + 1;
         Position { line, column }
     }
+}
+
+/// Whether a character is for a terminal rather than for a reader: not a line break or a tab.
+pub(crate) fn is_control_character(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// A line and a column of a text, both counted from 1, columns in characters.

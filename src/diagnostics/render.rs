@@ -8,6 +8,7 @@ use miette::{
 };
 
 use super::Problem;
+use crate::source::is_control_character;
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,11 @@ pub fn render(problem: &Problem, width: usize, colour: Colour) -> String {
         problem,
         source: Named {
             name: problem.source().name(),
-            text: printable(problem.source().text()),
+            text: if problem.source().has_control_characters() {
+                printable(problem.source().text())
+            } else {
+                Cow::Borrowed(problem.source().text())
+            },
         },
     };
     let mut drawing = String::new();
@@ -88,11 +93,10 @@ fn in_words(problem: &Problem) -> String {
 /// A text without control characters, every place unchanged: what stands in a file must not steer
 /// the terminal.
 fn printable(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    if !text.contains(steers) {
+    if !text.contains(is_control_character) {
         return Cow::Borrowed(text);
     }
-    let plain = |c: char| match (steers(c), c.len_utf8()) {
+    let plain = |c: char| match (is_control_character(c), c.len_utf8()) {
         (false, _) => c,
         (true, 1) => '?',
         (true, _) => '¿',
