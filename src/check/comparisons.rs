@@ -154,17 +154,7 @@ impl Checker<'_> {
                 self.check_order(&low, &high, low_words, high_words, span)?;
                 Test::Between(low, high)
             }
-            TestKind::Equals(_)
-            | TestKind::Not(_)
-            | TestKind::OneOf(_)
-            | TestKind::NotOneOf(_)
-            | TestKind::Before(_)
-            | TestKind::After(_)
-            | TestKind::Within(_)
-            | TestKind::Known
-            | TestKind::Unknown
-            | TestKind::Met
-            | TestKind::Unmet => return None,
+            _ => return None,
         })
     }
 

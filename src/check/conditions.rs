@@ -387,21 +387,7 @@ impl Checker<'_> {
         };
         Some(match test.kind {
             TestKind::Unknown => Condition::Not(Box::new(known)),
-            TestKind::Known
-            | TestKind::Equals(_)
-            | TestKind::Not(_)
-            | TestKind::AtLeast(_)
-            | TestKind::AtMost(_)
-            | TestKind::MoreThan(_)
-            | TestKind::LessThan(_)
-            | TestKind::Between(_, _)
-            | TestKind::OneOf(_)
-            | TestKind::NotOneOf(_)
-            | TestKind::Before(_)
-            | TestKind::After(_)
-            | TestKind::Within(_)
-            | TestKind::Met
-            | TestKind::Unmet => known,
+            _ => known,
         })
     }
 
@@ -542,20 +528,7 @@ fn met_or_unmet(test: &Test) -> Option<MetOrUnmet> {
     match test.kind {
         TestKind::Met => Some(MetOrUnmet::Met),
         TestKind::Unmet => Some(MetOrUnmet::Unmet),
-        TestKind::Equals(_)
-        | TestKind::Not(_)
-        | TestKind::AtLeast(_)
-        | TestKind::AtMost(_)
-        | TestKind::MoreThan(_)
-        | TestKind::LessThan(_)
-        | TestKind::Between(_, _)
-        | TestKind::OneOf(_)
-        | TestKind::NotOneOf(_)
-        | TestKind::Before(_)
-        | TestKind::After(_)
-        | TestKind::Within(_)
-        | TestKind::Known
-        | TestKind::Unknown => None,
+        _ => None,
     }
 }
 

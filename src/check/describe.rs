@@ -14,7 +14,7 @@ use super::names::suggestion;
 impl Checker<'_> {
     /// Refuses `where FIELD is known`, the one place where this can be asked of what has no record.
     pub(super) fn report_only_compared(&mut self, subject: &Subject, test: &WrittenTest) {
-        let help = "a field can be compared, as in `where rating is at least 3`".to_owned();
+        let help = self.help_for(subject.value_type);
         self.report_unfit(subject, test, help);
     }
 
