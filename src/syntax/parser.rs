@@ -39,6 +39,9 @@ pub(super) struct Parser<'a> {
     problems: Problems,
     /// Where in the file the piece being read starts: `pest` counts from there.
     base: usize,
+    /// Names that were refused where they were declared, folded: a line that uses one cannot be read
+    /// either, and that is no mistake of its own.
+    refused_names: Vec<String>,
 }
 
 /// The head of a declaration, cut at its colon.
@@ -54,6 +57,7 @@ impl<'a> Parser<'a> {
             text,
             problems: Problems::default(),
             base: 0,
+            refused_names: Vec::new(),
         }
     }
 
@@ -153,11 +157,23 @@ impl<'a> Parser<'a> {
         match parsed {
             Ok(mut pairs) => pairs.next(),
             Err(error) => {
-                let error = explain::explain(self.text, span, &error, what, help);
-                self.report(error);
+                if !self.uses_refused_name(span) {
+                    let error = explain::explain(self.text, span, &error, what, help);
+                    self.report(error);
+                }
                 None
             }
         }
+    }
+
+    /// Whether a name of several words that was refused where it is declared stands here.
+    fn uses_refused_name(&self, span: Span) -> bool {
+        if self.refused_names.is_empty() {
+            return false;
+        }
+        let words = format!(" {} ", fold_name(self.words(span)));
+        let mut names = self.refused_names.iter();
+        names.any(|name| name.contains(' ') && words.contains(&format!(" {name} ")))
     }
 
     /// The place of a pair in the file.
@@ -232,6 +248,7 @@ impl<'a> Parser<'a> {
         let error = explain::curly_quotes(self.text, span);
         if let Some(error) = error.or_else(|| explain::reserved_word(self.text, span)) {
             self.report(error);
+            self.refused_names.push(fold_name(self.words(span)));
             return None;
         }
         let what = "name";
