@@ -2,7 +2,7 @@
 
 use crate::outcome::{Criterion, Effect, Notice, Outcome, Remark, RuleStatus, Status, Verdict};
 use crate::profile::Profile;
-use crate::program::{CriterionStep, NoticeKind, Program, Step, StepId, Strength};
+use crate::program::{CriterionStep, NoticeKind, Program, RuleId, Slice, Step, StepId, Strength};
 use crate::value::Truth;
 
 use super::judge::Judgement;
@@ -43,7 +43,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
     }
 }
 
-impl Case<'_> {
+impl<'c> Case<'c> {
     pub(super) fn truth(&self, step: StepId) -> Truth {
         self.judgement.truths.get(step).copied().unwrap_or_default()
     }
@@ -202,7 +202,11 @@ impl Case<'_> {
         self.program.steps.get(step)
     }
 
-    pub(super) fn members(&self, members: crate::program::Slice) -> &[StepId] {
+    pub(super) fn rules_in(&self, rules: Slice) -> &'c [RuleId] {
+        self.program.rule_lists.get(rules.range()).unwrap_or(&[])
+    }
+
+    pub(super) fn members(&self, members: Slice) -> &[StepId] {
         self.program.members.get(members.range()).unwrap_or(&[])
     }
 }

@@ -91,14 +91,7 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             }
             Step::RuleIs { rule, .. } => self.add_rules(&[rule], None),
             Step::RulesAre { rules, .. } => {
-                self.add_rules(
-                    self.case
-                        .program
-                        .rule_lists
-                        .get(rules.range())
-                        .unwrap_or(&[]),
-                    None,
-                );
+                self.add_rules(self.case.rules_in(rules), None);
             }
             Step::CriteriaAre {
                 rules,
@@ -106,21 +99,11 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 status,
                 ..
             } => {
-                let rules = self
-                    .case
-                    .program
-                    .rule_lists
-                    .get(rules.range())
-                    .unwrap_or(&[]);
+                let rules = self.case.rules_in(rules);
                 self.add_rules(rules, Some((strength, status)));
             }
             Step::AnyNotice { rules, kind } => {
-                let rules = self
-                    .case
-                    .program
-                    .rule_lists
-                    .get(rules.range())
-                    .unwrap_or(&[]);
+                let rules = self.case.rules_in(rules);
                 for rule in rules.iter().rev() {
                     self.add_gate_of_notices(*rule, kind);
                 }
