@@ -71,9 +71,8 @@ pub fn read_text(name: &str, bytes: Vec<u8>) -> Result<Source, Problem> {
             let readable = error.as_bytes().get(..valid).unwrap_or_default();
             let readable = String::from_utf8_lossy(readable).into_owned();
             let line = readable.bytes().filter(|byte| *byte == b'\n').count() + 1;
-            let shown: String = readable.chars().map(printable).collect();
-            let start = shown.len();
-            let source = Source::new(name, format!("{shown}{UNREADABLE}"));
+            let start = readable.len();
+            let source = Source::new(name, format!("{readable}{UNREADABLE}"));
             let mut problems = Problems::default();
             let span = Span::new(start, start + UNREADABLE.len_utf8());
             problems.push(SourceError::NotText { line, span });
@@ -85,15 +84,6 @@ pub fn read_text(name: &str, bytes: Vec<u8>) -> Result<Source, Problem> {
 
 /// Stands for what is no text.
 const UNREADABLE: char = '\u{fffd}';
-
-/// What a message can show of a file that may be anything.
-fn printable(c: char) -> char {
-    if c.is_control() && c != '\n' {
-        UNREADABLE
-    } else {
-        c
-    }
-}
 
 /// Reads and checks a playbook.
 pub fn load(source: &Source) -> Loaded {

@@ -157,3 +157,36 @@ fn future_evidence_is_told() {
         ["one item of mentoring evidence starts after the assessment date and does not count"]
     );
 }
+
+/// The gaps of the only criterion, a line each.
+fn gaps(group: &str, profile: &str) -> Vec<String> {
+    let text = format!(
+        "fact a: yes or no\nfact b: yes or no\nfact c: yes or no\nrule group:\n  require {group}\n    - a\n    - b\n    - c\n"
+    );
+    let playbook = sound(&Source::new("group.playbook", text));
+    let outcome = outcome(&playbook, profile);
+    let gaps = outcome.criteria.iter().flat_map(|one| &one.gaps);
+    gaps.map(|gap| format!("{}: seen {}, needed {}", gap.what, gap.seen, gap.needed))
+        .collect()
+}
+
+#[test]
+fn an_open_group_asks_only_for_what_is_not_known() {
+    let known = "b: seen not recorded, needed known";
+    let some_known = "a: no\nc: yes\n";
+    assert_eq!(gaps("exactly 1 of", some_known), [known]);
+    assert_eq!(gaps("at most 1 of", some_known), [known]);
+}
+
+#[test]
+fn a_group_that_fails_names_the_members_that_are_wrong() {
+    assert_eq!(
+        gaps("exactly 1 of", "a: no\nb: yes\nc: yes\n"),
+        ["b: seen yes, needed no", "c: seen yes, needed no"]
+    );
+    assert_eq!(
+        gaps("exactly 2 of", "a: no\nb: no\nc: yes\n"),
+        ["a: seen no, needed yes", "b: seen no, needed yes"]
+    );
+    assert_eq!(gaps("none of", "a: no\nb: yes\n").len(), 2);
+}

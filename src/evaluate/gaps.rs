@@ -46,15 +46,13 @@ impl Case<'_> {
                 }
             }
             Step::Count { members, count } => {
-                let wanted = self.wanted_of_members(members, count, wanted);
-                let mut found = Vec::new();
-                for member in self.members(members) {
-                    self.gaps(*member, wanted.unwrap_or(Truth::Yes), &mut found);
+                if let Some(wanted) = wanted_of_members(count, wanted, truth, self.sure(members)) {
+                    for member in self.members(members) {
+                        self.gaps(*member, wanted, gaps);
+                    }
+                } else {
+                    self.gaps_to_be_known(members, gaps);
                 }
-                if wanted.is_none() {
-                    found = found.into_iter().map(only_to_be_known).collect();
-                }
-                gaps.extend(found);
             }
             Step::Constant(_) | Step::Compute { .. } | Step::Rule(_) => {}
             Step::YesNo(_)
@@ -76,28 +74,22 @@ impl Case<'_> {
         }
     }
 
-    /// What is wanted of the members of a group: to hold, not to hold, or, when either may be right,
-    /// just to be known.
-    fn wanted_of_members(&self, members: Slice, count: CountRange, wanted: Truth) -> Option<Truth> {
-        if count.high == u32::MAX {
-            return Some(wanted);
-        }
-        if count.low == 0 {
-            return Some(!wanted);
-        }
+    /// How many members surely hold.
+    fn sure(&self, members: Slice) -> u32 {
         let members = self.members(members).iter();
-        let (mut sure, mut possible) = (0, 0);
-        for truth in members.map(|member| self.truth(*member)) {
-            sure += u32::from(truth == Truth::Yes);
-            possible += u32::from(truth.is_possible());
+        members
+            .map(|member| u32::from(self.truth(*member) == Truth::Yes))
+            .sum()
+    }
+
+    /// Collects what is open of a group in which a member may as well hold as not.
+    fn gaps_to_be_known(&self, members: Slice, gaps: &mut Vec<Gap>) {
+        let mut open = Vec::new();
+        let members = self.members(members).iter();
+        for member in members.filter(|member| self.truth(**member) == Truth::Unknown) {
+            self.gaps(*member, Truth::Yes, &mut open);
         }
-        if sure > count.high {
-            Some(!wanted)
-        } else if possible < count.low {
-            Some(wanted)
-        } else {
-            None
-        }
+        gaps.extend(open.into_iter().map(only_to_be_known));
     }
 
     /// The gap of a single question.
@@ -279,6 +271,23 @@ impl Case<'_> {
             self.slot_type_of(operand),
             SlotType::Text | SlotType::Choice(_) | SlotType::YesNo | SlotType::Date
         )
+    }
+}
+
+/// What is wanted of the members of a group that has not the truth `wanted`: to hold, not to hold, or,
+/// while it is open and either may be right, nothing but to be known.
+fn wanted_of_members(count: CountRange, wanted: Truth, truth: Truth, sure: u32) -> Option<Truth> {
+    if count.high == u32::MAX {
+        return Some(wanted);
+    }
+    if count == CountRange::NONE {
+        return Some(!wanted);
+    }
+    let has_too_many = sure > count.high;
+    match (truth, wanted) {
+        (Truth::Unknown, _) => None,
+        (_, Truth::Yes) => Some(Truth::from(!has_too_many)),
+        (_, _) => Some(Truth::from(count.low == 0)),
     }
 }
 
