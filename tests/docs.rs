@@ -24,12 +24,13 @@ use markdown::{Block, Document, root};
 
 /// The documents whose blocks are run: a `playbook` block loads; a `yaml` or `json` block after it
 /// is a profile for it; a `text` block after that is the answer.
-const RUN: [&str; 5] = [
+const RUN: [&str; 6] = [
     "README.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/language.md",
+    "docs/meaning.md",
 ];
 
 /// The assessment date of every answer in the documents.
