@@ -15,6 +15,7 @@ mod quantity;
 mod rules;
 mod shortfall;
 mod undecided;
+mod waivers;
 mod words;
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub(crate) struct Layout {
     /// Texts that conditions compare with: folded, and as written. A text of a profile that is none of them gets a
     /// number from here on up.
     pub(crate) texts: IndexMap<String, String>,
+    /// The rules, in the order of the playbook: folded name to name.
+    pub(crate) rules: IndexMap<String, String>,
     /// Folded names of facts and skills.
     pub(crate) names: IndexMap<String, Target>,
 }

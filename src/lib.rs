@@ -56,7 +56,8 @@ pub use diagnostics::{
     codes::{CODES, Code, find as find_code},
 };
 pub use outcome::{
-    Citation, Criterion, Effect, Gap, GapKind, Notice, Outcome, Remark, RuleStatus, Status, Verdict,
+    Citation, Concern, Criterion, Effect, Gap, GapKind, Notice, Outcome, Remark, RuleStatus,
+    Status, Verdict, Waiver,
 };
 pub use pipeline::{ExampleResult, Loaded, Mismatch, People, Person, Playbook, load, read_text};
 pub use profile::{Format, Profile, UnknownKeys};

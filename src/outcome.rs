@@ -70,10 +70,38 @@ pub struct Criterion {
     /// Whether the answer rests on `is known` or `is unknown`, and so may turn when more is
     /// recorded.
     pub rests_on_record: bool,
+    /// Whose duty it is.
+    pub concerns: Concern,
+    /// Who has let it pass, for one that is waived or may be.
+    pub waiver: Option<Waiver>,
     /// The author's reason.
     pub because: Option<String>,
     /// Where the rule comes from.
     pub cite: Vec<Citation>,
+}
+
+/// Whose duty a criterion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Concern {
+    /// The person's: it counts.
+    Person,
+    /// The employer's: it is shown, and never held against the person.
+    Employer,
+    /// The manager's: likewise.
+    Manager,
+}
+
+/// Somebody's word that a rule need not be met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// Who approved it, by role.
+    pub approved_by: String,
+    /// Why.
+    pub reason: String,
+    /// The first day it holds.
+    pub from: Option<Date>,
+    /// The last day it holds.
+    pub until: Option<Date>,
 }
 
 /// How a rule stands: the worst of its criteria, on every way through it that is possible.
@@ -111,6 +139,8 @@ pub enum Status {
     Undecided,
     /// It does not hold, and somebody entitled to has let it pass.
     Waived,
+    /// What is known leaves it open, and were it unmet it would be waived: it blocks nothing.
+    WaivedOrBetter,
 }
 
 /// A source and a section of it.
@@ -182,6 +212,36 @@ pub enum Remark {
         /// What was being worked out, such as `a product`.
         what: String,
     },
+    /// A waiver by somebody who may not waive the rule.
+    WaiverNotAllowed {
+        /// The name of the rule.
+        rule: String,
+        /// Who approved it.
+        approved_by: String,
+        /// The roles that may waive the rule; none when nobody may.
+        allowed: Vec<String>,
+    },
+    /// A waiver that has ended before the assessment date.
+    WaiverEnded {
+        /// The name of the rule.
+        rule: String,
+        /// The last day it held.
+        on: Date,
+    },
+    /// A waiver that begins after the assessment date.
+    WaiverNotBegun {
+        /// The name of the rule.
+        rule: String,
+        /// The first day it will hold.
+        on: Date,
+    },
+    /// A waiver of a rule that stands in nobody's way.
+    WaiverNotNeeded {
+        /// The name of the rule.
+        rule: String,
+        /// How the rule stands.
+        status: Status,
+    },
 }
 
 impl Remark {
@@ -190,6 +250,11 @@ impl Remark {
         match self {
             Self::FutureEvidence { .. } => "evaluate::future_evidence",
             Self::NumberTooLarge { .. } => "evaluate::number_too_large",
+            Self::WaiverNotAllowed { .. } => "evaluate::waiver_not_allowed",
+            Self::WaiverEnded { .. } | Self::WaiverNotBegun { .. } => {
+                "evaluate::waiver_not_in_force"
+            }
+            Self::WaiverNotNeeded { .. } => "evaluate::waiver_not_needed",
         }
     }
 }
@@ -211,6 +276,51 @@ impl fmt::Display for Remark {
                     "{what} came out too large to keep exactly, so it counts as unknown"
                 )
             }
+            Self::WaiverNotAllowed {
+                rule,
+                approved_by,
+                allowed,
+            } => match allowed.as_slice() {
+                [] => write!(
+                    f,
+                    "the waiver of rule {rule} does not count: nobody may waive this rule"
+                ),
+                allowed => write!(
+                    f,
+                    "the waiver of rule {rule} by {approved_by} does not count: this rule is \
+                     waivable by {}",
+                    allowed.join(", ")
+                ),
+            },
+            Self::WaiverEnded { rule, on } => {
+                write!(
+                    f,
+                    "the waiver of rule {rule} ended on {on} and does not count"
+                )
+            }
+            Self::WaiverNotBegun { rule, on } => write!(
+                f,
+                "the waiver of rule {rule} begins only on {on} and does not count"
+            ),
+            Self::WaiverNotNeeded { rule, status } => write!(
+                f,
+                "the waiver of rule {rule} is not needed: the rule is {}",
+                match status {
+                    Status::NoGap => "met, should it apply",
+                    status => status.words(),
+                }
+            ),
+        }
+    }
+}
+
+impl Concern {
+    /// `person`, `employer` or `manager`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Employer => "employer",
+            Self::Manager => "manager",
         }
     }
 }
@@ -236,6 +346,7 @@ impl Status {
             Self::NoGap => "no gap",
             Self::Undecided => "undecided",
             Self::Waived => "waived",
+            Self::WaivedOrBetter => "waived or better",
         }
     }
 }

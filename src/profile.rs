@@ -13,10 +13,11 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod value;
+mod waivers;
 mod yaml;
 
 use crate::diagnostics::Problems;
-use crate::program::{Layout, RoleId};
+use crate::program::{Days, Layout, RoleId, RuleId};
 use crate::source::Source;
 use crate::value::Range;
 
@@ -116,9 +117,22 @@ pub struct Profile {
     pub(crate) fields: Vec<SlotValue>,
     /// The skills that items are about.
     pub(crate) about: Vec<usize>,
+    /// What others have let pass.
+    pub(crate) waivers: Vec<Waiver>,
     /// Texts that are not among the layout's, as written: the first has the number after the
     /// layout's last.
     pub(crate) texts: Vec<String>,
+}
+
+/// Somebody's word that a rule need not be met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Waiver {
+    pub(crate) rule: RuleId,
+    /// The role of who approved it, as written.
+    pub(crate) approved_by: String,
+    pub(crate) reason: String,
+    /// When it holds.
+    pub(crate) days: Days,
 }
 
 /// What is known of a value.

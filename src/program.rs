@@ -14,10 +14,13 @@ mod lower;
 
 use std::ops::Range;
 
+use indexmap::IndexMap;
+
 use crate::value::CalendarSpan;
 
 pub(crate) use crate::check::checked::{
-    Aggregate, AllOrAny, CountRange, MetOrUnmet, NoticeKind, Operator, Strength, TimeUnit,
+    Aggregate, AllOrAny, Concern, CountRange, Days, MetOrUnmet, NoticeKind, Operator, Strength,
+    TimeUnit,
 };
 pub(crate) use crate::layout::*;
 pub(crate) use lower::lower;
@@ -243,6 +246,10 @@ pub(crate) struct RuleStep {
     pub(crate) area: Option<String>,
     pub(crate) because: Option<String>,
     pub(crate) cite: Vec<crate::outcome::Citation>,
+    pub(crate) concerns: Option<Concern>,
+    pub(crate) in_force: Days,
+    /// The roles that may waive it: folded name to name.
+    pub(crate) waivable_by: IndexMap<String, String>,
     pub(crate) condition: Option<StepId>,
     pub(crate) unless: Option<StepId>,
     /// In [`Program::criteria`]: those of `then`, followed by those of `otherwise`.

@@ -162,8 +162,8 @@ fn every_decision_says_what_was_asked_chosen_and_given_up() {
             assert!(has_heading, "{name} has no `{heading}`");
         }
     }
-    let without_gaps: Vec<usize> = (1..=numbers.len()).collect();
-    assert_eq!(numbers, without_gaps);
+    let each_once = numbers.windows(2).all(|pair| pair[0] < pair[1]);
+    assert!(each_once, "{numbers:?}");
 }
 
 #[test]
@@ -269,6 +269,7 @@ fn the_schema_lists_every_status_effect_and_gap() {
         Status::NoGap,
         Status::Undecided,
         Status::Waived,
+        Status::WaivedOrBetter,
     ];
     let statuses = statuses.map(Status::words);
     assert_eq!(listed("/$defs/criterion/properties/status/enum"), statuses);

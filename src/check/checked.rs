@@ -4,7 +4,8 @@
 
 use crate::layout::{KindId, Layout, ListId, RoleId, SlotId, SlotType, VocabularyId};
 use crate::source::Span;
-use crate::value::{CalendarSpan, PartialDate};
+use crate::value::{CalendarSpan, Date, PartialDate};
+use indexmap::IndexMap;
 
 /// The number of a rule, in the order of the file.
 pub(crate) type RuleId = usize;
@@ -48,7 +49,32 @@ pub(crate) struct CheckedRule {
     pub(crate) unless: Option<Condition>,
     pub(crate) because: Option<String>,
     pub(crate) cite: Vec<CheckedCitation>,
+    pub(crate) concerns: Option<Concern>,
+    pub(crate) in_force: Days,
+    /// The roles that may waive it: folded name to name.
+    pub(crate) waivable_by: IndexMap<String, String>,
     pub(crate) span: Span,
+}
+
+impl CheckedRule {
+    /// Whether questions about many rules count it: it is the person's.
+    pub(crate) const fn is_counted(&self) -> bool {
+        self.concerns.is_none()
+    }
+}
+
+/// The days from a first to a last one, both in; open where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Days {
+    pub(crate) first: Option<Date>,
+    pub(crate) last: Option<Date>,
+}
+
+impl Days {
+    /// Whether a day is one of them.
+    pub(crate) fn include(self, day: Date) -> bool {
+        self.first.is_none_or(|first| first <= day) && self.last.is_none_or(|last| day <= last)
+    }
 }
 
 /// A source and a section of it.
@@ -73,7 +99,7 @@ pub(crate) enum CheckedEffect {
     },
 }
 
-pub(crate) use crate::syntax::ast::{Aggregate, NoticeKind, Operator, Strength, TimeUnit};
+pub(crate) use crate::syntax::ast::{Aggregate, Concern, NoticeKind, Operator, Strength, TimeUnit};
 
 /// A line of the verdict; the last has no condition.
 #[derive(Debug, Clone)]
@@ -308,11 +334,26 @@ pub(crate) struct CheckedExample {
 /// What an example gives.
 #[derive(Debug, Clone)]
 pub(crate) enum CheckedGiven {
-    Value { slot: SlotId, low: i128, high: i128 },
-    List { list: ListId, members: Vec<i128> },
+    Value {
+        slot: SlotId,
+        low: i128,
+        high: i128,
+    },
+    List {
+        list: ListId,
+        members: Vec<i128>,
+    },
     NoEvidence,
     Evidence(CheckedGivenEvidence),
-    Profile { path: String, span: Span },
+    Profile {
+        path: String,
+        span: Span,
+    },
+    Waiver {
+        rule: RuleId,
+        approved_by: String,
+        in_force: Days,
+    },
 }
 
 /// Items of evidence that an example gives.

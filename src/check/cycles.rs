@@ -106,12 +106,16 @@ impl Checker<'_> {
                 asked.insert(*rule);
             }
             Condition::RulesAre { area, .. } => {
-                asked.extend(having(rules, |rule| rule.area == Some(*area)));
+                asked.extend(having(rules, |rule| {
+                    rule.is_counted() && rule.area == Some(*area)
+                }));
             }
             Condition::CriteriaAre { area, span, .. } => {
                 looks_at_all = looks_at_all.or(Some(*span));
                 let in_area = |rule: &CheckedRule| area.is_none_or(|area| rule.area == Some(area));
-                asked.extend(having(rules, |rule| has_criteria(rule) && in_area(rule)));
+                asked.extend(having(rules, |rule| {
+                    rule.is_counted() && has_criteria(rule) && in_area(rule)
+                }));
             }
             Condition::AnyNotice { kind, span } => {
                 looks_at_all = looks_at_all.or(Some(*span));

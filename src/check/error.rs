@@ -257,6 +257,18 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// A `stop` in a rule that `concerns employer`.
+    #[error("this `stop` would be held against the person, but its rule concerns the {whose}")]
+    #[diagnostic(
+        code(check::stop_concerns_other),
+        help("write `flag` in place of `stop`, or take out `concerns {whose}`")
+    )]
+    StopConcernsOther {
+        whose: &'static str,
+        #[label("ends the person's path")]
+        span: Span,
+    },
+
     /// A `stop` that the verdict never asks for.
     #[error("this `stop` can never change the verdict")]
     #[diagnostic(

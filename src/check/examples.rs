@@ -59,7 +59,7 @@ impl Checker<'_> {
             let why = if uses_dates {
                 Some("the playbook looks at dates")
             } else {
-                gives_evidence_with_date(example).then_some("it gives evidence with a date")
+                gives_date(example)
             };
             if let (None, Some(why)) = (&example.as_of, why) {
                 let span = example.span;
@@ -101,6 +101,20 @@ impl Checker<'_> {
                 path: path.value.clone(),
                 span: path.span,
             }),
+            Given::Waiver {
+                rule,
+                approved_by,
+                in_force,
+            } => {
+                let uses_dates = self.uses_dates;
+                let in_force = self.in_force(Some(in_force));
+                self.uses_dates = uses_dates;
+                Some(CheckedGiven::Waiver {
+                    rule: self.names.rule(rule, &mut self.problems)?,
+                    approved_by: approved_by.text.clone(),
+                    in_force,
+                })
+            }
         }
     }
 
@@ -401,10 +415,14 @@ impl Checker<'_> {
     }
 }
 
-fn gives_evidence_with_date(example: &Example) -> bool {
-    example.given.iter().any(|given| match given {
-        Given::Evidence(evidence) => evidence.on.is_some() || evidence.from.is_some(),
-        Given::YesNo { .. } | Given::Value { .. } | Given::NoEvidence | Given::Profile(_) => false,
+/// What an example gives that has a date.
+fn gives_date(example: &Example) -> Option<&'static str> {
+    example.given.iter().find_map(|given| match given {
+        Given::Evidence(evidence) => (evidence.on.is_some() || evidence.from.is_some())
+            .then_some("it gives evidence with a date"),
+        Given::Waiver { in_force, .. } => (in_force.from.is_some() || in_force.until.is_some())
+            .then_some("it gives a waiver with a date"),
+        Given::YesNo { .. } | Given::Value { .. } | Given::NoEvidence | Given::Profile(_) => None,
     })
 }
 

@@ -349,7 +349,10 @@ impl<'a> Names<'a> {
 
     fn declare_rule(&mut self, rule: &Rule, problems: &mut Problems) {
         let id = self.rules.len();
-        insert(&mut self.rules, &rule.name, id, "rules", problems);
+        if insert(&mut self.rules, &rule.name, id, "rules", problems) {
+            let (key, name) = (rule.name.key.clone(), rule.name.text.clone());
+            self.layout.rules.insert(key, name);
+        }
     }
 }
 

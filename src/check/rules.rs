@@ -2,11 +2,11 @@
 
 use crate::source::Span;
 use crate::syntax::ast::{
-    Ast, Citation, Effect, NoticeKind, Rule, Statement, Strength, VerdictBlock,
+    Ast, Citation, Concern, Effect, InForce, NoticeKind, Rule, Statement, Strength, VerdictBlock,
 };
 
 use super::checked::{
-    CheckedCitation, CheckedEffect, CheckedRule, CheckedVerdictLine, Condition, CountRange,
+    CheckedCitation, CheckedEffect, CheckedRule, CheckedVerdictLine, Condition, CountRange, Days,
     MetOrUnmet,
 };
 use super::error::CheckError;
@@ -29,6 +29,7 @@ impl Checker<'_> {
     }
 
     fn check_rule(&mut self, rule: &Rule) -> CheckedRule {
+        self.refuse_stop_of_others(rule);
         let problems = &mut self.problems;
         let area = rule
             .area
@@ -63,7 +64,49 @@ impl Checker<'_> {
             unless,
             because: rule.because.as_ref().map(|because| because.value.clone()),
             cite,
+            concerns: rule.concerns,
+            in_force: self.in_force(rule.in_force.as_ref()),
+            waivable_by: rule
+                .waivable_by
+                .iter()
+                .map(|role| (role.key.clone(), role.text.clone()))
+                .collect(),
             span: rule.name.span,
+        }
+    }
+
+    /// The days from the first of `from` to the last of `until`.
+    pub(super) fn in_force(&mut self, in_force: Option<&InForce>) -> Days {
+        let Some(in_force) = in_force else {
+            return Days::default();
+        };
+        self.uses_dates = true;
+        if let (Some(from), Some(until)) = (in_force.from, in_force.until)
+            && from.first > until.last
+        {
+            let (low, high, span) = (from.to_string(), until.to_string(), in_force.span);
+            self.problems
+                .push(CheckError::ImpossibleBounds { low, high, span });
+        }
+        Days {
+            first: in_force.from.map(|date| date.first),
+            last: in_force.until.map(|date| date.last),
+        }
+    }
+
+    /// A `stop` ends the person's path, which nothing that is somebody else's duty may do.
+    fn refuse_stop_of_others(&mut self, rule: &Rule) {
+        let Some(concern) = rule.concerns else { return };
+        let whose = match concern {
+            Concern::Employer => "employer",
+            Concern::Manager => "manager",
+        };
+        for effect in rule.then.iter().chain(&rule.otherwise) {
+            if let Effect::Stop(text) = effect {
+                let span = text.span;
+                self.problems
+                    .push(CheckError::StopConcernsOther { whose, span });
+            }
         }
     }
 

@@ -53,6 +53,7 @@ codes! {
     check::out_of_bounds, Error, "a value that its fact can never have";
     check::outcome_in_rule, Error, "a rule that looks at all rules";
     check::repeated_level, Error, "a level or choice that stands twice";
+    check::stop_concerns_other, Error, "a `stop` in a rule about somebody else";
     check::stop_not_asked, Error, "a `stop` that the verdict never asks for";
     check::unknown_area, Error, "an area that is not declared";
     check::unknown_evidence_kind, Error, "a kind of evidence that is not declared";
@@ -71,6 +72,9 @@ codes! {
     check::wrong_type, Error, "a value of the wrong type";
     evaluate::future_evidence, Warning, "evidence dated after the assessment date";
     evaluate::number_too_large, Warning, "a worked-out number too large to keep exactly";
+    evaluate::waiver_not_allowed, Warning, "a waiver by somebody who may not waive the rule";
+    evaluate::waiver_not_in_force, Warning, "a waiver outside of its time";
+    evaluate::waiver_not_needed, Warning, "a waiver of a rule that stands in nobody's way";
     profile::ambiguous_key, Error, "a key that could mean two things";
     profile::contradicting_verification, Error, "verified by somebody, and not verified";
     profile::date_and_period, Error, "a date and a period for one item";
@@ -78,6 +82,7 @@ codes! {
     profile::duplicate_key, Error, "a key that stands twice";
     profile::empty, Error, "a data file with nothing in it";
     profile::impossible_date, Error, "a date that does not exist";
+    profile::incomplete_waiver, Error, "a waiver without its rule, reason or approver";
     profile::missing_kind, Error, "evidence without its kind";
     profile::missing_percent_sign, Error, "a percentage without its sign";
     profile::missing_unit, Error, "a duration without its unit";
@@ -94,6 +99,7 @@ codes! {
     profile::too_many_digits, Error, "a number with too many digits";
     profile::unknown_key, Warning, "a key that the playbook does not know";
     profile::unknown_kind, Error, "a kind of evidence that is not declared";
+    profile::unknown_rule, Error, "a rule that does not exist";
     profile::unknown_skill, Error, "a skill that is not declared";
     profile::unknown_verifier, Error, "a role that may not verify";
     profile::unreadable_json, Error, "a file that is not JSON";

@@ -1,8 +1,12 @@
 //! From what the walk left to an outcome in words.
 
-use crate::outcome::{Criterion, Effect, Notice, Outcome, Remark, RuleStatus, Status, Verdict};
+use crate::outcome::{
+    Concern, Criterion, Effect, Notice, Outcome, Remark, RuleStatus, Status, Verdict, Waiver,
+};
 use crate::profile::Profile;
-use crate::program::{CriterionStep, NoticeKind, Program, RuleId, Slice, Step, StepId, Strength};
+use crate::program::{
+    self, CriterionStep, NoticeKind, Program, RuleId, Slice, Step, StepId, Strength,
+};
 use crate::value::Truth;
 
 use super::judge::Judgement;
@@ -40,6 +44,25 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         stops: case.notices(NoticeKind::Stop),
         would_decide,
         remarks: case.remarks(),
+    }
+}
+
+/// How a rule stands that may still have these statuses.
+pub(super) fn status_of_rule(statuses: Statuses) -> Status {
+    let Statuses {
+        met,
+        unmet,
+        waived,
+        not_applicable,
+    } = statuses;
+    match (unmet, waived, met, not_applicable) {
+        (true, false, false, false) => Status::Unmet,
+        (true, ..) => Status::Undecided,
+        (false, true, false, false) => Status::Waived,
+        (false, true, ..) => Status::WaivedOrBetter,
+        (false, false, true, false) => Status::Met,
+        (false, false, true, true) => Status::NoGap,
+        (false, false, false, _) => Status::NotApplicable,
     }
 }
 
@@ -84,12 +107,14 @@ impl<'c> Case<'c> {
         let rule = self.program.rules.get(criterion.rule);
         let status = self.status(criterion);
         let (gaps, would_decide) = match status {
-            Status::Unmet => (self.gaps_of(criterion), Vec::new()),
-            Status::Undecided => (self.gaps_of(criterion), self.would_decide(criterion)),
-            Status::Met | Status::NotApplicable | Status::NoGap | Status::Waived => {
-                (Vec::new(), Vec::new())
+            Status::Unmet | Status::Waived | Status::WaivedOrBetter => {
+                (self.gaps_of(criterion), Vec::new())
             }
+            Status::Undecided => (self.gaps_of(criterion), self.would_decide(criterion)),
+            Status::Met | Status::NotApplicable | Status::NoGap => (Vec::new(), Vec::new()),
         };
+        let is_waived = matches!(status, Status::Waived | Status::WaivedOrBetter);
+        let waiver = self.waiver_of(criterion).filter(|_| is_waived);
         Criterion {
             rule: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
             title: rule.map(|rule| rule.title.clone()).unwrap_or_default(),
@@ -104,18 +129,32 @@ impl<'c> Case<'c> {
             gaps,
             would_decide,
             rests_on_record: criterion.rests_on_record,
+            concerns: match rule.and_then(|rule| rule.concerns) {
+                None => Concern::Person,
+                Some(program::Concern::Employer) => Concern::Employer,
+                Some(program::Concern::Manager) => Concern::Manager,
+            },
+            waiver: waiver.map(|waiver| Waiver {
+                approved_by: waiver.approved_by.clone(),
+                reason: waiver.reason.clone(),
+                from: waiver.days.first,
+                until: waiver.days.last,
+            }),
             because: rule.and_then(|rule| rule.because.clone()),
             cite: rule.map(|rule| rule.cite.clone()).unwrap_or_default(),
         }
     }
 
     pub(super) fn status(&self, criterion: &CriterionStep) -> Status {
-        let applies = self.rule_result(criterion.rule).branch(criterion.branch);
+        let rule = self.rule_result(criterion.rule);
+        let applies = rule.branch(criterion.branch);
         match (applies, self.truth(criterion.condition)) {
             (Truth::No, _) => Status::NotApplicable,
             (Truth::Yes, Truth::Yes) => Status::Met,
+            (Truth::Yes, Truth::No) if rule.is_waived => Status::Waived,
             (Truth::Yes, Truth::No) => Status::Unmet,
             (Truth::Unknown, Truth::Yes) => Status::NoGap,
+            (Truth::Yes | Truth::Unknown, _) if rule.is_waived => Status::WaivedOrBetter,
             (Truth::Yes, Truth::Unknown) | (Truth::Unknown, Truth::No | Truth::Unknown) => {
                 Status::Undecided
             }
@@ -133,29 +172,7 @@ impl<'c> Case<'c> {
         rules
             .map(|(rule, result)| RuleStatus {
                 rule: rule.name.clone(),
-                status: match result.statuses {
-                    Statuses {
-                        met: true,
-                        unmet: false,
-                        not_applicable: false,
-                    } => Status::Met,
-                    Statuses {
-                        met: true,
-                        unmet: false,
-                        not_applicable: true,
-                    } => Status::NoGap,
-                    Statuses {
-                        met: false,
-                        unmet: true,
-                        not_applicable: false,
-                    } => Status::Unmet,
-                    Statuses {
-                        met: false,
-                        unmet: false,
-                        ..
-                    } => Status::NotApplicable,
-                    Statuses { unmet: true, .. } => Status::Undecided,
-                },
+                status: status_of_rule(result.statuses),
             })
             .collect()
     }
@@ -195,7 +212,10 @@ impl<'c> Case<'c> {
             let what = self.program.words.get(register.step)?.subject.clone();
             Some(Remark::NumberTooLarge { what })
         });
-        future.chain(too_large).collect()
+        future
+            .chain(too_large)
+            .chain(self.waiver_remarks())
+            .collect()
     }
 
     pub(super) fn step(&self, step: StepId) -> Option<&Step> {

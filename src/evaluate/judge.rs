@@ -11,6 +11,7 @@ use crate::value::{Date, Truth};
 
 use super::quantity::Register;
 use super::rules::RuleResult;
+use super::waivers;
 
 /// What is known of every step, quantity and rule, for one profile on one day. Made once for a
 /// program and used again for each profile.
@@ -20,6 +21,8 @@ pub(super) struct Judgement {
     pub(super) truths: Vec<Truth>,
     pub(super) registers: Vec<Register>,
     pub(super) rules: Vec<RuleResult>,
+    /// For each rule: whether a waiver lets it pass.
+    pub(super) waived: Vec<bool>,
     /// The first day of each window of the program.
     pub(super) window_starts: Vec<i32>,
 }
@@ -31,6 +34,7 @@ impl Judgement {
             truths: vec![Truth::Unknown; program.steps.len()],
             registers: vec![Register::default(); program.registers.len()],
             rules: vec![RuleResult::default(); program.rules.len()],
+            waived: vec![false; program.rules.len()],
             window_starts: vec![0; program.windows.len()],
         }
     }
@@ -40,6 +44,11 @@ impl Judgement {
         self.as_of = as_of;
         for (start, window) in self.window_starts.iter_mut().zip(&program.windows) {
             *start = as_of.minus(*window).day_number();
+        }
+        self.waived.fill(false);
+        for waiver in &profile.waivers {
+            let rule = &program.rules[waiver.rule];
+            self.waived[waiver.rule] |= waivers::fault(rule, waiver, as_of).is_none();
         }
         for (at, step) in program.steps.iter().enumerate() {
             self.truths[at] = self.step(program, profile, step);
@@ -78,7 +87,7 @@ impl Judgement {
                 Truth::Unknown
             }
             Step::Rule(rule) => {
-                self.rules[rule] = self.rule(program, &program.rules[rule]);
+                self.rules[rule] = self.rule(program, rule);
                 Truth::Unknown
             }
             Step::RuleIs { rule, status } => self.rules[rule].is(status),

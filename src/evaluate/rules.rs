@@ -5,9 +5,7 @@
     reason = "lowering numbers slots, steps and lists densely, and a profile is read for its program"
 )]
 
-use crate::program::{
-    AllOrAny, Branch, MetOrUnmet, NoticeKind, Program, RuleId, RuleStep, Slice, Strength,
-};
+use crate::program::{AllOrAny, Branch, MetOrUnmet, NoticeKind, Program, RuleId, Slice, Strength};
 use crate::value::Truth;
 
 use super::judge::Judgement;
@@ -17,7 +15,18 @@ use super::judge::Judgement;
 pub(super) struct Statuses {
     pub(super) met: bool,
     pub(super) unmet: bool,
+    pub(super) waived: bool,
     pub(super) not_applicable: bool,
+}
+
+impl Statuses {
+    /// Whether it may have the status asked for, and whether it may have the opposite one.
+    fn wanted_and_opposite(self, status: MetOrUnmet) -> (bool, bool) {
+        match status {
+            MetOrUnmet::Met => (self.met, self.unmet),
+            MetOrUnmet::Unmet => (self.unmet, self.met),
+        }
+    }
 }
 
 /// How many of something there are, both ends in.
@@ -25,6 +34,10 @@ pub(super) struct Statuses {
 pub(super) struct Counts {
     low: u32,
     high: u32,
+}
+
+impl Counts {
+    const NONE: Self = Self { low: 0, high: 0 };
 }
 
 /// What is known of a rule.
@@ -35,6 +48,8 @@ pub(super) struct RuleResult {
     /// Whether the branch under `otherwise` applies.
     pub(super) otherwise: Truth,
     pub(super) statuses: Statuses,
+    /// Whether somebody entitled to has let it pass: then nothing of it is unmet.
+    pub(super) is_waived: bool,
     /// For each strength.
     met: [Counts; 3],
     unmet: [Counts; 3],
@@ -50,6 +65,21 @@ enum Way {
 }
 
 impl RuleResult {
+    /// Before its first day or after its last one, nothing of a rule applies.
+    const NOT_IN_FORCE: Self = Self {
+        then: Truth::No,
+        otherwise: Truth::No,
+        statuses: Statuses {
+            met: false,
+            unmet: false,
+            waived: false,
+            not_applicable: true,
+        },
+        is_waived: false,
+        met: [Counts::NONE; 3],
+        unmet: [Counts::NONE; 3],
+    };
+
     /// Whether the branch of an effect applies.
     pub(super) fn branch(&self, branch: Branch) -> Truth {
         match branch {
@@ -60,28 +90,34 @@ impl RuleResult {
 
     /// Whether the rule has the status: yes when it can have no other, no when it cannot have it.
     pub(super) fn is(&self, status: MetOrUnmet) -> Truth {
-        let Statuses {
-            met,
-            unmet,
-            not_applicable,
-        } = self.statuses;
-        let (wanted, other) = match status {
-            MetOrUnmet::Met => (met, unmet),
-            MetOrUnmet::Unmet => (unmet, met),
-        };
-        Truth::from_both(wanted && !other && !not_applicable, wanted)
+        let (wanted, opposite) = self.statuses.wanted_and_opposite(status);
+        let is_other = opposite || self.statuses.waived || self.statuses.not_applicable;
+        Truth::from_both(wanted && !is_other, wanted)
+    }
+
+    /// Whether the rule fits an `every rule … is`: those that do not apply or are waived are left
+    /// out of it, and so fit.
+    pub(super) fn fits(&self, status: MetOrUnmet) -> Truth {
+        let (wanted, opposite) = self.statuses.wanted_and_opposite(status);
+        let is_left_out = self.statuses.waived || self.statuses.not_applicable;
+        Truth::from_both(!opposite, wanted || is_left_out)
     }
 }
 
 impl Judgement {
     /// Works out a rule from its conditions.
-    pub(super) fn rule(&self, program: &Program, rule: &RuleStep) -> RuleResult {
+    pub(super) fn rule(&self, program: &Program, id: RuleId) -> RuleResult {
+        let rule = &program.rules[id];
+        if !rule.in_force.include(self.as_of) {
+            return RuleResult::NOT_IN_FORCE;
+        }
         let truth = |step: Option<usize>, otherwise| step.map_or(otherwise, |s| self.truths[s]);
         let condition = truth(rule.condition, Truth::Yes);
         let excused = truth(rule.unless, Truth::No);
         let mut result = RuleResult {
             then: condition.and(!excused),
             otherwise: (!condition).and(!excused),
+            is_waived: self.waived[id],
             ..RuleResult::default()
         };
         let ways = [
@@ -114,11 +150,14 @@ impl Judgement {
             let strength = criterion.strength as usize;
             met[strength].low += u32::from(truth == Truth::Yes);
             met[strength].high += u32::from(truth != Truth::No);
-            unmet[strength].low += u32::from(truth == Truth::No);
-            unmet[strength].high += u32::from(truth != Truth::Yes);
+            if !result.is_waived {
+                unmet[strength].low += u32::from(truth == Truth::No);
+                unmet[strength].high += u32::from(truth != Truth::Yes);
+            }
         }
         result.statuses.not_applicable |= !has_any;
-        result.statuses.unmet |= maybe_unmet;
+        result.statuses.unmet |= maybe_unmet && !result.is_waived;
+        result.statuses.waived |= maybe_unmet && result.is_waived;
         result.statuses.met |= has_any && !surely_unmet;
         for strength in 0..3 {
             widen(&mut result.met[strength], met[strength], is_first);
@@ -139,21 +178,10 @@ impl Judgement {
                 .map(|rule| rule.is(status))
                 .max()
                 .unwrap_or(Truth::No),
-            AllOrAny::All => {
-                let fits = |rule: &RuleResult| {
-                    let Statuses {
-                        met,
-                        unmet,
-                        not_applicable,
-                    } = rule.statuses;
-                    let (wanted, other) = match status {
-                        MetOrUnmet::Met => (met, unmet),
-                        MetOrUnmet::Unmet => (unmet, met),
-                    };
-                    Truth::from_both(!other, wanted || not_applicable)
-                };
-                results.map(fits).min().unwrap_or(Truth::Yes)
-            }
+            AllOrAny::All => results
+                .map(|rule| rule.fits(status))
+                .min()
+                .unwrap_or(Truth::Yes),
         }
     }
 

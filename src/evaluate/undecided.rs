@@ -6,8 +6,8 @@ use indexmap::IndexSet;
 
 use crate::profile::Item;
 use crate::program::{
-    CriterionStep, Filter, MetOrUnmet, Operand, Place, QuantityStep, RuleId, Step, StepId,
-    Strength, Test,
+    AllOrAny, CriterionStep, Filter, MetOrUnmet, Operand, Place, QuantityStep, RuleId, Step,
+    StepId, Strength, Test,
 };
 use crate::value::Truth;
 
@@ -90,8 +90,19 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 self.waiting.extend(members.iter().rev());
             }
             Step::RuleIs { rule, .. } => self.add_rules(&[rule], None),
-            Step::RulesAre { rules, .. } => {
-                self.add_rules(self.case.rules_in(rules), None);
+            Step::RulesAre { rules, all, status } => {
+                let rules = self.case.rules_in(rules).iter().copied();
+                let open: Vec<RuleId> = rules
+                    .filter(|rule| {
+                        let result = self.case.rule_result(*rule);
+                        let truth = match all {
+                            AllOrAny::All => result.fits(status),
+                            AllOrAny::Any => result.is(status),
+                        };
+                        truth == Truth::Unknown
+                    })
+                    .collect();
+                self.add_rules(&open, None);
             }
             Step::CriteriaAre {
                 rules,
@@ -144,6 +155,7 @@ impl<'a, 'c> Unknowns<'a, 'c> {
         let holds = self.case.truth(criterion.condition);
         let has_status = match status {
             MetOrUnmet::Met => holds,
+            MetOrUnmet::Unmet if result.is_waived => Truth::No,
             MetOrUnmet::Unmet => !holds,
         };
         result.branch(criterion.branch).and(has_status) == Truth::Unknown

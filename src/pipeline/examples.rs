@@ -7,7 +7,7 @@ use crate::check::checked::{
 use crate::diagnostics::Severity;
 use crate::outcome::{Criterion, Outcome, Status};
 use crate::profile::builder::{NewItem, ProfileBuilder};
-use crate::profile::{Format, ItemDates, Profile, UnknownKeys, Verifier};
+use crate::profile::{Format, ItemDates, Profile, UnknownKeys, Verifier, Waiver};
 use crate::source::{Position, Source};
 use crate::syntax::ast::ExpectedStatus;
 use crate::value::{Date, PartialDate, Range};
@@ -39,6 +39,9 @@ pub struct Mismatch {
     /// Why it came out so, a line for each reason.
     pub why: Vec<String>,
 }
+
+/// The reason of a waiver that an example gives.
+const WAIVED_IN_EXAMPLE: &str = "an example";
 
 /// The day on which an example without a date is run: its playbook looks at no dates.
 const ANY_DAY: Date = Date::MAX;
@@ -99,7 +102,8 @@ impl Playbook {
             CheckedGiven::Value { .. }
             | CheckedGiven::List { .. }
             | CheckedGiven::NoEvidence
-            | CheckedGiven::Evidence(_) => None,
+            | CheckedGiven::Evidence(_)
+            | CheckedGiven::Waiver { .. } => None,
         });
         let mut builder = match base {
             None => ProfileBuilder::new(layout),
@@ -249,6 +253,16 @@ fn give(builder: &mut ProfileBuilder<'_>, given: &CheckedGiven) {
             }
         }
         CheckedGiven::Profile { .. } => {}
+        CheckedGiven::Waiver {
+            rule,
+            approved_by,
+            in_force,
+        } => builder.add_waiver(Waiver {
+            rule: *rule,
+            approved_by: approved_by.clone(),
+            reason: WAIVED_IN_EXAMPLE.to_owned(),
+            days: *in_force,
+        }),
     }
 }
 

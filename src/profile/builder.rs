@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Verifier};
+use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Verifier, Waiver};
 use crate::program::{KindId, Layout, ListId, SlotId};
 use crate::value::{Range, fold_text};
 
@@ -119,6 +119,11 @@ impl<'l> ProfileBuilder<'l> {
     pub(crate) fn set_no_evidence(&mut self) {
         self.items.clear();
         self.set_evidence_looked_for();
+    }
+
+    /// Adds a waiver.
+    pub(crate) fn add_waiver(&mut self, waiver: Waiver) {
+        self.profile.waivers.push(waiver);
     }
 
     /// Adds an item. Where nobody had looked for evidence before, somebody now has.

@@ -99,6 +99,20 @@ pub(crate) enum ProfileError {
         span: Span,
     },
 
+    /// A waiver without `reason`.
+    #[error("this waiver has no `{what}`")]
+    #[diagnostic(
+        code(profile::incomplete_waiver),
+        help(
+            "every waiver says which `rule` it is for, its `reason`, and who it is `approved by`"
+        )
+    )]
+    IncompleteWaiver {
+        what: &'static str,
+        #[label("says no `{what}`")]
+        span: Span,
+    },
+
     /// An item of evidence without `kind`.
     #[error("this item does not say what kind of evidence it is")]
     #[diagnostic(code(profile::missing_kind))]
@@ -296,6 +310,17 @@ pub(crate) enum ProfileError {
         #[help]
         help: String,
         #[label("not a kind")]
+        span: Span,
+    },
+
+    /// `rule: lead without a taem`
+    #[error("there is no rule called `{written}`")]
+    #[diagnostic(code(profile::unknown_rule))]
+    UnknownRule {
+        written: String,
+        #[help]
+        help: String,
+        #[label("not a rule")]
         span: Span,
     },
 

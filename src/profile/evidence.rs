@@ -183,7 +183,7 @@ impl ProfileReader<'_> {
         }
     }
 
-    fn read_date(&mut self, name: &str, node: &Node<'_>) -> Option<(PartialDate, Span)> {
+    pub(super) fn read_date(&mut self, name: &str, node: &Node<'_>) -> Option<(PartialDate, Span)> {
         match self.one_value(name, node)?.date() {
             Ok(date) => Some((date, node.span)),
             Err(error) => {

@@ -21,6 +21,7 @@ enum Part {
     Skills,
     Evidence,
     NotLookedFor,
+    Waivers,
     /// Known, but not used by this version.
     Unused,
 }
@@ -33,7 +34,7 @@ const PARTS: [(&str, Part); 8] = [
     ("skills", Part::Skills),
     ("evidence", Part::Evidence),
     ("not looked for", Part::NotLookedFor),
-    ("waivers", Part::Unused),
+    ("waivers", Part::Waivers),
     ("not applicable", Part::Unused),
 ];
 
@@ -142,6 +143,7 @@ impl<'a> ProfileReader<'a> {
             Part::Evidence => self.read_evidence(entry),
             // Taken last: it takes something back that the evidence section says.
             Part::NotLookedFor => {}
+            Part::Waivers => self.read_waivers(entry),
             Part::Unused => self.push_unused(entry),
         }
     }

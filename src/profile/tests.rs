@@ -105,6 +105,9 @@ fn layout() -> Layout {
             Vocabulary::new("move", ["internal", "external", "something else"]),
             Vocabulary::new("rater", ["manager", "peer"]),
         ],
+        rules: IndexMap::from(
+            ["lead a team", "mentor"].map(|name| (name.to_owned(), name.to_owned())),
+        ),
         roles: IndexSet::from(["manager", "mentor"].map(str::to_owned)),
         has_declared_roles: true,
         texts: IndexMap::from(["retail", "banking"].map(|text| (text.to_owned(), text.to_owned()))),
@@ -640,8 +643,8 @@ fn unknown_keys_are_errors_under_strict() {
 
 #[test]
 fn sections_of_later_versions_are_told() {
-    let text = "waivers:\n  - rule: x\nnot applicable: []\n";
-    assert_eq!(codes(text).len(), 2);
+    let text = "not applicable: []\n";
+    assert_eq!(codes(text).len(), 1);
     assert!(
         Reading::of(text, Format::Yaml).seen()[0]
             .3
@@ -1271,6 +1274,69 @@ fn evidence_given_to_a_builder_has_been_looked_for() {
             .iter()
             .all(|kind| kind.is_complete && kind.items.is_empty())
     );
+}
+
+#[test]
+fn waivers_are_read_with_their_rule_and_their_days() {
+    let text = "waivers:
+  - rule: Lead-a-Team
+    reason: Led nine
+    approved by: Head of L&D
+    from: 2026-03
+    until: 2026
+  - { rule: mentor, reason: x, approved_by: HR }
+";
+    let profile = yaml(text);
+    let [first, second] = profile.waivers.as_slice() else {
+        panic!("two waivers");
+    };
+    assert_eq!((first.rule, second.rule), (0, 1));
+    assert_eq!(first.approved_by, "Head of L&D");
+    assert_eq!(first.reason, "Led nine");
+    let days = (first.days.first.unwrap(), first.days.last.unwrap());
+    assert_eq!(
+        (days.0.to_string(), days.1.to_string()),
+        ("2026-03-01".to_owned(), "2026-12-31".to_owned())
+    );
+    assert_eq!((second.days.first, second.days.last), (None, None));
+}
+
+#[test]
+fn a_waiver_must_account_for_itself() {
+    let waiver = |lines: &str| format!("waivers:\n  - {lines}\n");
+    assert_problem(
+        &waiver("{ reason: x, approved by: HR }"),
+        "incomplete_waiver",
+        "reason",
+    );
+    assert_problem(
+        &waiver("{ rule: mentor, approved by: HR }"),
+        "incomplete_waiver",
+        "rule",
+    );
+    assert_problem(
+        &waiver("{ rule: mentor, reason: '', approved by: HR }"),
+        "incomplete_waiver",
+        "reason",
+    );
+    assert_problem(
+        &waiver("{ rule: mentor, reason: x }"),
+        "incomplete_waiver",
+        "rule",
+    );
+    assert_problem(
+        &waiver("{ rule: mentro, reason: x, approved by: HR }"),
+        "unknown_rule",
+        "mentro",
+    );
+    assert_help(
+        &waiver("{ rule: mentro, reason: x, approved by: HR }"),
+        "did you mean `mentor`?",
+    );
+    let dates = "{ rule: mentor, reason: x, approved by: HR, from: 2026-05, until: 2026-04 }";
+    assert_problem(&waiver(dates), "period_backwards", "2026-05");
+    assert_problem("waivers: lead a team\n", "wrong_shape", "lead a team");
+    assert_problem(&waiver("lead a team"), "wrong_shape", "lead a team");
 }
 
 #[test]

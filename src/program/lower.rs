@@ -356,7 +356,7 @@ impl<'a> Lowering<'a> {
                 status: *status,
             },
             Condition::RulesAre { area, all, status } => {
-                let rules = self.rule_list(|rule| rule.area == Some(*area));
+                let rules = self.rule_list(|rule| rule.is_counted() && rule.area == Some(*area));
                 Step::RulesAre {
                     rules,
                     all: *all,
@@ -371,7 +371,8 @@ impl<'a> Lowering<'a> {
                 ..
             } => {
                 let rules = self.rule_list(|rule| {
-                    area.is_none_or(|area| rule.area == Some(area)) && has_criteria(rule)
+                    let is_asked = area.is_none_or(|area| rule.area == Some(area));
+                    is_asked && rule.is_counted() && has_criteria(rule)
                 });
                 Step::CriteriaAre {
                     rules,
@@ -505,6 +506,9 @@ fn rule_step(playbook: &CheckedPlaybook, rule: &CheckedRule, empty: Slice) -> Ru
         area,
         because: rule.because.clone(),
         cite,
+        concerns: rule.concerns,
+        in_force: rule.in_force,
+        waivable_by: rule.waivable_by.clone(),
         condition: None,
         unless: None,
         then: empty,

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::diagnostics::{Problem, Severity};
-use crate::outcome::{Criterion, Notice, Outcome};
+use crate::outcome::{Criterion, Notice, Outcome, Waiver};
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
 
@@ -72,8 +72,18 @@ struct CriterionInfo<'a> {
     status: &'static str,
     gaps: Vec<GapInfo<'a>>,
     would_decide: &'a [String],
+    concerns: &'static str,
+    waiver: Option<WaiverInfo<'a>>,
     because: Option<&'a str>,
     cite: Vec<CitationInfo<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct WaiverInfo<'a> {
+    approved_by: &'a str,
+    reason: &'a str,
+    from: Option<String>,
+    until: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -246,8 +256,19 @@ fn criterion_info(criterion: &Criterion) -> CriterionInfo<'_> {
         status: criterion.status.words(),
         gaps: gaps.collect(),
         would_decide: &criterion.would_decide,
+        concerns: criterion.concerns.word(),
+        waiver: criterion.waiver.as_ref().map(waiver_info),
         because: criterion.because.as_deref(),
         cite: cite.collect(),
+    }
+}
+
+fn waiver_info(waiver: &Waiver) -> WaiverInfo<'_> {
+    WaiverInfo {
+        approved_by: &waiver.approved_by,
+        reason: &waiver.reason,
+        from: waiver.from.map(|day| day.to_string()),
+        until: waiver.until.map(|day| day.to_string()),
     }
 }
 

@@ -4,13 +4,15 @@
 //! Headings and verdicts carry ANSI styles; whoever prints decides whether they reach the reader.
 //! Nothing depends on colour: every line says in words what it is.
 
+mod apart;
+
 use std::collections::HashSet;
 
 use anstyle::{AnsiColor, Style};
 use indexmap::IndexSet;
 use textwrap::{Options, WordSplitter, wrap};
 
-use crate::outcome::{Criterion, Effect, Gap, GapKind, Outcome, Status};
+use crate::outcome::{Concern, Criterion, Effect, Gap, GapKind, Outcome, Status};
 use crate::pipeline::Playbook;
 
 /// The narrowest and the widest that text is wrapped to, in columns.
@@ -46,21 +48,21 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
         &chosen(outcome, |one| open(one) && !weighs(one)),
     );
     page.met(outcome);
-    page.titles(
-        "Waived",
-        &chosen(outcome, |one| one.status == Status::Waived),
-    );
+    page.waived(&chosen(outcome, |one| one.waiver.is_some()));
+    page.concerning("For the employer", outcome, Concern::Employer);
+    page.concerning("For the manager", outcome, Concern::Manager);
     page.count_not_applicable(outcome);
     page.remarks(outcome);
     page.text
 }
 
+/// Those of the person's own criteria that are wanted.
 fn chosen(outcome: &Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> Vec<&Criterion> {
-    outcome
+    let own = outcome
         .criteria
         .iter()
-        .filter(|criterion| is_wanted(criterion))
-        .collect()
+        .filter(|one| one.concerns == Concern::Person);
+    own.filter(|criterion| is_wanted(criterion)).collect()
 }
 
 struct Page {
@@ -154,21 +156,26 @@ impl Page {
         self.heading(heading);
         for of_rule in criteria.chunk_by(|one, next| one.rule == next.rule) {
             self.title(of_rule);
-            let seen = of_rule.iter().flat_map(|one| &one.gaps);
-            for gap in seen.filter(|gap| gap.kind != GapKind::NotRecorded) {
-                self.line(4, &gap_words(gap));
-            }
-            let mut names: Vec<&str> = Vec::new();
-            for name in of_rule.iter().flat_map(|one| &one.would_decide) {
-                if !names.contains(&name.as_str()) {
-                    names.push(name);
-                }
-            }
-            if !names.is_empty() {
-                self.line(4, &format!("Find out: {}", names.join(", ")));
-            }
-            self.rests_on_record(of_rule);
+            self.find_out(of_rule);
         }
+    }
+
+    /// What has to be found out of a rule.
+    fn find_out(&mut self, of_rule: &[&Criterion]) {
+        let seen = of_rule.iter().flat_map(|one| &one.gaps);
+        for gap in seen.filter(|gap| gap.kind != GapKind::NotRecorded) {
+            self.line(4, &gap_words(gap));
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for name in of_rule.iter().flat_map(|one| &one.would_decide) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        if !names.is_empty() {
+            self.line(4, &format!("Find out: {}", names.join(", ")));
+        }
+        self.rests_on_record(of_rule);
     }
 
     fn title(&mut self, of_rule: &[&Criterion]) {
@@ -228,7 +235,9 @@ impl Page {
     fn met(&mut self, outcome: &Outcome) {
         let criteria = outcome.criteria.iter();
         let in_part: HashSet<&str> = criteria
-            .filter(|one| matches!(one.status, Status::Unmet | Status::Undecided))
+            .filter(|one| {
+                matches!(one.status, Status::Unmet | Status::Undecided) || one.waiver.is_some()
+            })
             .map(|one| one.rule.as_str())
             .collect();
         let met = chosen(outcome, |one| {

@@ -198,7 +198,27 @@ pub(crate) struct Rule {
     pub(crate) unless: Option<Expression>,
     pub(crate) because: Option<Text>,
     pub(crate) cite: Vec<Citation>,
+    /// Whose duty it is; the person's when nothing is said.
+    pub(crate) concerns: Option<Concern>,
+    pub(crate) in_force: Option<InForce>,
+    /// Who may waive it.
+    pub(crate) waivable_by: Vec<Name>,
     pub(crate) damage: Damage,
+    pub(crate) span: Span,
+}
+
+/// `concerns employer`, `concerns manager`: whose duty a rule tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Concern {
+    Employer,
+    Manager,
+}
+
+/// `from DATE`, `until DATE`, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct InForce {
+    pub(crate) from: Option<PartialDate>,
+    pub(crate) until: Option<PartialDate>,
     pub(crate) span: Span,
 }
 
@@ -283,6 +303,12 @@ pub(crate) enum Given {
     Evidence(GivenEvidence),
     /// `given no evidence`
     NoEvidence,
+    /// `given waiver of RULE by ROLE [from DATE] [until DATE]`
+    Waiver {
+        rule: Name,
+        approved_by: Name,
+        in_force: InForce,
+    },
     /// `given profile "FILE"`
     Profile(Text),
 }

@@ -4,6 +4,7 @@
 mod clauses;
 mod examples;
 mod expressions;
+mod rule_clauses;
 mod rules;
 mod terms;
 

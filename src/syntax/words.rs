@@ -83,6 +83,9 @@ impl Keyword {
                 "stop",
                 "because",
                 "cite",
+                "concerns",
+                "in",
+                "waivable",
             ],
             Self::Example => &["as", "given", "then"],
             Self::Scale | Self::Verifiers | Self::Area | Self::Define | Self::Verdict => &[],
@@ -180,7 +183,9 @@ const STARTING_WORDS: [&str; 28] = [
 ];
 
 /// Clause words that begin no statement, so that in the first column they are a slip.
-const CLAUSE_ONLY_WORDS: [&str; 17] = [
+const CLAUSE_ONLY_WORDS: [&str; 19] = [
+    "concerns",
+    "waivable",
     "because",
     "cite",
     "then",

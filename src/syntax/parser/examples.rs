@@ -14,8 +14,8 @@ use crate::value::Number;
 use super::{Parser, Rule, make_name};
 
 const GIVEN: &str = "write it like `given line reports is 0`, `given wants to manage people`, \
-                     `given mentoring evidence on 2026-03-01`, `given no evidence` or \
-                     `given profile \"ana.yaml\"`";
+                     `given mentoring evidence on 2026-03-01`, `given no evidence`, `given waiver of \
+                     RULE by ROLE until 2026-12-31` or `given profile \"ana.yaml\"`";
 const THEN: &str = "write it like `then verdict is not ready`, `then verdict is undecided between a \
                     and b`, `then rule NAME is unmet`, `then gap of rule NAME is stale` or \
                     `then flag of rule NAME`";
@@ -86,6 +86,20 @@ impl Parser<'_> {
                     .into_inner()
                     .find(|part| part.as_rule() == Rule::text)?;
                 Given::Profile(self.text_of(&text))
+            }
+            Rule::given_waiver => {
+                let role = part
+                    .clone()
+                    .into_inner()
+                    .find(|part| part.as_rule() == Rule::waiver_role)?;
+                Given::Waiver {
+                    rule: self.name_in(part.clone())?,
+                    approved_by: self.name_of(&role),
+                    in_force: {
+                        let span = self.span_of(&part);
+                        self.in_force(part, span)?
+                    },
+                }
             }
             Rule::given_no_evidence => Given::NoEvidence,
             Rule::given_evidence => Given::Evidence(self.given_evidence(part)?),

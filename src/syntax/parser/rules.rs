@@ -52,6 +52,9 @@ impl RuleInProgress {
             unless: None,
             because: None,
             cite: Vec::new(),
+            concerns: None,
+            in_force: None,
+            waivable_by: Vec::new(),
             damage: Damage::None,
             span,
         };
@@ -167,6 +170,18 @@ impl Parser<'_> {
             "cite" => {
                 let citation = self.parse_citation(clause);
                 progress.rule.cite.extend(citation);
+            }
+            "concerns" => {
+                let concern = self.parse_concern(clause);
+                self.set_once(&mut progress.rule.concerns, concern, clause, Keyword::Rule);
+            }
+            "in" => {
+                let in_force = self.parse_in_force(clause);
+                self.set_once(&mut progress.rule.in_force, in_force, clause, Keyword::Rule);
+            }
+            "waivable" => {
+                let roles = self.parse_waivable(clause);
+                progress.rule.waivable_by.extend(roles);
             }
             "if" | "then" | "otherwise" | "unless" | "require" | "expect" | "encourage"
             | "flag" | "stop" => self.parse_body(progress, clause),

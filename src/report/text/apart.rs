@@ -1,0 +1,76 @@
+//! What stands apart from the person's own account: waivers, and what others have to do.
+
+use crate::outcome::{Concern, Criterion, Outcome, Status, Waiver};
+
+use super::Page;
+
+impl Page {
+    /// What somebody has let pass: what is missing, who says so, and why.
+    pub(super) fn waived(&mut self, criteria: &[&Criterion]) {
+        if criteria.is_empty() {
+            return;
+        }
+        self.heading("Waived");
+        for of_rule in criteria.chunk_by(|one, next| one.rule == next.rule) {
+            self.title(of_rule);
+            for criterion in of_rule {
+                self.gaps(criterion);
+            }
+            self.waiver(of_rule);
+        }
+    }
+
+    fn waiver(&mut self, of_rule: &[&Criterion]) {
+        if let Some(waiver) = of_rule.iter().find_map(|one| one.waiver.as_ref()) {
+            self.line(4, &waiver_words(waiver));
+        }
+    }
+
+    /// What is somebody else's duty, whatever its status; it counts for nothing.
+    pub(super) fn concerning(&mut self, heading: &str, outcome: &Outcome, concern: Concern) {
+        let criteria = outcome.criteria.iter();
+        let apart: Vec<&Criterion> = criteria
+            .filter(|one| one.concerns == concern && one.status != Status::NotApplicable)
+            .collect();
+        if apart.is_empty() {
+            return;
+        }
+        self.heading(heading);
+        for of_rule in apart.chunk_by(|one, next| one.rule == next.rule) {
+            let (met, other): (Vec<&Criterion>, Vec<&Criterion>) = of_rule
+                .iter()
+                .partition(|one| matches!(one.status, Status::Met | Status::NoGap));
+            match met.first() {
+                Some(first) if other.is_empty() => {
+                    self.line(2, &format!("{}: met", first.title));
+                }
+                Some(_) | None => self.not_met(&other),
+            }
+        }
+    }
+
+    fn not_met(&mut self, of_rule: &[&Criterion]) {
+        self.title(of_rule);
+        let (open, closed): (Vec<&Criterion>, Vec<&Criterion>) = of_rule
+            .iter()
+            .partition(|one| one.status == Status::Undecided);
+        for criterion in closed {
+            self.gaps(criterion);
+        }
+        self.find_out(&open);
+        self.waiver(of_rule);
+    }
+}
+
+/// `Waived by Head of L&D until 2026-12-31: Led a team of nine`
+fn waiver_words(waiver: &Waiver) -> String {
+    let from = waiver.from.map(|day| format!(" from {day}"));
+    let until = waiver.until.map(|day| format!(" until {day}"));
+    format!(
+        "Waived by {}{}{}: {}",
+        waiver.approved_by,
+        from.unwrap_or_default(),
+        until.unwrap_or_default(),
+        waiver.reason
+    )
+}
