@@ -14,6 +14,7 @@ mod examples;
 mod names;
 mod quantities;
 mod rules;
+mod visit;
 
 use crate::diagnostics::Problems;
 use crate::syntax::ast::{Ast, Damage, Statement};

@@ -19,8 +19,8 @@ use indexmap::IndexMap;
 use crate::value::CalendarSpan;
 
 pub(crate) use crate::check::checked::{
-    Aggregate, AllOrAny, Concern, CountRange, Days, MetOrUnmet, NoticeKind, Operator, Strength,
-    TimeUnit,
+    Aggregate, AllOrAny, Concern, CountRange, Days, Direction, MetOrUnmet, NoticeKind, Operator,
+    Strength, TimeUnit,
 };
 pub(crate) use crate::layout::*;
 pub(crate) use lower::lower;
@@ -181,6 +181,21 @@ pub(crate) enum QuantityStep {
     Aggregate {
         aggregate: Aggregate,
         members: Slice,
+    },
+    /// Half away from zero.
+    Rounded {
+        value: Operand,
+        decimals: u32,
+    },
+    /// A date moved by a length of time.
+    Shifted {
+        date: Operand,
+        by: Operand,
+        direction: Direction,
+    },
+    /// The share of the applicable rules that are met.
+    ShareMet {
+        rules: Slice,
     },
     CountOf {
         query: usize,

@@ -249,12 +249,35 @@ pub(crate) enum QuantityKind {
         aggregate: Aggregate,
         members: Vec<Quantity>,
     },
+    /// Half away from zero.
+    Rounded {
+        value: Box<Quantity>,
+        /// How many decimals of the number itself stay: of a percentage two more than are written.
+        decimals: u32,
+    },
+    /// A date moved by a length of time.
+    Shifted {
+        date: Box<Quantity>,
+        by: Box<Quantity>,
+        direction: Direction,
+    },
+    /// The share of an area's applicable rules that are met.
+    AreaMet(AreaId),
     CountOf(Query),
     Elapsed {
         unit: TimeUnit,
         since: Box<Quantity>,
     },
     AssessmentDate,
+}
+
+/// Whether a date is moved on or back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Direction {
+    /// `plus`
+    Later,
+    /// `minus`
+    Earlier,
 }
 
 /// The type of a quantity.

@@ -51,6 +51,9 @@ impl Checker<'_> {
                 | QuantityKind::Definition(_)
                 | QuantityKind::Arithmetic { .. }
                 | QuantityKind::Aggregate { .. }
+                | QuantityKind::Rounded { .. }
+                | QuantityKind::Shifted { .. }
+                | QuantityKind::AreaMet(_)
                 | QuantityKind::CountOf(_)
                 | QuantityKind::Elapsed { .. }
                 | QuantityKind::AssessmentDate => None,
@@ -150,6 +153,8 @@ impl Checker<'_> {
             | ExpressionKind::Text(_)
             | ExpressionKind::Arithmetic { .. }
             | ExpressionKind::Aggregate { .. }
+            | ExpressionKind::Rounded { .. }
+            | ExpressionKind::AreaMet(_)
             | ExpressionKind::CountOf(_)
             | ExpressionKind::Elapsed { .. }
             | ExpressionKind::AssessmentDate => match self.resolve_quantity(expression) {

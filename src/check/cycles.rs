@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::source::Span;
 
-use super::checked::{
-    CheckedDefinition, CheckedEffect, CheckedRule, Condition, DefinitionId, NoticeKind, RuleId,
-};
+use super::Checker;
+use super::checked::{CheckedEffect, CheckedRule, Condition, NoticeKind, QuantityKind, RuleId};
 use super::error::CheckError;
-use super::{Checker, Resolution};
+use super::visit::Part;
 
 /// How far the search for circles has come with a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +100,8 @@ impl Checker<'_> {
     fn rules_asked_by(&mut self, rule: &CheckedRule, rules: &[CheckedRule]) -> BTreeSet<RuleId> {
         let mut asked = BTreeSet::new();
         let mut looks_at_all: Option<Span> = None;
-        let mut visit = |part: &Condition| match part {
+        let mut shares = Vec::new();
+        let mut visit = |condition: &Condition| match condition {
             Condition::RuleIs { rule, .. } => {
                 asked.insert(*rule);
             }
@@ -124,7 +124,19 @@ impl Checker<'_> {
             _ => {}
         };
         for condition in conditions_of(rule) {
-            self.visit(condition, &mut visit);
+            self.visit(Part::Condition(condition), &mut |part| match part {
+                Part::Condition(condition) => visit(condition),
+                Part::Quantity(quantity) => {
+                    if let QuantityKind::AreaMet(area) = quantity.kind {
+                        shares.push(area);
+                    }
+                }
+            });
+        }
+        for area in shares {
+            asked.extend(having(rules, |rule| {
+                rule.is_counted() && rule.area == Some(area)
+            }));
         }
         if let Some(span) = looks_at_all
             && has_criteria(rule)
@@ -133,40 +145,6 @@ impl Checker<'_> {
             return BTreeSet::new();
         }
         asked
-    }
-
-    /// Calls `see` for a condition and everything inside it, definitions included.
-    pub(super) fn visit<'c>(&'c self, condition: &'c Condition, see: &mut dyn FnMut(&Condition)) {
-        let mut waiting = vec![condition];
-        let mut seen: BTreeSet<DefinitionId> = BTreeSet::new();
-        while let Some(part) = waiting.pop() {
-            see(part);
-            match part {
-                Condition::Not(inner) => waiting.push(inner),
-                Condition::All(members)
-                | Condition::Any(members)
-                | Condition::Count { members, .. } => waiting.extend(members),
-                Condition::Definition(id) => {
-                    if let Some(Resolution::Done(CheckedDefinition::Condition(inner))) =
-                        self.definitions.get(*id)
-                        && seen.insert(*id)
-                    {
-                        waiting.push(inner);
-                    }
-                }
-                Condition::YesNo(_)
-                | Condition::Test { .. }
-                | Condition::Includes { .. }
-                | Condition::EmptyList { .. }
-                | Condition::Known(_)
-                | Condition::KnownList(_)
-                | Condition::Evidence { .. }
-                | Condition::RuleIs { .. }
-                | Condition::RulesAre { .. }
-                | Condition::CriteriaAre { .. }
-                | Condition::AnyNotice { .. } => {}
-            }
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::syntax::ast::{Aggregate, Expression, ExpressionKind, Name, Operator, TimeUnit};
 
-use super::checked::{CheckedDefinition, Quantity, QuantityKind, ValueType};
+use super::checked::{AreaId, CheckedDefinition, Direction, Quantity, QuantityKind, ValueType};
 use super::conditions::Resolved;
 use super::error::CheckError;
 use super::{Checker, Resolution};
@@ -41,6 +41,14 @@ impl Checker<'_> {
             } => self.arithmetic(*operator, left, right),
             ExpressionKind::Aggregate { aggregate, members } => {
                 self.aggregate(*aggregate, members, expression)
+            }
+            ExpressionKind::Rounded { value, decimals } => self.rounded(value, *decimals),
+            ExpressionKind::AreaMet(name) => {
+                let kind = QuantityKind::AreaMet(self.area_met(name)?);
+                Some(Quantity {
+                    kind,
+                    value_type: ValueType::Percentage,
+                })
             }
             ExpressionKind::CountOf(term) => {
                 let query = self.query(term)?;
@@ -81,6 +89,10 @@ impl Checker<'_> {
         let (left_quantity, right_quantity) = (self.quantity(left), self.quantity(right));
         let (left_quantity, right_quantity) = (left_quantity?, right_quantity?);
         let is_sum = matches!(operator, Operator::Plus | Operator::Minus);
+        let types = (left_quantity.value_type, right_quantity.value_type);
+        if is_sum && types == (ValueType::Date, ValueType::Duration) {
+            return Some(shifted(operator, left_quantity, right_quantity));
+        }
         let value_type = match (left_quantity.value_type, right_quantity.value_type) {
             (ValueType::Percentage, ValueType::Percentage) if is_sum => ValueType::Percentage,
             (a, b) if a.is_number() && b.is_number() => ValueType::Number,
@@ -97,7 +109,8 @@ impl Checker<'_> {
                         "something else".to_owned()
                     }
                 };
-                let help = "reckon with numbers and percentages, or add and subtract durations";
+                let help = "reckon with numbers and percentages, add and subtract durations, or move \
+                            a date: `started in role plus 6 months`";
                 self.report_not_a_quantity(odd, &what, help);
                 return None;
             }
@@ -108,6 +121,51 @@ impl Checker<'_> {
                 operator,
                 left,
                 right,
+            },
+            value_type,
+        })
+    }
+
+    /// The area of `AREA met`; a rule there lacks its `is`.
+    fn area_met(&mut self, name: &Name) -> Option<AreaId> {
+        let rule = name.key.strip_prefix("rule ").unwrap_or(&name.key);
+        let is_area = self.names.area_names.contains_key(&name.key);
+        if let (false, Some(rule)) = (is_area, self.names.rules.get(rule)) {
+            let help = format!("to ask for a rule, write `rule {} is met`", rule.name);
+            let (name, span) = (name.text.clone(), name.span);
+            self.problems
+                .push(CheckError::UnknownArea { name, help, span });
+            return None;
+        }
+        self.names.area(name, &mut self.problems)
+    }
+
+    fn rounded(&mut self, value: &Expression, decimals: u32) -> Option<Quantity> {
+        let quantity = self.quantity(value)?;
+        let value_type = quantity.value_type;
+        let decimals = match value_type {
+            ValueType::Number => decimals,
+            // As it is written: 66.67% to 1 decimal is 66.7%.
+            ValueType::Percentage => decimals.saturating_add(2),
+            ValueType::YesNo
+            | ValueType::Duration
+            | ValueType::Date
+            | ValueType::Text
+            | ValueType::Level(_)
+            | ValueType::Choice(_) => {
+                let what = self.describe(value_type);
+                self.report_not_a_quantity(
+                    value,
+                    &what,
+                    "only numbers and percentages are rounded",
+                );
+                return None;
+            }
+        };
+        Some(Quantity {
+            kind: QuantityKind::Rounded {
+                value: Box::new(quantity),
+                decimals,
             },
             value_type,
         })
@@ -288,6 +346,22 @@ impl Checker<'_> {
         let (name, span) = (used.text.clone(), used.span);
         self.problems
             .push(CheckError::CircularDefinition { name, way, span });
+    }
+}
+
+/// A date moved on by `plus` or back by `minus`.
+fn shifted(operator: Operator, date: Quantity, by: Quantity) -> Quantity {
+    let direction = match operator {
+        Operator::Minus => Direction::Earlier,
+        Operator::Plus | Operator::Times | Operator::DividedBy => Direction::Later,
+    };
+    Quantity {
+        kind: QuantityKind::Shifted {
+            date: Box::new(date),
+            by: Box::new(by),
+            direction,
+        },
+        value_type: ValueType::Date,
     }
 }
 

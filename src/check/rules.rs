@@ -10,6 +10,7 @@ use super::checked::{
     MetOrUnmet,
 };
 use super::error::CheckError;
+use super::visit::Part;
 use super::{Checker, is_whole};
 
 impl Checker<'_> {
@@ -260,13 +261,13 @@ impl Checker<'_> {
 
     fn asks_for_stops(&self, condition: &Condition) -> bool {
         let mut is_asked = false;
-        self.visit(condition, &mut |part| {
+        self.visit(Part::Condition(condition), &mut |part| {
             is_asked |= matches!(
                 part,
-                Condition::AnyNotice {
+                Part::Condition(Condition::AnyNotice {
                     kind: NoticeKind::Stop,
                     ..
-                }
+                })
             );
         });
         is_asked

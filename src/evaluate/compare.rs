@@ -7,8 +7,8 @@
 )]
 
 use crate::profile::{Item, Profile};
-use crate::program::{ListId, Operand, Place, Program, Slice, Test};
-use crate::value::{Range, Truth};
+use crate::program::{ListId, Operand, Place, Program, Slice, SlotType, Test};
+use crate::value::{Number, Range, Truth};
 
 use super::judge::Judgement;
 use super::quantity::Register;
@@ -59,8 +59,16 @@ impl Judgement {
                 (Some(low), Some(high)) => not_less(range, low).and(not_less(high, range)),
                 (_, _) => self.test_worked_out(program, profile, item, subject, test),
             },
-            Test::OneOf(options) => one_of(range, &program.options[options.range()]),
-            Test::NotOneOf(options) => !one_of(range, &program.options[options.range()]),
+            Test::OneOf(options) => one_of(
+                range,
+                step_of(program, subject),
+                &program.options[options.range()],
+            ),
+            Test::NotOneOf(options) => !one_of(
+                range,
+                step_of(program, subject),
+                &program.options[options.range()],
+            ),
             Test::WithinLast(window) => {
                 let first = i128::from(self.window_starts[window]);
                 let last = i128::from(self.as_of.day_number());
@@ -171,17 +179,39 @@ fn not_less(left: Range, right: Range) -> Truth {
     Truth::from_both(left.low >= right.high, left.high >= right.low)
 }
 
-fn one_of(range: Range, options: &[i128]) -> Truth {
+/// How far the values of an operand lie apart: nothing where there is always one between two.
+fn step_of(program: &Program, operand: Operand) -> Option<i128> {
+    let Place::Slot(slot) = operand.place else {
+        return (!operand.is_number).then_some(1);
+    };
+    match program.layout.slots[slot].slot_type {
+        SlotType::Number { whole: true, .. } => Some(Number::UNITS_PER_ONE),
+        SlotType::Number { whole: false, .. } | SlotType::Percentage => None,
+        SlotType::YesNo
+        | SlotType::Duration
+        | SlotType::Date
+        | SlotType::Text
+        | SlotType::Level(_)
+        | SlotType::Choice(_) => Some(1),
+    }
+}
+
+fn one_of(range: Range, step: Option<i128>, options: &[i128]) -> Truth {
     if range.is_exact() {
         return Truth::from(options.contains(&range.low));
     }
     let is_possible = options
         .iter()
         .any(|option| range.equals(*option).is_possible());
-    let width = range.high.checked_sub(range.low);
-    let is_all = width.is_some_and(|width| {
-        width < options.len() as i128
-            && (range.low..=range.high).all(|value| options.contains(&value))
-    });
-    Truth::from_both(is_all, is_possible)
+    Truth::from_both(is_all(range, step, options), is_possible)
+}
+
+/// Whether every value of the range is among the options.
+fn is_all(range: Range, step: Option<i128>, options: &[i128]) -> bool {
+    let (Some(step), Some(width)) = (step, range.high.checked_sub(range.low)) else {
+        return false;
+    };
+    let count = width / step + 1;
+    let values = (0..count).map(|at| range.low + at * step);
+    count <= options.len() as i128 && values.into_iter().all(|value| options.contains(&value))
 }

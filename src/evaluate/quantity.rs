@@ -38,28 +38,28 @@ impl Default for Register {
 }
 
 impl Register {
-    const UNBOUNDED: Self = Self {
+    pub(super) const UNBOUNDED: Self = Self {
         low: None,
         high: None,
         is_nothing: Truth::No,
         is_too_large: false,
     };
 
-    const NOTHING: Self = Self {
+    pub(super) const NOTHING: Self = Self {
         low: None,
         high: None,
         is_nothing: Truth::Yes,
         is_too_large: false,
     };
 
-    const TOO_LARGE: Self = Self {
+    pub(super) const TOO_LARGE: Self = Self {
         low: None,
         high: None,
         is_nothing: Truth::No,
         is_too_large: true,
     };
 
-    fn between(low: Option<Fraction>, high: Option<Fraction>) -> Self {
+    pub(super) fn between(low: Option<Fraction>, high: Option<Fraction>) -> Self {
         Self {
             low,
             high,
@@ -78,7 +78,7 @@ impl Register {
         )
     }
 
-    fn exactly(value: i128) -> Self {
+    pub(super) fn exactly(value: i128) -> Self {
         let value = Some(Fraction::from_integer(value));
         Self::between(value, value)
     }
@@ -87,8 +87,8 @@ impl Register {
     fn compare(&self, other: &Self, in_every_case: bool, in_some_case: bool) -> Truth {
         match self.is_nothing.or(other.is_nothing) {
             Truth::Yes => Truth::No,
-            // A value that may be nothing leaves the answer open: see the language, point 4.
-            Truth::Unknown => Truth::Unknown,
+            // With nothing it would be no, so it cannot be yes for sure.
+            Truth::Unknown => Truth::from_both(false, in_some_case),
             Truth::No => Truth::from_both(in_every_case, in_some_case),
         }
     }
@@ -269,6 +269,20 @@ impl Judgement {
                 let members = program.operands[members.range()].iter();
                 let members = members.map(|member| self.register(profile, None, *member));
                 aggregate_of(aggregate, members)
+            }
+            QuantityStep::Rounded { value, decimals } => {
+                self.register(profile, None, value).rounded(decimals)
+            }
+            QuantityStep::Shifted {
+                date,
+                by,
+                direction,
+            } => {
+                let date = self.register(profile, None, date);
+                date.shifted(&self.register(profile, None, by), direction)
+            }
+            QuantityStep::ShareMet { rules } => {
+                self.share_met(program.rule_lists[rules.range()].iter())
             }
             QuantityStep::CountOf { query } => {
                 let found = self.count(program, profile, query);

@@ -1,5 +1,7 @@
 //! Whole truth tables, and soundness: knowing more never contradicts an earlier answer.
 
+mod scores;
+
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
@@ -322,7 +324,8 @@ fn quantity(dice: &mut Dice<'_>, depth: usize) -> String {
         };
     }
     let (a, b) = (quantity(dice, depth - 1), quantity(dice, depth - 1));
-    match dice.roll(11) {
+    match dice.roll(12) {
+        11 => format!("({a} rounded to {} decimals)", dice.roll(3)),
         9 => format!("(lowest of ({a} divided by {b}) times 0, {a}, {b})"),
         10 => format!("(highest of {a}, ({a} divided by {b}) times 0, {b})"),
         0 => format!("({a} plus {b})"),
@@ -353,13 +356,21 @@ fn duration_test(dice: &mut Dice<'_>) -> String {
 }
 
 fn date_test(dice: &mut Dice<'_>) -> String {
-    let left = dice.pick_text(&["started", "ended", "(lowest of started, ended)"]);
+    let left = dice.pick_text(&[
+        "started",
+        "ended",
+        "(lowest of started, ended)",
+        "(started plus 3 months)",
+        "(ended minus 1 year 2 weeks)",
+        "(assessment date minus tenure)",
+        "(started plus (tenure minus stay))",
+    ]);
     let word = dice.pick_text(&["is", "is not", "is before", "is after"]);
     match dice.roll(5) {
         0 => format!("{left} is within the last {}", dice.pick(&SPANS)),
         1 => format!(
             "{left} {word} {}",
-            dice.pick_text(&["ended", "assessment date"])
+            dice.pick_text(&["ended", "assessment date", "(ended plus stay)"])
         ),
         2 => format!("{left} is between 2025-03 and 2026-02"),
         _ => format!("{left} {word} {}", dice.pick(&DATES)),
@@ -512,8 +523,9 @@ fn effect(dice: &mut Dice<'_>) -> String {
 /// A question about the rules before rule `at`.
 fn about_rules(dice: &mut Dice<'_>, at: usize) -> String {
     let status = dice.pick_text(&["met", "unmet"]);
-    match dice.roll(4) {
+    match dice.roll(6) {
         0 => format!("every rule in alpha is {status}"),
+        4 | 5 => scores::share_test(dice),
         1 => format!(
             "{} rule in alpha is {status}",
             dice.pick_text(&["any", "no"])
@@ -574,6 +586,8 @@ fn playbook(dice: &mut Dice<'_>) -> String {
             "named",
             "no requirement is met",
             "any flag applies",
+            "alpha met is at least 50%",
+            "beta met plus alpha met is more than 1",
         ]);
         text.push_str(&format!(
             "verdict\n  one when any stop applies\n  two when {line}\n  three when any \

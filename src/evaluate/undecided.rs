@@ -235,6 +235,12 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                     self.add_operand(*member);
                 }
             }
+            QuantityStep::Rounded { value, .. } => self.add_operand(value),
+            QuantityStep::Shifted { date, by, .. } => {
+                self.add_operand(date);
+                self.add_operand(by);
+            }
+            QuantityStep::ShareMet { rules } => self.add_rules(self.case.rules_in(rules), None),
             QuantityStep::CountOf { query } => self.add_query(query),
             QuantityStep::Elapsed { since, .. } => self.add_operand(since),
             QuantityStep::AssessmentDate => {}

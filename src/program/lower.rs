@@ -298,7 +298,7 @@ impl<'a> Lowering<'a> {
                 words,
             } => {
                 let subject = self.operand(subject);
-                let test = self.test(test);
+                let test = self.test_of(subject, test);
                 self.step(Step::Test { subject, test }, step_words(words), false)
             }
             Condition::Includes { list, item, words } => {
@@ -402,7 +402,7 @@ impl<'a> Lowering<'a> {
         self.step(step, words, false)
     }
 
-    fn rule_list(&mut self, is_wanted: impl Fn(&CheckedRule) -> bool) -> Slice {
+    pub(super) fn rule_list(&mut self, is_wanted: impl Fn(&CheckedRule) -> bool) -> Slice {
         let first = self.program.rule_lists.len();
         let wanted = self
             .playbook

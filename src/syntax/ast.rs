@@ -448,6 +448,13 @@ pub(crate) enum ExpressionKind {
         aggregate: Aggregate,
         members: Vec<Expression>,
     },
+    /// `VALUE rounded to 2 decimals`
+    Rounded {
+        value: Box<Expression>,
+        decimals: u32,
+    },
+    /// `AREA met`: the share of its rules
+    AreaMet(Name),
     /// `count of KIND evidence [FILTER …]`
     CountOf(EvidenceTerm),
     /// `years since DATE`

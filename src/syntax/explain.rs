@@ -196,6 +196,12 @@ fn slip(text: &str, span: Span, at: usize, what: &str) -> Option<SyntaxError> {
             "`no` cannot stand at the end",
             help,
         )
+    } else if is_about_rounding(before, &lower) {
+        let word = rest.split_whitespace().next().unwrap_or("");
+        let help =
+            "write it like `rounded to 2 decimals`; to a whole number, `rounded to 0 decimals`";
+        let place = Span::new(at, at + word.len());
+        (place, "expected how many decimals", help.to_owned())
     } else {
         let (written, better) = SLIPS.iter().find(|(slip, _)| lower.starts_with(slip))?;
         let written = written.trim_end();
@@ -209,6 +215,14 @@ fn slip(text: &str, span: Span, at: usize, what: &str) -> Option<SyntaxError> {
         help,
         span: place,
     })
+}
+
+/// Whether the sense breaks off at or just after `rounded to`.
+fn is_about_rounding(before: &str, rest: &str) -> bool {
+    let is_rounded = |word: &str| word.eq_ignore_ascii_case("rounded");
+    let mut last_words = before.split_whitespace().rev().take(3);
+    rest.split_whitespace().next().is_some_and(is_rounded)
+        || (!rest.is_empty() && last_words.any(is_rounded))
 }
 
 fn is_digit(c: char) -> bool {
@@ -293,7 +307,9 @@ fn listed(possible: &[&str]) -> String {
 fn wording(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::EOI => END_OF_LINE,
-        Rule::aggregate | Rule::sum | Rule::product | Rule::test_equals => "a value",
+        Rule::aggregate | Rule::sum | Rule::listed_sum | Rule::product | Rule::test_equals => {
+            "a value"
+        }
         Rule::alone | Rule::comparison | Rule::expression | Rule::member => "a condition",
         Rule::concern_employer => "`employer`",
         Rule::concern_manager => "`manager`",
@@ -336,6 +352,8 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::k_or => "`or`",
         Rule::k_otherwise | Rule::otherwise_part => "`otherwise`",
         Rule::k_plus => "`plus`",
+        Rule::decimals => "`decimals`",
+        Rule::k_rounded_to | Rule::rounding => "`rounded to`",
         Rule::k_rule => "`rule`",
         Rule::k_since | Rule::filter_since => "`since`",
         Rule::k_the_last => "`the last`",

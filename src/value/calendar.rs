@@ -223,6 +223,37 @@ impl CalendarSpan {
             + i128::from(self.days) * Self::MICRODAYS_PER_DAY
     }
 
+    /// The span that a length in millionths of a day was written as, however many months and days:
+    /// 436,875 months differ from whole days by something else for each of 1,600 months, so there is
+    /// one that fits within 133 years. A length that no months and days make is the nearest number of
+    /// whole days.
+    pub(crate) fn from_microdays(microdays: i128) -> Self {
+        /// What a month is beyond whole days, and a day, both in the largest unit that divides them.
+        const UNIT: i128 = 625;
+        const PERIOD: i128 = CalendarSpan::MICRODAYS_PER_DAY / UNIT;
+        /// Times 699 (a month beyond whole days, in that unit) it leaves 1 of the period.
+        const INVERSE: i128 = 499;
+        if microdays % UNIT != 0 {
+            let half = Self::MICRODAYS_PER_DAY / 2 * microdays.signum();
+            return Self::held(0, microdays.saturating_add(half) / Self::MICRODAYS_PER_DAY);
+        }
+        let residue = (microdays / UNIT).rem_euclid(PERIOD) * INVERSE;
+        let about = microdays / Self::MICRODAYS_PER_MONTH;
+        let off = (residue - about + PERIOD / 2).rem_euclid(PERIOD) - PERIOD / 2;
+        let months = about + off;
+        let days = (microdays - months * Self::MICRODAYS_PER_MONTH) / Self::MICRODAYS_PER_DAY;
+        Self::held(months, days)
+    }
+
+    /// As many months and days as a span can hold.
+    fn held(months: i128, days: i128) -> Self {
+        let part = |value: i128| {
+            let held = value.clamp(-i128::from(i32::MAX), i128::from(i32::MAX));
+            i32::try_from(held).unwrap_or(i32::MAX)
+        };
+        Self::new(part(months), part(days))
+    }
+
     /// The span in words for a length in millionths of a day: in years and months where that is
     /// exact, else in days.
     pub fn words_for(microdays: i128) -> String {
@@ -294,6 +325,21 @@ mod tests {
             date("2026-11-29")
         );
         assert_eq!(date("2026-01-31").plus(month), date("2026-02-28"));
+    }
+
+    #[test]
+    fn a_length_is_the_months_and_days_that_it_was_written_as() {
+        for months in -20..780 {
+            for days in [0, 1, 7, 31, 45, 400] {
+                let span = CalendarSpan::new(months, days);
+                assert_eq!(CalendarSpan::from_microdays(span.microdays()), span);
+            }
+        }
+        let third = CalendarSpan::new(0, 1).microdays() / 3;
+        assert_eq!(
+            CalendarSpan::from_microdays(5 * third),
+            CalendarSpan::new(0, 2)
+        );
     }
 
     #[test]

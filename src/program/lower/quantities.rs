@@ -5,11 +5,65 @@ use crate::program::{
     Filter, Operand, Place, QuantityStep, Query, QueryPart, RegisterStep, Slice, SlotType, Step,
     StepWords, Test,
 };
-use crate::value::{CalendarSpan, Range};
+use crate::value::{CalendarSpan, Number, Range};
 
 use super::{Lowering, slice};
 
 impl Lowering<'_> {
+    /// What is asked of a whole number, asked in whole numbers: `at least 2.5` is `at least 3`, and
+    /// none is between 2.2 and 2.8.
+    fn whole_test(&mut self, test: &checked::Test) -> Option<Test> {
+        let one = Number::UNITS_PER_ONE;
+        let constant = |quantity: &Quantity| match quantity.kind {
+            QuantityKind::Constant(value) if quantity.value_type.is_number() => Some(value),
+            _ => None,
+        };
+        let down = |value: i128| value.div_euclid(one) * one;
+        let up = |value: i128| -down(-value);
+        let number = |value: i128| Operand {
+            place: Place::Constant(value),
+            is_number: true,
+        };
+        let never = |lowering: &mut Self| Test::OneOf(lowering.options(&[]));
+        Some(match test {
+            checked::Test::AtLeast(value) => Test::AtLeast(number(up(constant(value)?))),
+            checked::Test::LessThan(value) => Test::LessThan(number(up(constant(value)?))),
+            checked::Test::AtMost(value) => Test::AtMost(number(down(constant(value)?))),
+            checked::Test::MoreThan(value) => Test::MoreThan(number(down(constant(value)?))),
+            checked::Test::Between(low, high) => {
+                match (up(constant(low)?), down(constant(high)?)) {
+                    (low, high) if low > high => never(self),
+                    (low, high) => Test::Between(number(low), number(high)),
+                }
+            }
+            checked::Test::Equal(value) if constant(value)? % one != 0 => never(self),
+            checked::Test::NotEqual(value) if constant(value)? % one != 0 => {
+                Test::NotOneOf(self.options(&[]))
+            }
+            checked::Test::Equal(_)
+            | checked::Test::NotEqual(_)
+            | checked::Test::OneOf(_)
+            | checked::Test::NotOneOf(_)
+            | checked::Test::WithinLast(_) => return None,
+        })
+    }
+
+    /// What is asked of `subject`.
+    pub(super) fn test_of(&mut self, subject: Operand, test: &checked::Test) -> Test {
+        let slot_type = match subject.place {
+            Place::Slot(slot) => self
+                .program
+                .layout
+                .slots
+                .get(slot)
+                .map(|slot| slot.slot_type),
+            Place::Constant(_) | Place::Register(_) | Place::Field(_) => None,
+        };
+        let is_whole = matches!(slot_type, Some(SlotType::Number { whole: true, .. }));
+        let whole = is_whole.then(|| self.whole_test(test)).flatten();
+        whole.unwrap_or_else(|| self.test(test))
+    }
+
     pub(super) fn test(&mut self, test: &checked::Test) -> Test {
         match test {
             checked::Test::Equal(value) => Test::Equal(self.operand(value)),
@@ -78,6 +132,29 @@ impl Lowering<'_> {
                     quantity,
                 )
             }
+            QuantityKind::Rounded { value, decimals } => {
+                let value = self.operand(value);
+                let decimals = *decimals;
+                self.compute(QuantityStep::Rounded { value, decimals }, quantity)
+            }
+            QuantityKind::Shifted {
+                date,
+                by,
+                direction,
+            } => {
+                let (date, by) = (self.operand(date), self.operand(by));
+                let direction = *direction;
+                let step = QuantityStep::Shifted {
+                    date,
+                    by,
+                    direction,
+                };
+                self.compute(step, quantity)
+            }
+            QuantityKind::AreaMet(area) => {
+                let rules = self.rule_list(|rule| rule.is_counted() && rule.area == Some(*area));
+                self.compute(QuantityStep::ShareMet { rules }, quantity)
+            }
             QuantityKind::CountOf(query) => {
                 let query = self.query(query);
                 self.compute(QuantityStep::CountOf { query }, quantity)
@@ -131,6 +208,9 @@ impl Lowering<'_> {
                 checked::Aggregate::Lowest | checked::Aggregate::Highest => "a choice of values",
                 checked::Aggregate::Sum => "a sum",
             },
+            QuantityKind::Rounded { .. } => "a rounded number",
+            QuantityKind::Shifted { .. } => "a date worked out",
+            QuantityKind::AreaMet(_) => "a share",
             QuantityKind::CountOf(_) => "a count",
             QuantityKind::Elapsed { .. } => "a time elapsed",
             QuantityKind::AssessmentDate => "assessment date",

@@ -255,7 +255,7 @@ impl Parser<'_> {
     /// A sum, a product or a factor: operands joined from left to right.
     pub(super) fn chain(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span_of(&pair);
-        if !matches!(pair.as_rule(), Rule::sum | Rule::product) {
+        if !matches!(pair.as_rule(), Rule::sum | Rule::listed_sum | Rule::product) {
             return self.factor(pair);
         }
         let mut result: Option<Expression> = None;
@@ -273,6 +273,10 @@ impl Parser<'_> {
                 Rule::k_minus => operator = Operator::Minus,
                 Rule::k_times => operator = Operator::Times,
                 Rule::k_divided_by => operator = Operator::DividedBy,
+                Rule::rounding => {
+                    let decimals = self.decimals(part);
+                    result = result.take().map(|value| rounded(value, decimals, span));
+                }
                 _ => {
                     let right = self.chain(part);
                     result = Some(match result.take() {
@@ -329,6 +333,9 @@ impl Parser<'_> {
             Rule::rule_reference => self
                 .name_in(pair)
                 .map_or(ExpressionKind::Unreadable, ExpressionKind::Rule),
+            Rule::area_met => self
+                .name_in(pair)
+                .map_or(ExpressionKind::Unreadable, ExpressionKind::AreaMet),
             Rule::evidence_or_name => return self.evidence_or_name(pair),
             _ => ExpressionKind::Unreadable,
         };
@@ -355,6 +362,14 @@ impl Parser<'_> {
         }
         words
     }
+}
+
+fn rounded(value: Expression, decimals: u32, span: Span) -> Expression {
+    let kind = ExpressionKind::Rounded {
+        value: Box::new(value),
+        decimals,
+    };
+    Expression { kind, span }
 }
 
 fn join(operator: Operator, left: Expression, right: Expression) -> Expression {

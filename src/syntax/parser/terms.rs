@@ -210,6 +210,12 @@ impl Parser<'_> {
         }
     }
 
+    /// How many decimals to round to; more than numbers can have changes nothing.
+    pub(super) fn decimals(&mut self, pair: Pair<'_, Rule>) -> u32 {
+        let count = pair.into_inner().find(|part| part.as_rule() == Rule::whole);
+        count.map_or(u32::MAX, |count| count.as_str().parse().unwrap_or(u32::MAX))
+    }
+
     pub(super) fn duration_in(&mut self, pair: Pair<'_, Rule>) -> Option<CalendarSpan> {
         let duration = pair
             .into_inner()

@@ -1,0 +1,127 @@
+//! Everything inside a condition: its members, the quantities it compares, definitions included.
+
+use std::collections::BTreeSet;
+
+use super::checked::{
+    CheckedDefinition, Condition, DefinitionId, Filter, Quantity, QuantityKind, Query, Test,
+};
+use super::{Checker, Resolution};
+
+/// A condition or a quantity.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part<'c> {
+    Condition(&'c Condition),
+    Quantity(&'c Quantity),
+}
+
+impl Checker<'_> {
+    /// Calls `see` for a part and everything inside it, definitions included.
+    pub(super) fn visit<'c>(&'c self, part: Part<'c>, see: &mut dyn FnMut(Part<'c>)) {
+        let mut waiting = vec![part];
+        let mut seen: BTreeSet<DefinitionId> = BTreeSet::new();
+        while let Some(part) = waiting.pop() {
+            see(part);
+            let definition = match part {
+                Part::Condition(condition) => parts_of_condition(condition, &mut waiting),
+                Part::Quantity(quantity) => parts_of_quantity(quantity, &mut waiting),
+            };
+            if let Some(id) = definition
+                && seen.insert(id)
+                && let Some(Resolution::Done(definition)) = self.definitions.get(id)
+            {
+                waiting.push(match definition {
+                    CheckedDefinition::Condition(condition) => Part::Condition(condition),
+                    CheckedDefinition::Quantity(quantity) => Part::Quantity(quantity),
+                });
+            }
+        }
+    }
+}
+
+/// Adds what a condition is made of; gives the definition that it names.
+fn parts_of_condition<'c>(
+    condition: &'c Condition,
+    parts: &mut Vec<Part<'c>>,
+) -> Option<DefinitionId> {
+    match condition {
+        Condition::Definition(id) => return Some(*id),
+        Condition::Not(inner) => parts.push(Part::Condition(inner)),
+        Condition::All(members) | Condition::Any(members) | Condition::Count { members, .. } => {
+            parts.extend(members.iter().map(Part::Condition));
+        }
+        Condition::Test { subject, test, .. } => {
+            parts.push(Part::Quantity(subject));
+            parts_of_test(test, parts);
+        }
+        Condition::Includes { item, .. } => parts.push(Part::Quantity(item)),
+        Condition::Evidence { query, .. } => parts_of_query(query, parts),
+        Condition::YesNo(_)
+        | Condition::EmptyList { .. }
+        | Condition::Known(_)
+        | Condition::KnownList(_)
+        | Condition::RuleIs { .. }
+        | Condition::RulesAre { .. }
+        | Condition::CriteriaAre { .. }
+        | Condition::AnyNotice { .. } => {}
+    }
+    None
+}
+
+/// Adds what a quantity is made of; gives the definition that it names.
+fn parts_of_quantity<'c>(
+    quantity: &'c Quantity,
+    parts: &mut Vec<Part<'c>>,
+) -> Option<DefinitionId> {
+    match &quantity.kind {
+        QuantityKind::Definition(id) => return Some(*id),
+        QuantityKind::Arithmetic { left, right, .. } => {
+            parts.extend([Part::Quantity(left), Part::Quantity(right)]);
+        }
+        QuantityKind::Aggregate { members, .. } => {
+            parts.extend(members.iter().map(Part::Quantity));
+        }
+        QuantityKind::Rounded { value, .. } => parts.push(Part::Quantity(value)),
+        QuantityKind::Shifted { date, by, .. } => {
+            parts.extend([Part::Quantity(date), Part::Quantity(by)]);
+        }
+        QuantityKind::CountOf(query) => parts_of_query(query, parts),
+        QuantityKind::Elapsed { since, .. } => parts.push(Part::Quantity(since)),
+        QuantityKind::Constant(_)
+        | QuantityKind::Slot(_)
+        | QuantityKind::AreaMet(_)
+        | QuantityKind::AssessmentDate => {}
+    }
+    None
+}
+
+fn parts_of_test<'c>(test: &'c Test, parts: &mut Vec<Part<'c>>) {
+    match test {
+        Test::Equal(value)
+        | Test::NotEqual(value)
+        | Test::AtLeast(value)
+        | Test::AtMost(value)
+        | Test::MoreThan(value)
+        | Test::LessThan(value) => parts.push(Part::Quantity(value)),
+        Test::Between(low, high) => parts.extend([Part::Quantity(low), Part::Quantity(high)]),
+        Test::OneOf(_) | Test::NotOneOf(_) | Test::WithinLast(_) => {}
+    }
+}
+
+fn parts_of_query<'c>(query: &'c Query, parts: &mut Vec<Part<'c>>) {
+    for filter in query.parts.iter().flat_map(|(_, filters)| filters) {
+        match filter {
+            Filter::Since(date) | Filter::Before(date) => parts.push(Part::Quantity(date)),
+            Filter::Between(first, last) => {
+                parts.extend([Part::Quantity(first), Part::Quantity(last)]);
+            }
+            Filter::Field { test, .. } => parts_of_test(test, parts),
+            Filter::WithinLast(_)
+            | Filter::Verified
+            | Filter::VerifiedBy(_)
+            | Filter::Lasting(_)
+            | Filter::Ongoing
+            | Filter::About(_)
+            | Filter::NotExpired { .. } => {}
+        }
+    }
+}
