@@ -14,6 +14,7 @@ mod judge;
 mod quantity;
 mod rounding;
 mod rules;
+mod set_aside;
 mod shares;
 mod shortfall;
 mod undecided;

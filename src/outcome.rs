@@ -27,6 +27,8 @@ pub struct Outcome {
     pub stops: Vec<Notice>,
     /// What would decide the verdict: names of facts and skills, and kinds of evidence.
     pub would_decide: Vec<String>,
+    /// The skills that do not apply to this person.
+    pub set_aside: Vec<SetAside>,
     /// What is odd about the data, though it could be read.
     pub remarks: Vec<Remark>,
 }
@@ -78,6 +80,15 @@ pub struct Criterion {
     pub because: Option<String>,
     /// Where the rule comes from.
     pub cite: Vec<Citation>,
+}
+
+/// A skill that does not apply to a person, so that nothing counts it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// The name of the skill.
+    pub skill: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// Whose duty a criterion is.

@@ -10,6 +10,7 @@ mod error;
 mod evidence;
 mod json;
 mod read;
+mod set_aside;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -17,7 +18,7 @@ mod waivers;
 mod yaml;
 
 use crate::diagnostics::Problems;
-use crate::program::{Days, Layout, RoleId, RuleId};
+use crate::program::{Days, Layout, RoleId, RuleId, SlotId};
 use crate::source::Source;
 use crate::value::Range;
 
@@ -117,6 +118,8 @@ pub struct Profile {
     pub(crate) fields: Vec<SlotValue>,
     /// The skills that items are about.
     pub(crate) about: Vec<usize>,
+    /// The skills that do not apply to the person, each with its reason.
+    pub(crate) set_aside: Vec<(SlotId, String)>,
     /// What others have let pass.
     pub(crate) waivers: Vec<Waiver>,
     /// Texts that are not among the layout's, as written: the first has the number after the
@@ -193,6 +196,11 @@ pub(crate) enum Verifier {
 }
 
 impl Profile {
+    /// Whether a skill does not apply to the person: whatever counts skills leaves it out.
+    pub(crate) fn is_set_aside(&self, slot: SlotId) -> bool {
+        self.set_aside.iter().any(|(aside, _)| *aside == slot)
+    }
+
     /// A profile of which nothing is known, not even whether anybody looked for evidence.
     pub(crate) fn unknown(layout: &Layout) -> Self {
         let unknown = |slot: &crate::program::Slot| SlotValue {

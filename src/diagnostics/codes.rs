@@ -85,6 +85,7 @@ codes! {
     profile::incomplete_waiver, Error, "a waiver without its rule, reason or approver";
     profile::missing_kind, Error, "evidence without its kind";
     profile::missing_percent_sign, Error, "a percentage without its sign";
+    profile::missing_reason, Error, "a skill that does not apply, without a reason";
     profile::missing_unit, Error, "a duration without its unit";
     profile::negative_duration, Error, "a duration below zero";
     profile::nesting_too_deep, Error, "data nested too deep";

@@ -1,7 +1,8 @@
 //! From what the walk left to an outcome in words.
 
 use crate::outcome::{
-    Concern, Criterion, Effect, Notice, Outcome, Remark, RuleStatus, Status, Verdict, Waiver,
+    Concern, Criterion, Effect, Notice, Outcome, Remark, RuleStatus, SetAside, Status, Verdict,
+    Waiver,
 };
 use crate::profile::Profile;
 use crate::program::{
@@ -43,6 +44,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         flags: case.notices(NoticeKind::Flag),
         stops: case.notices(NoticeKind::Stop),
         would_decide,
+        set_aside: case.set_aside(),
         remarks: case.remarks(),
     }
 }
@@ -148,6 +150,9 @@ impl<'c> Case<'c> {
     pub(super) fn status(&self, criterion: &CriterionStep) -> Status {
         let rule = self.rule_result(criterion.rule);
         let applies = rule.branch(criterion.branch);
+        if self.judgement.is_set_aside(criterion.condition) {
+            return Status::NotApplicable;
+        }
         match (applies, self.truth(criterion.condition)) {
             (Truth::No, _) => Status::NotApplicable,
             (Truth::Yes, Truth::Yes) => Status::Met,
@@ -189,6 +194,20 @@ impl<'c> Case<'c> {
                     rule,
                     text: notice.text.clone(),
                 }
+            })
+            .collect()
+    }
+
+    /// The skills that do not apply, each with its reason.
+    fn set_aside(&self) -> Vec<SetAside> {
+        let slots = &self.program.layout.slots;
+        let set_aside = self.profile.set_aside.iter();
+        set_aside
+            .filter_map(|(slot, reason)| {
+                Some(SetAside {
+                    skill: slots.get(*slot)?.name.clone(),
+                    reason: reason.clone(),
+                })
             })
             .collect()
     }

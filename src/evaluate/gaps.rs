@@ -35,7 +35,7 @@ impl Case<'_> {
         let (truth, Some(step)) = (self.truth(id), self.step(id)) else {
             return;
         };
-        if truth == wanted {
+        if truth == wanted || self.judgement.is_set_aside(id) {
             return;
         }
         match *step {

@@ -21,6 +21,8 @@ pub(super) struct Judgement {
     pub(super) truths: Vec<Truth>,
     pub(super) registers: Vec<Register>,
     pub(super) rules: Vec<RuleResult>,
+    /// For each step: whether it asks only for skills that do not apply; empty when all apply.
+    pub(super) set_aside: Vec<bool>,
     /// For each rule: whether a waiver lets it pass.
     pub(super) waived: Vec<bool>,
     /// The first day of each window of the program.
@@ -34,6 +36,7 @@ impl Judgement {
             truths: vec![Truth::Unknown; program.steps.len()],
             registers: vec![Register::default(); program.registers.len()],
             rules: vec![RuleResult::default(); program.rules.len()],
+            set_aside: Vec::with_capacity(program.steps.len()),
             waived: vec![false; program.rules.len()],
             window_starts: vec![0; program.windows.len()],
         }
@@ -50,8 +53,15 @@ impl Judgement {
             let rule = &program.rules[waiver.rule];
             self.waived[waiver.rule] |= waivers::fault(rule, waiver, as_of).is_none();
         }
+        self.set_aside(program, profile);
         for (at, step) in program.steps.iter().enumerate() {
-            self.truths[at] = self.step(program, profile, step);
+            let truth = self.step(program, profile, step);
+            // What is set aside is left out wherever it is counted; alone it is no.
+            self.truths[at] = if self.is_set_aside(at) {
+                Truth::No
+            } else {
+                truth
+            };
         }
     }
 
@@ -80,7 +90,12 @@ impl Judgement {
                     low += u32::from(truth == Truth::Yes);
                     high += u32::from(truth != Truth::No);
                 }
-                in_range(low, Some(high), count)
+                // No more can be asked for than are left.
+                let asked = CountRange {
+                    low: count.low.min(self.left_of(program, members)),
+                    ..count
+                };
+                in_range(low, Some(high), asked)
             }
             Step::Compute { register, quantity } => {
                 self.registers[register] = self.compute(program, profile, &quantity);
@@ -118,6 +133,7 @@ impl Judgement {
     ) -> impl Iterator<Item = Truth> + 'a {
         program.members[members.range()]
             .iter()
+            .filter(|member| !self.is_set_aside(**member))
             .map(|member| self.truths[*member])
     }
 }

@@ -267,7 +267,9 @@ impl Judgement {
             }
             QuantityStep::Aggregate { aggregate, members } => {
                 let members = program.operands[members.range()].iter();
-                let members = members.map(|member| self.register(profile, None, *member));
+                let members = members
+                    .filter(|member| !self.is_operand_set_aside(program, profile, **member))
+                    .map(|member| self.register(profile, None, *member));
                 aggregate_of(aggregate, members)
             }
             QuantityStep::Rounded { value, decimals } => {

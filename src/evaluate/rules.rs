@@ -65,8 +65,8 @@ enum Way {
 }
 
 impl RuleResult {
-    /// Before its first day or after its last one, nothing of a rule applies.
-    const NOT_IN_FORCE: Self = Self {
+    /// Nothing of the rule applies, on whatever way through it.
+    const NOT_APPLICABLE: Self = Self {
         then: Truth::No,
         otherwise: Truth::No,
         statuses: Statuses {
@@ -108,8 +108,9 @@ impl Judgement {
     /// Works out a rule from its conditions.
     pub(super) fn rule(&self, program: &Program, id: RuleId) -> RuleResult {
         let rule = &program.rules[id];
-        if !rule.in_force.include(self.as_of) {
-            return RuleResult::NOT_IN_FORCE;
+        let is_set_aside = rule.condition.is_some_and(|step| self.is_set_aside(step));
+        if is_set_aside || !rule.in_force.include(self.as_of) {
+            return RuleResult::NOT_APPLICABLE;
         }
         let truth = |step: Option<usize>, otherwise| step.map_or(otherwise, |s| self.truths[s]);
         let condition = truth(rule.condition, Truth::Yes);
@@ -142,7 +143,8 @@ impl Judgement {
     fn add_way(&self, program: &Program, criteria: Slice, result: &mut RuleResult, is_first: bool) {
         let (mut met, mut unmet) = ([Counts::default(); 3], [Counts::default(); 3]);
         let (mut surely_unmet, mut maybe_unmet, mut has_any) = (false, false, false);
-        for criterion in &program.criteria[criteria.range()] {
+        let criteria = program.criteria[criteria.range()].iter();
+        for criterion in criteria.filter(|one| !self.is_set_aside(one.condition)) {
             has_any = true;
             let truth = self.truths[criterion.condition];
             surely_unmet |= truth == Truth::No;

@@ -622,6 +622,8 @@ struct Known {
     complete: Vec<bool>,
     items: Vec<GivenItem>,
     waivers: Vec<Waiver>,
+    /// The skills that do not apply.
+    set_aside: Vec<usize>,
 }
 
 impl Known {
@@ -659,6 +661,9 @@ impl Known {
                     fields,
                 },
             );
+        }
+        for skill in &self.set_aside {
+            builder.set_aside(*skill, "a reason".to_owned());
         }
         for waiver in &self.waivers {
             builder.add_waiver(waiver.clone());
@@ -818,6 +823,7 @@ fn known(dice: &mut Dice<'_>, layout: &Layout, as_of: Date) -> Known {
         complete,
         items,
         waivers: rules::waivers(dice, layout.rules.len()),
+        set_aside: rules::set_aside(dice),
     }
 }
 

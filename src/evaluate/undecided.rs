@@ -152,6 +152,9 @@ impl<'a, 'c> Unknowns<'a, 'c> {
     /// Whether a criterion may or may not be met, or unmet.
     fn is_open(&self, criterion: &CriterionStep, status: MetOrUnmet) -> bool {
         let result = self.case.rule_result(criterion.rule);
+        if self.case.judgement.is_set_aside(criterion.condition) {
+            return false;
+        }
         let holds = self.case.truth(criterion.condition);
         let has_status = match status {
             MetOrUnmet::Met => holds,
@@ -182,7 +185,8 @@ impl<'a, 'c> Unknowns<'a, 'c> {
 
     fn add_slot(&mut self, slot: usize) {
         let value = self.case.profile.values.get(slot);
-        let is_open = value.is_none_or(|value| !value.range.is_exact());
+        let is_open = value.is_none_or(|value| !value.range.is_exact())
+            && !self.case.profile.is_set_aside(slot);
         if let (true, Some(slot)) = (is_open, self.case.program.layout.slots.get(slot)) {
             self.names.insert(slot.name.clone());
         }

@@ -121,6 +121,13 @@ impl<'l> ProfileBuilder<'l> {
         self.set_evidence_looked_for();
     }
 
+    /// Says that a skill does not apply, and why.
+    pub(crate) fn set_aside(&mut self, skill: SlotId, reason: String) {
+        if !self.profile.is_set_aside(skill) {
+            self.profile.set_aside.push((skill, reason));
+        }
+    }
+
     /// Adds a waiver.
     pub(crate) fn add_waiver(&mut self, waiver: Waiver) {
         self.profile.waivers.push(waiver);

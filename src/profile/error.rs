@@ -123,6 +123,18 @@ pub(crate) enum ProfileError {
         span: Span,
     },
 
+    /// `not applicable:` and below it `strategic judgement:`
+    #[error("`{name}` is said not to apply, without a reason")]
+    #[diagnostic(
+        code(profile::missing_reason),
+        help("write why after the colon, such as `{name}: not part of this post`")
+    )]
+    MissingReason {
+        name: String,
+        #[label("why?")]
+        span: Span,
+    },
+
     /// `target share: 70`
     #[error("`{name}` is a percentage, and `{written}` has no percent sign")]
     #[diagnostic(code(profile::missing_percent_sign))]

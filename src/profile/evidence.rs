@@ -247,13 +247,13 @@ impl ProfileReader<'_> {
         skills
     }
 
-    fn skill_called(&mut self, written: Written<'_>) -> Option<SlotId> {
+    pub(super) fn skill_called(&mut self, written: Written<'_>) -> Option<SlotId> {
         let layout = self.layout;
         let target = layout.names.get(&fold_name(written.text)).copied();
         let is_skill = |target: &Target| section_of(layout, *target) == Section::Skills;
         let help = match target {
             Some(Target::Slot(slot)) if is_skill(&Target::Slot(slot)) => return Some(slot),
-            Some(_) => "it is a fact: `about` names the skills that the item speaks for".to_owned(),
+            Some(_) => "it is a fact, and only the name of a skill can stand here".to_owned(),
             None => {
                 let targets = layout.names.values().copied().filter(is_skill);
                 let names: Vec<_> = targets.map(|skill| declared_name(layout, skill)).collect();

@@ -22,11 +22,10 @@ enum Part {
     Evidence,
     NotLookedFor,
     Waivers,
-    /// Known, but not used by this version.
-    Unused,
+    NotApplicable,
 }
 
-/// What the parts are called, those that are used first.
+/// What the parts are called.
 const PARTS: [(&str, Part); 8] = [
     ("id", Part::Id),
     ("name", Part::Name),
@@ -35,7 +34,7 @@ const PARTS: [(&str, Part); 8] = [
     ("evidence", Part::Evidence),
     ("not looked for", Part::NotLookedFor),
     ("waivers", Part::Waivers),
-    ("not applicable", Part::Unused),
+    ("not applicable", Part::NotApplicable),
 ];
 
 impl Part {
@@ -144,13 +143,8 @@ impl<'a> ProfileReader<'a> {
             // Taken last: it takes something back that the evidence section says.
             Part::NotLookedFor => {}
             Part::Waivers => self.read_waivers(entry),
-            Part::Unused => self.push_unused(entry),
+            Part::NotApplicable => self.read_set_aside(entry),
         }
-    }
-
-    fn push_unused(&mut self, entry: &Entry<'_>) {
-        let help = "this version reads no such section: the answer is as if it were not there";
-        self.push_unknown_key(entry, help.to_owned());
     }
 
     /// A section word that is a fact too means the section once the fact is given elsewhere.

@@ -642,13 +642,28 @@ fn unknown_keys_are_errors_under_strict() {
 }
 
 #[test]
-fn sections_of_later_versions_are_told() {
-    let text = "not applicable: []\n";
-    assert_eq!(codes(text).len(), 1);
-    assert!(
-        Reading::of(text, Format::Yaml).seen()[0]
-            .3
-            .contains("as if it were not there")
+fn skills_that_do_not_apply_are_read_with_their_reason() {
+    let profile = yaml("not applicable:\n  Strategic-Judgement: no such post\n");
+    let skill = layout().names["strategic judgement"];
+    assert_eq!(skill, Target::Slot(profile.set_aside[0].0));
+    assert_eq!(profile.set_aside[0].1, "no such post");
+    assert!(yaml("not applicable:\n").set_aside.is_empty());
+    let section = |line: &str| format!("not applicable:\n  {line}\n");
+    assert_problem(
+        &section("strategic judgement:"),
+        "missing_reason",
+        "strategic judgement",
+    );
+    assert_problem(
+        &section("strategic judgment: x"),
+        "unknown_skill",
+        "strategic judgment",
+    );
+    assert_problem(&section("line reports: x"), "unknown_skill", "line reports");
+    assert_problem(
+        &section("- strategic judgement"),
+        "wrong_shape",
+        "- strategic judgement",
     );
 }
 

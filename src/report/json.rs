@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::diagnostics::{Problem, Severity};
-use crate::outcome::{Criterion, Notice, Outcome, Waiver};
+use crate::outcome::{Criterion, Notice, Outcome, SetAside, Waiver};
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
 
@@ -34,6 +34,7 @@ pub struct Evaluated<'a> {
     flags: Vec<NoticeInfo<'a>>,
     stops: Vec<NoticeInfo<'a>>,
     would_decide: &'a [String],
+    not_applicable: Vec<SetAsideInfo<'a>>,
     problems: Vec<DataProblem>,
 }
 
@@ -76,6 +77,12 @@ struct CriterionInfo<'a> {
     waiver: Option<WaiverInfo<'a>>,
     because: Option<&'a str>,
     cite: Vec<CitationInfo<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SetAsideInfo<'a> {
+    skill: &'a str,
+    reason: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -162,6 +169,7 @@ pub fn evaluated<'a>(
         flags: outcome.flags.iter().map(notice_info).collect(),
         stops: outcome.stops.iter().map(notice_info).collect(),
         would_decide: &outcome.would_decide,
+        not_applicable: outcome.set_aside.iter().map(set_aside_info).collect(),
         problems: problems.iter().map(data_problem).chain(remarks).collect(),
     }))
 }
@@ -260,6 +268,13 @@ fn criterion_info(criterion: &Criterion) -> CriterionInfo<'_> {
         waiver: criterion.waiver.as_ref().map(waiver_info),
         because: criterion.because.as_deref(),
         cite: cite.collect(),
+    }
+}
+
+fn set_aside_info(set_aside: &SetAside) -> SetAsideInfo<'_> {
+    SetAsideInfo {
+        skill: &set_aside.skill,
+        reason: &set_aside.reason,
     }
 }
 

@@ -52,6 +52,7 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
     page.concerning("For the employer", outcome, Concern::Employer);
     page.concerning("For the manager", outcome, Concern::Manager);
     page.count_not_applicable(outcome);
+    page.set_aside(outcome);
     page.remarks(outcome);
     page.text
 }

@@ -47,6 +47,15 @@ pub(super) fn waivers(dice: &mut Dice<'_>, rules: usize) -> Vec<Waiver> {
     (0..dice.roll(3)).map(|_| waiver(dice)).collect()
 }
 
+/// Some of the two skills, or none.
+pub(super) fn set_aside(dice: &mut Dice<'_>) -> Vec<usize> {
+    match dice.roll(6) {
+        0 => vec![0],
+        1 => vec![1, 0],
+        _ => Vec::new(),
+    }
+}
+
 const TODAY: &str = "2026-06-30";
 
 fn waiver(approved_by: &str, first: Option<&str>, last: Option<&str>) -> Waiver {
@@ -282,4 +291,96 @@ rule 'asks by name':
         };
         assert_eq!((apart, by_name), (of_rule, of_name));
     }
+}
+
+const SKILLS: &str = "scale grade: low < middle < high
+skill craft: grade
+skill speech: grade
+fact yes one: yes or no
+evidence talk: \"A talk\"
+";
+
+/// How the first criterion of a rule stands, at each level of `speech` and with none known.
+fn statuses_by_speech(rule: &str, set_aside: bool) -> Vec<Status> {
+    let program = program_of(&format!("{SKILLS}rule one:\n{rule}\n"));
+    let statuses = (-1..3).map(|level| {
+        let mut builder = ProfileBuilder::new(&program.layout);
+        if level >= 0 {
+            builder.set_value(1, Range::exactly(level));
+        }
+        if set_aside {
+            builder.set_aside(0, "a reason".to_owned());
+        }
+        let outcome = run(&program, &builder.finish(), date(TODAY));
+        let criterion = &outcome.criteria[0];
+        assert!(!criterion.would_decide.contains(&"craft".to_owned()) || !set_aside);
+        if criterion.status == Status::NotApplicable {
+            assert_eq!(outcome.verdict.decided(), Some("ready"), "{rule}");
+        }
+        criterion.status
+    });
+    statuses.collect()
+}
+
+#[test]
+fn what_asks_for_a_skill_that_does_not_apply_is_left_out() {
+    let same = [
+        ("craft is high and speech is high", "speech is high"),
+        ("craft is high or speech is high", "speech is high"),
+        (
+            "not craft is high and not speech is high",
+            "not speech is high",
+        ),
+        (
+            "all of\n    - craft is high\n    - speech is high",
+            "speech is high",
+        ),
+        (
+            "at least 2 of\n    - craft is high\n    - speech is high",
+            "speech is high",
+        ),
+        (
+            "exactly 1 of\n    - craft is high\n    - speech is high",
+            "speech is high",
+        ),
+        (
+            "at most 1 of\n    - craft is high\n    - speech is high",
+            "speech is at least low",
+        ),
+        (
+            "none of\n    - craft is high\n    - speech is high",
+            "not speech is high",
+        ),
+        (
+            "lowest of craft, speech is at least middle",
+            "speech is at least middle",
+        ),
+        ("highest of craft, speech is low", "speech is low"),
+    ];
+    for (with, without) in same {
+        assert_eq!(
+            statuses_by_speech(&format!("  require {with}"), true),
+            statuses_by_speech(&format!("  require {without}"), false),
+            "{with}"
+        );
+    }
+    let nothing_left = [
+        "  require craft is high",
+        "  require not craft is high",
+        "  require craft is at least speech",
+        "  require speech is at least craft",
+        "  require craft is known",
+        "  require highest of craft is high",
+        "  require none of\n    - craft is high\n    - craft is low",
+        "  if craft is high then require speech is high",
+        "  if not craft is high then require speech is high otherwise require yes one",
+    ];
+    for rule in nothing_left {
+        let statuses = statuses_by_speech(rule, true);
+        assert_eq!(statuses, [Status::NotApplicable; 4], "{rule}");
+    }
+    assert_eq!(
+        statuses_by_speech("  require speech is high\n  unless craft is high", true),
+        statuses_by_speech("  require speech is high", false)
+    );
 }

@@ -26,6 +26,17 @@ impl Page {
         }
     }
 
+    /// The skills that do not apply, each with its reason.
+    pub(super) fn set_aside(&mut self, outcome: &Outcome) {
+        if outcome.set_aside.is_empty() {
+            return;
+        }
+        self.heading("Skills that do not apply");
+        for aside in &outcome.set_aside {
+            self.line(2, &format!("{}: {}", aside.skill, aside.reason));
+        }
+    }
+
     /// What is somebody else's duty, whatever its status; it counts for nothing.
     pub(super) fn concerning(&mut self, heading: &str, outcome: &Outcome, concern: Concern) {
         let criteria = outcome.criteria.iter();
