@@ -1,7 +1,7 @@
 //! Problems: collected while a stage goes on, sorted by place, told to the author.
 //!
 //! Each stage has its own enum of errors; this module holds any of them and knows no stage. A
-//! [`Problem`] is one of them together with the [`Source`] that it points into.
+//! [`Problem`] is one of them together with the texts that it points into.
 
 pub(crate) mod codes;
 #[cfg(feature = "cli")]
@@ -12,7 +12,7 @@ use std::fmt;
 
 use miette::{Diagnostic, LabeledSpan};
 
-use crate::source::{Source, Span};
+use crate::source::{Source, Sources, Span};
 
 pub(crate) use suggest::nearest;
 
@@ -38,7 +38,18 @@ impl Severity {
 /// One thing that is wrong, at its place in a text.
 pub struct Problem {
     diagnostic: Box<dyn Diagnostic + Send + Sync>,
-    source: Source,
+    sources: Sources,
+}
+
+/// Words that a problem points at.
+#[derive(Debug)]
+pub struct Label<'p> {
+    /// The text that they stand in.
+    pub source: &'p Source,
+    /// Where in that text.
+    pub span: Span,
+    /// What is said of them.
+    pub text: Option<String>,
 }
 
 impl Problem {
@@ -68,29 +79,43 @@ impl Problem {
         self.diagnostic.help().map(|help| help.to_string())
     }
 
-    /// The exact words it is about.
+    /// The exact words it is about, in [`Problem::source`].
     pub fn span(&self) -> Span {
-        main_label(self.diagnostic.as_ref())
+        self.sources.place(self.place()).1
     }
 
-    /// The text that it points into.
+    /// The text that it is about.
     pub fn source(&self) -> &Source {
-        &self.source
+        self.sources.place(self.place()).0
     }
 
-    /// The diagnostic itself, without its source text.
-    pub fn diagnostic(&self) -> &(dyn Diagnostic + Send + Sync) {
-        self.diagnostic.as_ref()
+    /// All words that it points at, the main ones first; the others may stand in another text.
+    pub fn labels(&self) -> Vec<Label<'_>> {
+        let main = self.place();
+        let mut labels: Vec<LabeledSpan> =
+            self.diagnostic.labels().into_iter().flatten().collect();
+        labels.sort_by_key(|label| span_of(label) != main);
+        let labels = labels.into_iter().map(|label| {
+            let (source, span) = self.sources.place(span_of(&label));
+            let text = label.label().map(str::to_owned);
+            Label { source, span, text }
+        });
+        labels.collect()
+    }
+
+    /// The place of the main words in all texts together.
+    fn place(&self) -> Span {
+        main_label(self.diagnostic.as_ref())
     }
 }
 
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = self.source.position(self.span().start);
+        let at = self.source().position(self.span().start);
         write!(
             f,
             "{}:{}:{} {}",
-            self.source.name(),
+            self.source().name(),
             at.line,
             at.column,
             self.diagnostic
@@ -104,12 +129,14 @@ fn main_label(diagnostic: &dyn Diagnostic) -> Span {
         .iter()
         .find(|label| label.primary())
         .or(labels.first());
-    label.map_or(Span::default(), |label| {
-        Span::new(label.offset(), label.offset() + label.len())
-    })
+    label.map_or(Span::default(), span_of)
 }
 
-/// What a stage found wrong in one source, in the order found.
+fn span_of(label: &LabeledSpan) -> Span {
+    Span::new(label.offset(), label.offset() + label.len())
+}
+
+/// What a stage found wrong, in the order found.
 #[derive(Default)]
 pub(crate) struct Problems {
     found: Vec<Box<dyn Diagnostic + Send + Sync>>,
@@ -133,17 +160,18 @@ impl Problems {
         })
     }
 
-    /// Sorts by place and attaches the source.
-    pub(crate) fn into_sorted(self, source: &Source) -> Vec<Problem> {
+    /// Sorts by place and attaches the text or texts.
+    pub(crate) fn into_sorted(self, sources: impl Into<Sources>) -> Vec<Problem> {
+        let sources = sources.into();
         let mut problems: Vec<Problem> = self
             .found
             .into_iter()
             .map(|diagnostic| Problem {
                 diagnostic,
-                source: source.clone(),
+                sources: sources.clone(),
             })
             .collect();
-        problems.sort_by_key(Problem::span);
+        problems.sort_by_key(Problem::place);
         problems
     }
 }

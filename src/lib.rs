@@ -52,7 +52,7 @@ mod value;
 #[cfg(feature = "cli")]
 pub use diagnostics::render::{Colour, render};
 pub use diagnostics::{
-    Problem, Severity,
+    Label, Problem, Severity,
     codes::{CODES, Code, find as find_code},
 };
 pub use outcome::{

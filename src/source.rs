@@ -67,6 +67,42 @@ impl Source {
     }
 }
 
+/// Texts that belong together, laid end to end, so that every place in any of them is one number.
+/// Cheap to clone; there is always at least one.
+#[derive(Debug, Clone)]
+pub(crate) struct Sources {
+    first: Source,
+    /// The texts after the first, each with the place where it starts.
+    others: Arc<[(usize, Source)]>,
+}
+
+impl Sources {
+    /// The text of the first source followed by those of the others, each where it starts.
+    pub(crate) fn new(first: Source, others: Vec<(usize, Source)>) -> Self {
+        let others = others.into();
+        Self { first, others }
+    }
+
+    /// The source that a place lies in, and where that source starts.
+    pub(crate) fn at(&self, offset: usize) -> (&Source, usize) {
+        let next = self.others.partition_point(|(start, _)| *start <= offset);
+        let found = next.checked_sub(1).and_then(|at| self.others.get(at));
+        found.map_or((&self.first, 0), |(start, source)| (source, *start))
+    }
+
+    /// The source that a span lies in, and its place there.
+    pub(crate) fn place(&self, span: Span) -> (&Source, Span) {
+        let (source, start) = self.at(span.start);
+        (source, Span::new(span.start - start, span.end - start))
+    }
+}
+
+impl From<&Source> for Sources {
+    fn from(source: &Source) -> Self {
+        Self::new(source.clone(), Vec::new())
+    }
+}
+
 /// Whether a character is for a terminal rather than for a reader: not a line break or a tab.
 pub(crate) fn is_control_character(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t')

@@ -60,8 +60,10 @@ struct Found {
 
 impl From<&Problem> for Found {
     fn from(problem: &Problem) -> Self {
-        let labels = problem.diagnostic().labels().into_iter().flatten();
-        let labels = labels.filter_map(|label| label.label().map(str::to_owned));
+        let labels = problem
+            .labels()
+            .into_iter()
+            .filter_map(|label| label.text);
         let mut texts = vec![problem.message()];
         texts.extend(problem.help());
         texts.extend(labels);

@@ -6,7 +6,7 @@
     reason = "a test that fails says so by a panic, and reads the files it is about"
 )]
 
-use footbridge::{Colour, Loaded, Problem, Severity, Source, load, render};
+use footbridge::{Colour, Loaded, Problem, Severity, Source, Span, load, render};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -16,12 +16,10 @@ use crate::support::{files_below, read};
 fn survives(text: &str) {
     let loaded = load(&Source::new("any.playbook", text));
     for problem in &loaded.problems {
-        let labels = problem.diagnostic().labels().into_iter().flatten();
-        let spans: Vec<(usize, usize)> = labels
-            .map(|label| (label.offset(), label.offset() + label.len()))
-            .collect();
-        assert!(!spans.is_empty(), "no place: {problem:?}");
-        for (start, end) in spans {
+        let labels = problem.labels();
+        assert!(!labels.is_empty(), "no place: {problem:?}");
+        for label in labels {
+            let Span { start, end } = label.span;
             assert!(
                 text.get(start..end).is_some(),
                 "{start}..{end} of {problem:?} is no place in {text:?}"

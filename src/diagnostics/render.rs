@@ -8,7 +8,7 @@ use miette::{
 };
 
 use super::Problem;
-use crate::source::is_control_character;
+use crate::source::{Source, is_control_character};
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,14 +39,7 @@ pub fn render(problem: &Problem, width: usize, colour: Colour) -> String {
         .with_break_words(false);
     let drawable = Drawable {
         problem,
-        source: Named {
-            name: problem.source().name(),
-            text: if problem.source().has_control_characters() {
-                printable(problem.source().text())
-            } else {
-                Cow::Borrowed(problem.source().text())
-            },
-        },
+        texts: Texts::of(problem),
     };
     let mut drawing = String::new();
     if !has_long_line(problem) && handler.render_report(&mut drawing, &drawable).is_ok() {
@@ -57,10 +50,9 @@ pub fn render(problem: &Problem, width: usize, colour: Colour) -> String {
 
 /// Whether a line at a label, or next to one, is too long to draw.
 fn has_long_line(problem: &Problem) -> bool {
-    let text = problem.source().text();
-    let labels = problem.diagnostic().labels().into_iter().flatten();
-    labels.into_iter().any(|label| {
-        let (start, end) = (label.offset(), label.offset() + label.len());
+    problem.labels().into_iter().any(|label| {
+        let text = label.source.text();
+        let (start, end) = (label.span.start, label.span.end);
         let before = text.get(..start).unwrap_or("").rsplit('\n').take(2);
         let within = text.get(start..end).unwrap_or("").split('\n');
         let after = text.get(end..).unwrap_or("").split('\n').take(2);
@@ -104,28 +96,60 @@ fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(plain).collect())
 }
 
-/// A text as miette wants it: with its name, and without being copied.
+/// The texts that a problem points into, as miette wants them: one source, each part of it with the
+/// name of its text.
 #[derive(Debug)]
-struct Named<'a> {
-    name: &'a str,
-    text: Cow<'a, str>,
+struct Texts<'a> {
+    /// Each with the place where it starts, without being copied.
+    texts: Vec<(usize, &'a str, Cow<'a, str>)>,
 }
 
-impl SourceCode for Named<'_> {
+impl<'a> Texts<'a> {
+    fn of(problem: &'a Problem) -> Self {
+        let labels = problem.diagnostic.labels().into_iter().flatten();
+        let mut texts: Vec<(usize, &str, Cow<'_, str>)> = Vec::new();
+        for label in labels {
+            let (source, start) = problem.sources.at(label.offset());
+            if !texts.iter().any(|(known, ..)| *known == start) {
+                texts.push((start, source.name(), text_of(source)));
+            }
+        }
+        Self { texts }
+    }
+}
+
+fn text_of(source: &Source) -> Cow<'_, str> {
+    if source.has_control_characters() {
+        printable(source.text())
+    } else {
+        Cow::Borrowed(source.text())
+    }
+}
+
+impl SourceCode for Texts<'_> {
     fn read_span<'s>(
         &'s self,
         span: &SourceSpan,
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'s> + 's>, MietteError> {
-        let part = self
-            .text
-            .as_ref()
-            .read_span(span, lines_before, lines_after)?;
+        let (from, end) = (span.offset(), span.offset() + span.len());
+        let holds = |(start, _, text): &&(usize, &str, Cow<'_, str>)| {
+            *start <= from && end <= start + text.len()
+        };
+        // A span over two texts is no part of either: miette then draws the two apart.
+        let (start, name, text) = self
+            .texts
+            .iter()
+            .find(holds)
+            .ok_or(MietteError::OutOfBounds)?;
+        let local = SourceSpan::from((from - start, span.len()));
+        let part = text.as_ref().read_span(&local, lines_before, lines_after)?;
+        let place = SourceSpan::from((start + part.span().offset(), part.span().len()));
         Ok(Box::new(MietteSpanContents::new_named(
-            self.name.to_owned(),
+            (*name).to_owned(),
             part.data(),
-            *part.span(),
+            place,
             part.line(),
             part.column(),
             part.line_count(),
@@ -133,10 +157,10 @@ impl SourceCode for Named<'_> {
     }
 }
 
-/// A problem together with its text, as miette wants it.
+/// A problem together with its texts, as miette wants it.
 struct Drawable<'a> {
     problem: &'a Problem,
-    source: Named<'a>,
+    texts: Texts<'a>,
 }
 
 impl std::fmt::Debug for Drawable<'_> {
@@ -155,11 +179,11 @@ impl std::error::Error for Drawable<'_> {}
 
 impl Diagnostic for Drawable<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.problem.diagnostic().code()
+        self.problem.diagnostic.code()
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        self.problem.diagnostic().severity()
+        self.problem.diagnostic.severity()
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
@@ -168,11 +192,11 @@ impl Diagnostic for Drawable<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
+        Some(&self.texts)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.problem.diagnostic().labels()
+        self.problem.diagnostic.labels()
     }
 }
 

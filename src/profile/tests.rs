@@ -693,16 +693,9 @@ fn a_key_given_twice_shows_both_places() {
     let text = "facts:\n  line reports: 0\n  line_reports: 1\n";
     let problems = Reading::of(text, Format::Yaml).problems();
     let labels: Vec<String> = problems[0]
-        .diagnostic()
         .labels()
-        .unwrap()
-        .map(|label| {
-            text.split_at(label.offset())
-                .1
-                .split_at(label.len())
-                .0
-                .to_owned()
-        })
+        .iter()
+        .map(|label| label.source.slice(label.span).to_owned())
         .collect();
     assert_eq!(labels, ["line_reports", "line reports"]);
     assert_problem(
@@ -1005,10 +998,9 @@ fn a_second_profile_with_an_id_is_not_evaluated() {
         "duplicate_id"
     );
     let starts: Vec<_> = problems[0]
-        .diagnostic()
         .labels()
-        .unwrap()
-        .map(|l| l.offset())
+        .iter()
+        .map(|label| label.span.start)
         .collect();
     assert_eq!(
         starts,
