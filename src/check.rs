@@ -29,10 +29,28 @@ pub(crate) struct Checked {
     pub(crate) problems: Problems,
 }
 
-/// Checks the tree of `text`. `was_readable` tells whether all of it could be read: if not, nothing
-/// is said of what seems unused, and there is no playbook to run.
-pub(crate) fn check(ast: &Ast, text: &str, was_readable: bool) -> Checked {
+/// What a tree comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// The texts of all its files, laid end to end.
+    pub(crate) text: &'a str,
+    /// Where the first file ends. Of what stands in the others nothing is said when it seems unused:
+    /// they are there for more than one playbook.
+    pub(crate) own_end: usize,
+    /// Whether all could be read: if not, nothing is said of what seems unused, and there is no
+    /// playbook to run.
+    pub(crate) was_readable: bool,
+}
+
+/// Checks a tree.
+pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
+    let Context {
+        text,
+        own_end,
+        was_readable,
+    } = context;
     let mut checker = Checker::new(ast, text);
+    checker.names.own_end = own_end;
     checker.names.declare(ast, &mut checker.problems);
     checker.resolve_definitions();
     let rules = checker.check_rules(ast);

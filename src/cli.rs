@@ -5,6 +5,7 @@ mod evaluate;
 mod explain;
 mod files;
 mod output;
+mod project;
 mod test;
 
 use std::ffi::OsString;

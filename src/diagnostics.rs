@@ -92,8 +92,7 @@ impl Problem {
     /// All words that it points at, the main ones first; the others may stand in another text.
     pub fn labels(&self) -> Vec<Label<'_>> {
         let main = self.place();
-        let mut labels: Vec<LabeledSpan> =
-            self.diagnostic.labels().into_iter().flatten().collect();
+        let mut labels: Vec<LabeledSpan> = self.diagnostic.labels().into_iter().flatten().collect();
         labels.sort_by_key(|label| span_of(label) != main);
         let labels = labels.into_iter().map(|label| {
             let (source, span) = self.sources.place(span_of(&label));

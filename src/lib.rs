@@ -59,7 +59,10 @@ pub use outcome::{
     Citation, Concern, Criterion, Effect, Gap, GapKind, Notice, Outcome, Remark, RuleStatus,
     Status, Verdict, Waiver,
 };
-pub use pipeline::{ExampleResult, Loaded, Mismatch, People, Person, Playbook, load, read_text};
+pub use pipeline::{
+    ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, Playbook, load, load_with,
+    read_text,
+};
 pub use profile::{Format, Profile, UnknownKeys};
 pub use source::{Position, Source, Span};
 pub use value::{Date, DateError};

@@ -5,20 +5,25 @@
 
 mod error;
 mod examples;
+mod files;
+mod project;
 
-use crate::check;
 use crate::check::checked::CheckedExample;
+use crate::check::{self, Context};
 use crate::diagnostics::{Problem, Problems};
 use crate::evaluate;
 use crate::outcome::Outcome;
 use crate::profile::{self, Format, Profile, UnknownKeys};
 use crate::program::{self, Program};
 use crate::source::{Source, Span};
-use crate::syntax;
+use crate::syntax::{Parsed, ast::Ast};
 use crate::value::Date;
 
 use error::SourceError;
 pub use examples::{ExampleResult, Mismatch};
+use files::NoFiles;
+pub use files::{FileError, Files};
+use project::Project;
 
 /// A playbook that is sound and ready to evaluate with.
 #[derive(Debug, Clone)]
@@ -33,8 +38,12 @@ pub struct Playbook {
 pub struct Loaded {
     /// The playbook, when nothing is wrong with it.
     pub playbook: Option<Playbook>,
-    /// What is wrong or odd, in the order of the text.
+    /// What is wrong or odd, in the order of the text; what is in other files comes after.
     pub problems: Vec<Problem>,
+    /// The other files that belong to it, as [`Files::identity`] gives them.
+    pub files: Vec<String>,
+    /// Whether it has neither a title nor an example, and so may be meant as a part of others.
+    pub is_part: bool,
 }
 
 /// One person of a data file.
@@ -64,52 +73,99 @@ pub struct People {
 /// # Errors
 /// When the bytes are not UTF-8.
 pub fn read_text(name: &str, bytes: Vec<u8>) -> Result<Source, Problem> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let readable = error.as_bytes().get(..valid).unwrap_or_default();
-            let readable = String::from_utf8_lossy(readable).into_owned();
-            let line = readable.bytes().filter(|byte| *byte == b'\n').count() + 1;
-            let start = readable.len();
-            let source = Source::new(name, format!("{readable}{UNREADABLE}"));
-            let mut problems = Problems::default();
-            let span = Span::new(start, start + UNREADABLE.len_utf8());
-            problems.push(SourceError::NotText { line, span });
-            let mut found = problems.into_sorted(&source);
-            Err(found.swap_remove(0))
-        }
-    }
+    let (source, not_text) = text_of(name, bytes);
+    let Some(not_text) = not_text else {
+        return Ok(source);
+    };
+    let mut found = not_text.into_parsed(0).problems.into_sorted(&source);
+    Err(found.swap_remove(0))
 }
 
 /// Stands for what is no text.
 const UNREADABLE: char = '\u{fffd}';
 
-/// Reads and checks a playbook.
+/// Where a file stops being text.
+struct NotText {
+    line: usize,
+    at: usize,
+}
+
+impl NotText {
+    /// As an error of a text that starts at `start`.
+    fn into_error(self, start: usize) -> SourceError {
+        let at = start + self.at;
+        SourceError::NotText {
+            line: self.line,
+            span: Span::new(at, at + UNREADABLE.len_utf8()),
+        }
+    }
+
+    /// As what could be read of a text that starts at `start`: nothing.
+    fn into_parsed(self, start: usize) -> Parsed {
+        let mut problems = Problems::default();
+        problems.push(self.into_error(start));
+        let ast = Ast {
+            lacks_file: true,
+            ..Ast::default()
+        };
+        Parsed { ast, problems }
+    }
+}
+
+/// The text of a file, as far as it is one.
+fn text_of(name: &str, bytes: Vec<u8>) -> (Source, Option<NotText>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (Source::new(name, text), None),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let readable = error.as_bytes().get(..valid).unwrap_or_default();
+            let readable = String::from_utf8_lossy(readable).into_owned();
+            let line = readable.bytes().filter(|byte| *byte == b'\n').count() + 1;
+            let at = readable.len();
+            let source = Source::new(name, format!("{readable}{UNREADABLE}"));
+            (source, Some(NotText { line, at }))
+        }
+    }
+}
+
+/// Reads and checks a playbook that names no other file.
 pub fn load(source: &Source) -> Loaded {
-    let parsed = syntax::parse(source);
-    let mut problems = parsed.problems;
-    let was_readable = !problems.has_errors();
-    if was_readable && parsed.ast.statements.is_empty() {
-        problems.push(SourceError::Empty {
+    load_with(source, &NoFiles)
+}
+
+/// Reads and checks a playbook. The files that it names come from `files`.
+pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
+    let mut project = Project::read(source, files);
+    let sources = project.sources();
+    let was_readable = !project.problems.has_errors();
+    let mut loaded = Loaded {
+        playbook: None,
+        problems: Vec::new(),
+        files: project.identities(),
+        is_part: project.is_part(),
+    };
+    if was_readable && project.is_empty() {
+        project.problems.push(SourceError::Empty {
             span: Span::new(0, 0),
         });
-        return Loaded {
-            playbook: None,
-            problems: problems.into_sorted(source),
-        };
+        loaded.problems = project.problems.into_sorted(sources);
+        return loaded;
     }
-    let checked = check::check(&parsed.ast, source.text(), was_readable);
-    problems.append(checked.problems);
-    let playbook = checked.playbook.map(|checked| Playbook {
+    let tree = project.take_tree();
+    let context = Context {
+        text: &project.text,
+        own_end: source.text().len(),
+        was_readable,
+    };
+    let checked = check::check(&tree, context);
+    project.problems.append(checked.problems);
+    loaded.playbook = checked.playbook.map(|checked| Playbook {
         source: source.clone(),
         program: program::lower(&checked),
         examples: checked.examples,
     });
-    Loaded {
-        playbook,
-        problems: problems.into_sorted(source),
-    }
+    loaded.problems = project.problems.into_sorted(sources);
+    loaded
 }
 
 impl Playbook {

@@ -25,5 +25,11 @@ pub(crate) struct Parsed {
 /// Reads a playbook. Every statement and clause that can be read is in the tree, whatever stands
 /// around it.
 pub(crate) fn parse(source: &Source) -> Parsed {
-    parser::Parser::new(source.text()).parse()
+    parse_from(source.text(), 0)
+}
+
+/// Reads the last of several playbooks laid end to end, the one that starts at `start`. Its places
+/// count from the beginning of `text`.
+pub(crate) fn parse_from(text: &str, start: usize) -> Parsed {
+    parser::Parser::new(text).parse(start)
 }

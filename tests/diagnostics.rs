@@ -19,8 +19,10 @@ use std::sync::LazyLock;
 
 use footbridge::{
     CODES, Colour, Date, Format, Playbook, Problem, Severity, Source, UnknownKeys, find_code, load,
-    read_text, render,
+    load_with, read_text, render,
 };
+
+use crate::support::{Folder, NamedBlocks};
 
 const AS_OF: &str = "2026-06-30";
 const WIDTH: usize = 80;
@@ -60,10 +62,7 @@ struct Found {
 
 impl From<&Problem> for Found {
     fn from(problem: &Problem) -> Self {
-        let labels = problem
-            .labels()
-            .into_iter()
-            .filter_map(|label| label.text);
+        let labels = problem.labels().into_iter().filter_map(|label| label.text);
         let mut texts = vec![problem.message()];
         texts.extend(problem.help());
         texts.extend(labels);
@@ -94,8 +93,12 @@ fn fixtures() -> Vec<(String, PathBuf)> {
     fixtures
 }
 
-/// The playbooks beside the data of `profile::…` and `evaluate::…` are no fixtures of their own.
+/// The playbooks beside the data of `profile::…` and `evaluate::…` are no fixtures of their own, and
+/// what stands in a folder is a file that fixtures name.
 fn is_fixture(path: &Path) -> bool {
+    if path.is_dir() {
+        return false;
+    }
     let is_playbook = path.extension().is_some_and(|ending| ending == "playbook");
     !(is_playbook && matches!(stage_of(path).as_str(), "evaluate" | "profile"))
 }
@@ -149,7 +152,9 @@ fn found_in_fixture(path: &Path) -> Vec<Found> {
 }
 
 fn found_in_playbook(source: &Source) -> Vec<Found> {
-    load(source).problems.iter().map(Found::from).collect()
+    let door = Folder(folder().join("diagnostics"));
+    let found = load_with(source, &door).problems;
+    found.iter().map(Found::from).collect()
 }
 
 fn found_in_data(source: &Source, playbook: &Playbook) -> Vec<Found> {
@@ -295,11 +300,19 @@ fn blocks(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The codes that the blocks of a section give. `beside` is the playbook of `evaluate::…` data.
+/// The codes that the blocks of a section give. `beside` is the playbook of `evaluate::…` data. Of
+/// blocks with a name, `# common/skills.playbook`, the last one is the playbook.
 fn codes_shown(stage: &str, text: &str, beside: &mut Option<Playbook>) -> Vec<String> {
     let mut codes = Vec::new();
-    for (language, body) in blocks(text) {
-        let source = Source::new(format!("block.{language}"), body);
+    let mut named = NamedBlocks::default();
+    let blocks = blocks(text);
+    for (at, (language, body)) in blocks.iter().enumerate() {
+        let name = named.add(body);
+        if name.is_some() && at + 1 < blocks.len() {
+            continue;
+        }
+        let name = name.unwrap_or_else(|| format!("block.{language}"));
+        let source = Source::new(name, body.as_str());
         let found = match (stage, language.as_str()) {
             (_, "text") => Vec::new(),
             ("evaluate", "playbook") => {
@@ -309,7 +322,10 @@ fn codes_shown(stage: &str, text: &str, beside: &mut Option<Playbook>) -> Vec<St
             }
             ("evaluate", _) => found_in_outcome(&source, beside.as_ref().unwrap()),
             ("profile", _) => found_in_data(&source, &PERSON),
-            (_, "playbook") => found_in_playbook(&source),
+            (_, "playbook") => {
+                let found = load_with(&source, &named).problems;
+                found.iter().map(Found::from).collect()
+            }
             (_, other) => panic!("nobody reads a block of `{other}`"),
         };
         codes.extend(found.into_iter().map(|found| found.code));

@@ -16,14 +16,17 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use footbridge::{
-    Date, Effect, Format, GapKind, Playbook, Profile, Severity, Source, Status, UnknownKeys, load,
+    Date, Effect, Format, GapKind, Playbook, Profile, Severity, Source, Status, UnknownKeys,
+    load_with,
 };
 use serde_json::Value;
 
+use crate::support::NamedBlocks;
 use markdown::{Block, Document, root};
 
 /// The documents whose blocks are run: a `playbook` block loads; a `yaml` or `json` block after it
-/// is a profile for it; a `text` block after that is the answer.
+/// is a profile for it; a `text` block after that is the answer. A block whose first line is
+/// `# common/skills.playbook` is that file, and others of the document may name it.
 const RUN: [&str; 6] = [
     "README.md",
     "CHANGELOG.md",
@@ -92,7 +95,7 @@ fn every_example_in_the_documents_passes() {
         let blocks = document.blocks().into_iter();
         for block in blocks.filter(|block| block.language == "playbook") {
             let playbook = load_block(&document, &block);
-            for result in playbook.run_examples(&|name| Err(format!("no {name} here"))) {
+            for result in playbook.run_examples(&named_blocks(&document)) {
                 assert!(
                     result.mismatches.is_empty(),
                     "{path}, block at line {}: {}: {:?}",
@@ -328,9 +331,21 @@ fn stories(document: &Document) -> Vec<Story> {
     stories
 }
 
+/// The files that the blocks of a document are.
+fn named_blocks(document: &Document) -> NamedBlocks {
+    let mut named = NamedBlocks::default();
+    for block in document.blocks() {
+        named.add(&block.text);
+    }
+    named
+}
+
 fn load_block(document: &Document, block: &Block) -> Playbook {
-    let source = Source::new("document.playbook", block.text.as_str());
-    let loaded = load(&source);
+    let mut named = named_blocks(document);
+    let name = named.add(&block.text);
+    let name = name.unwrap_or_else(|| "document.playbook".to_owned());
+    let source = Source::new(name, block.text.as_str());
+    let loaded = load_with(&source, &named);
     let is_unused = |code: &str| code == "check::unused";
     for problem in &loaded.problems {
         let is_fine = problem.severity() == Severity::Warning && is_unused(&problem.code());

@@ -1,15 +1,15 @@
 //! The shipped playbooks and profiles.
 
-use footbridge::{Format, Severity, UnknownKeys, load};
+use footbridge::{Format, Severity, UnknownKeys, load_with};
 
-use crate::support::{failed_examples, files_below, read, sound};
+use crate::support::{failed_examples, files_below, read, repository, sound};
 
 #[test]
 fn shipped_playbooks_are_clean() {
     let paths = files_below("playbooks", "playbook");
     assert!(!paths.is_empty());
     for path in paths {
-        let loaded = load(&read(&path));
+        let loaded = load_with(&read(&path), &repository());
         assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
     }
 }

@@ -6,5 +6,6 @@ mod docs;
 mod evaluate;
 mod layers;
 mod playbooks;
+mod projects;
 mod support;
 mod syntax;

@@ -5,9 +5,10 @@
     reason = "a test that fails says so by a panic, and reads the files it is about"
 )]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use footbridge::{Playbook, Severity, Source, load};
+use footbridge::{FileError, Files, Playbook, Severity, Source, load_with};
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
@@ -39,9 +40,72 @@ pub(crate) fn read(path: &Path) -> Source {
     Source::new(name.to_string_lossy().replace('\\', "/"), text)
 }
 
+/// A folder on disk, by paths from it. Nothing above it can be read.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        let place = self.0.join(path);
+        refuse(path, place.is_dir())?;
+        std::fs::read(place).map_err(|_| FileError::NotFound)
+    }
+
+    fn paths(&self) -> Vec<String> {
+        let paths = files_below(&self.0.to_string_lossy(), "playbook");
+        let paths = paths.iter().map(|path| path.strip_prefix(&self.0).unwrap());
+        paths
+            .map(|path| path.to_string_lossy().replace('\\', "/"))
+            .collect()
+    }
+}
+
+/// The repository, by paths from its root.
+pub(crate) fn repository() -> Folder {
+    Folder(root())
+}
+
+/// The blocks of a document that begin with their name, `# common/skills.playbook`.
+#[derive(Default)]
+pub(crate) struct NamedBlocks(BTreeMap<String, String>);
+
+impl NamedBlocks {
+    /// Keeps a block that has a name; gives the name.
+    pub(crate) fn add(&mut self, text: &str) -> Option<String> {
+        let name = text.lines().next()?.strip_prefix("# ")?.trim();
+        let is_name = [".playbook", ".yaml"].iter().any(|end| name.ends_with(end));
+        is_name.then(|| {
+            self.0.insert(name.to_owned(), text.to_owned());
+            name.to_owned()
+        })
+    }
+}
+
+impl Files for NamedBlocks {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        let below = format!("{path}/");
+        refuse(path, self.0.keys().any(|name| name.starts_with(&below)))?;
+        self.0.read(path)
+    }
+
+    fn paths(&self) -> Vec<String> {
+        self.0.paths()
+    }
+}
+
+fn refuse(path: &str, is_folder: bool) -> Result<(), FileError> {
+    if path.starts_with("..") {
+        let project = "playbooks".to_owned();
+        Err(FileError::Outside { project })
+    } else if is_folder {
+        Err(FileError::Folder)
+    } else {
+        Ok(())
+    }
+}
+
 /// A playbook that must have no errors.
 pub(crate) fn sound(source: &Source) -> Playbook {
-    let loaded = load(source);
+    let loaded = load_with(source, &repository());
     let errors: Vec<_> = loaded
         .problems
         .iter()
@@ -60,10 +124,8 @@ pub(crate) fn failed_examples(path: &Path) -> Vec<String> {
         "{} has no example",
         source.name()
     );
-    let folder = path.parent().unwrap();
-    let read_beside = |name: &str| Ok(read(&folder.join(name)));
     let mut failed = Vec::new();
-    for result in playbook.run_examples(&read_beside) {
+    for result in playbook.run_examples(&repository()) {
         for mismatch in result.mismatches {
             failed.push(format!(
                 "{}:{}: {}\n  expected: {}\n  actual:   {}\n  {}",

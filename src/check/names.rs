@@ -45,12 +45,16 @@ pub(super) struct Names<'a> {
     pub(super) damaged_kinds: HashSet<KindId>,
     /// Where the fields of each kind stand.
     pub(super) field_places: HashMap<(KindId, String), Span>,
+    /// Where the playbook's own file ends.
+    pub(super) own_end: usize,
     used: HashSet<(Group, String)>,
     /// How many names have been compared with all that are declared.
     asked_nearest: Cell<usize>,
     /// Heads that could not be read, folded. A name that stands in one is not reported as unknown:
     /// that would blame the wrong place.
     lost_heads: Vec<String>,
+    /// Whether a whole file of declarations is missing, so that no name is surely unknown.
+    lacks_file: bool,
 }
 
 /// A declared thing and where its name stands.
@@ -85,6 +89,7 @@ impl<'a> Names<'a> {
     /// Numbers every declaration; a name given twice keeps its first meaning.
     pub(super) fn declare(&mut self, ast: &'a Ast, problems: &mut Problems) {
         self.lost_heads = ast.lost_heads.clone();
+        self.lacks_file = ast.lacks_file;
         let mut header_span = None;
         for statement in &ast.statements {
             match statement {
@@ -108,7 +113,8 @@ impl<'a> Names<'a> {
                     let title = source.title.as_ref().unwrap_or(&no_text()).value.clone();
                     insert(&mut self.sources, &source.name, title, "sources", problems);
                 }
-                Statement::Fact(_)
+                Statement::Include(_)
+                | Statement::Fact(_)
                 | Statement::Skill(_)
                 | Statement::Evidence(_)
                 | Statement::Define(_)
@@ -126,6 +132,7 @@ impl<'a> Names<'a> {
                 Statement::Define(definition) => self.declare_definition(definition, problems),
                 Statement::Rule(rule) => self.declare_rule(rule, problems),
                 Statement::Playbook(_)
+                | Statement::Include(_)
                 | Statement::Source(_)
                 | Statement::Scale(_)
                 | Statement::Verifiers(_)

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::diagnostics::{Problem, Severity};
-use crate::pipeline::load;
 use crate::report::json;
 
 use super::ExitStatus;
@@ -40,10 +39,10 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     let mut status = ExitStatus::Clean;
     let mut problems = Vec::new();
     let mut read = 0;
-    for path in &paths {
-        match files::read(path) {
-            Ok(source) => {
-                problems.extend(load(&source).problems);
+    for file in files::load_all(&paths) {
+        match file.result {
+            Ok(loaded) => {
+                problems.extend(loaded.problems);
                 read += 1;
             }
             Err(FileError::NotText(problem)) => {

@@ -4,12 +4,15 @@
     reason = "the command line is where files are read"
 )]
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Problem, Severity};
-use crate::pipeline::{Playbook, load, read_text};
-use crate::source::Source;
+use crate::pipeline::{Files, Loaded, Playbook, load_with, read_text};
+use crate::source::{Source, Span};
+
+use super::project::OnDisk;
 
 use super::{ExitStatus, output};
 
@@ -40,7 +43,7 @@ pub(super) fn read(path: &Path) -> Result<Source, FileError> {
 }
 
 /// What the system said, in words of ours where they are plainer.
-fn said(error: &std::io::Error) -> String {
+pub(super) fn said(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "you may not read this file".to_owned(),
@@ -49,11 +52,75 @@ fn said(error: &std::io::Error) -> String {
     }
 }
 
+/// A playbook that was read from a path.
+pub(super) struct LoadedFile {
+    pub(super) path: PathBuf,
+    pub(super) result: Result<Loaded, FileError>,
+    /// What is the same for every path to the file.
+    identity: String,
+    /// It is a part of other playbooks in the same run, and was checked with them.
+    pub(super) is_part_of_others: bool,
+}
+
+/// Loads a playbook with the files that it names.
+pub(super) fn load(path: &Path) -> LoadedFile {
+    let disk = OnDisk::of(path);
+    LoadedFile {
+        path: path.to_path_buf(),
+        result: read(path).map(|source| load_with(&source, &disk)),
+        identity: disk.identity(&path.to_string_lossy()),
+        is_part_of_others: false,
+    }
+}
+
+/// Loads every playbook. What is wrong with a file that several of them include is told once, and
+/// of a file that others include nothing is said of what seems unused.
+pub(super) fn load_all(paths: &[PathBuf]) -> Vec<LoadedFile> {
+    let mut files: Vec<LoadedFile> = paths.iter().map(|path| load(path)).collect();
+    let included: HashSet<String> = files
+        .iter()
+        .filter_map(|file| file.result.as_ref().ok())
+        .flat_map(|loaded| loaded.files.iter().cloned())
+        .collect();
+    let mut told = HashSet::new();
+    for file in &mut files {
+        let is_included = included.contains(&file.identity);
+        let Ok(loaded) = &mut file.result else {
+            continue;
+        };
+        file.is_part_of_others = is_included && loaded.is_part;
+        if file.is_part_of_others {
+            loaded.problems.clear();
+        }
+        loaded.problems.retain(|problem| {
+            let is_unused = problem.code() == "check::unused";
+            !(is_included && is_unused) && told.insert(identity_of(problem))
+        });
+    }
+    files
+}
+
+/// What makes two problems one: the place, and what is said of it.
+fn identity_of(problem: &Problem) -> (String, Span, String, String) {
+    let name = problem.source().name().trim_start_matches("./");
+    (
+        name.to_owned(),
+        problem.span(),
+        problem.code(),
+        problem.message(),
+    )
+}
+
 /// Loads a playbook to work with. One that is not sound can't be worked with: says what is wrong
 /// with it and gives how to end.
 pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
-    let source = match read(path) {
-        Ok(source) => source,
+    sound(load(path).result)
+}
+
+/// The playbook, or what is wrong with it and how to end.
+pub(super) fn sound(result: Result<Loaded, FileError>) -> Result<Playbook, ExitStatus> {
+    let loaded = match result {
+        Ok(loaded) => loaded,
         Err(FileError::Unreadable(message)) => {
             output::fail(&message);
             return Err(ExitStatus::Failed);
@@ -63,7 +130,6 @@ pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
             return Err(ExitStatus::Problems);
         }
     };
-    let loaded = load(&source);
     loaded.playbook.ok_or_else(|| {
         let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
         let errors: Vec<&Problem> = loaded.problems.iter().filter(is_error).collect();

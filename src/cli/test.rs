@@ -1,14 +1,15 @@
 //! `footbridge test`: the examples of playbooks.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::pipeline::{ExampleResult, Mismatch};
 use crate::source::Source;
 
 use super::ExitStatus;
 use super::check::counted;
-use super::files::{self, FileError};
+use super::files::{self, LoadedFile};
 use super::output;
+use super::project::OnDisk;
 
 /// Run the examples in playbooks: what is expected against what comes out
 #[derive(Debug, clap::Args)]
@@ -32,28 +33,31 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     };
     let mut status = ExitStatus::Clean;
     let mut tally = Tally::default();
-    for path in &paths {
-        status = status.max(test_playbook(path, &mut tally));
+    let mut files = files::load_all(&paths);
+    files.retain(|file| !file.is_part_of_others);
+    let count = files.len();
+    for file in files {
+        status = status.max(test_playbook(file, &mut tally));
     }
     output::print(&format!(
         "{} passed, {} failed, in {}\n",
         counted(tally.passed, "example"),
         tally.failed,
-        counted(paths.len(), "playbook")
+        counted(count, "playbook")
     ));
     status
 }
 
-fn test_playbook(path: &Path, tally: &mut Tally) -> ExitStatus {
-    let playbook = match files::load_playbook(path) {
+fn test_playbook(file: LoadedFile, tally: &mut Tally) -> ExitStatus {
+    let playbook = match files::sound(file.result) {
         Ok(playbook) => playbook,
         Err(status) => {
-            output::fail(&format!("{}: its examples were not run", path.display()));
+            let name = file.path.display();
+            output::fail(&format!("{name}: its examples were not run"));
             return status;
         }
     };
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let results = playbook.run_examples(&|name| read_beside(folder, name));
+    let results = playbook.run_examples(&OnDisk::of(&file.path));
     let mut status = ExitStatus::Clean;
     for result in &results {
         if result.mismatches.is_empty() {
@@ -65,15 +69,6 @@ fn test_playbook(path: &Path, tally: &mut Tally) -> ExitStatus {
         }
     }
     status
-}
-
-/// A file named by an example, looked for beside its playbook.
-fn read_beside(folder: &Path, name: &str) -> Result<Source, String> {
-    match files::read(&folder.join(name)) {
-        Ok(source) => Ok(source),
-        Err(FileError::Unreadable(message)) => Err(message),
-        Err(FileError::NotText(problem)) => Err(problem.message()),
-    }
 }
 
 fn failure(source: &Source, result: &ExampleResult) -> String {

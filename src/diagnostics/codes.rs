@@ -109,8 +109,13 @@ codes! {
     profile::wrong_shape, Error, "a list or a text where something else is due";
     profile::wrong_type, Error, "a value of the wrong type";
     profile::yaml_shorthand, Error, "a YAML shorthand that is not read";
+    source::circular_include, Error, "files that include each other";
     source::empty, Error, "a playbook with nothing in it";
+    source::file_not_found, Error, "a file that is not there";
     source::not_text, Error, "a file that is not text";
+    source::outside_project, Error, "a file outside of the project folder";
+    source::unportable_path, Error, "a path that one computer alone understands";
+    source::unreadable_file, Error, "a file that cannot be read";
     syntax::bracket_not_closed, Error, "a bracket that is never closed";
     syntax::branch_without_if, Error, "`then` or `otherwise` without an `if`";
     syntax::bullets_without_group, Error, "bullets under a line that asks for none";

@@ -26,7 +26,12 @@ fn program_of(text: &str) -> Program {
         "{:?}\n{text}",
         parsed.problems
     );
-    let checked = check::check(&parsed.ast, text, true);
+    let context = check::Context {
+        text,
+        own_end: text.len(),
+        was_readable: true,
+    };
+    let checked = check::check(&parsed.ast, context);
     let Some(playbook) = checked.playbook else {
         panic!("{:?}\n{text}", checked.problems);
     };

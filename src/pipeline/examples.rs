@@ -12,7 +12,8 @@ use crate::source::{Position, Source};
 use crate::syntax::ast::ExpectedStatus;
 use crate::value::{Date, PartialDate, Range};
 
-use super::Playbook;
+use super::files::{self, FileError, Files};
+use super::{Playbook, read_text};
 
 /// What came of one example.
 #[derive(Debug)]
@@ -52,26 +53,18 @@ impl Playbook {
         self.examples.len()
     }
 
-    /// Runs every example. `read_file` gives the text of a file named by `given profile`, by its
-    /// path beside the playbook, or says why it can't.
-    pub fn run_examples(
-        &self,
-        read_file: &dyn Fn(&str) -> Result<Source, String>,
-    ) -> Vec<ExampleResult> {
+    /// Runs every example. The files that `given profile` names come from `files`.
+    pub fn run_examples(&self, files: &dyn Files) -> Vec<ExampleResult> {
         self.examples
             .iter()
-            .map(|example| self.run_example(example, read_file))
+            .map(|example| self.run_example(example, files))
             .collect()
     }
 
-    fn run_example(
-        &self,
-        example: &CheckedExample,
-        read_file: &dyn Fn(&str) -> Result<Source, String>,
-    ) -> ExampleResult {
+    fn run_example(&self, example: &CheckedExample, files: &dyn Files) -> ExampleResult {
         let position = self.source.position(example.span.start);
         let as_of = example.as_of.map_or(ANY_DAY, |date| date.last);
-        let (mismatches, outcome) = match self.given_profile(example, read_file) {
+        let (mismatches, outcome) = match self.given_profile(example, files) {
             Err(mismatch) => (vec![mismatch], None),
             Ok(profile) => {
                 let outcome = self.evaluate(&profile, as_of);
@@ -94,7 +87,7 @@ impl Playbook {
     fn given_profile(
         &self,
         example: &CheckedExample,
-        read_file: &dyn Fn(&str) -> Result<Source, String>,
+        files: &dyn Files,
     ) -> Result<Profile, Mismatch> {
         let layout = &self.program.layout;
         let base = example.given.iter().find_map(|given| match given {
@@ -108,14 +101,12 @@ impl Playbook {
         let mut builder = match base {
             None => ProfileBuilder::new(layout),
             Some((path, span)) => {
-                let base = self
-                    .base_profile(path, read_file)
-                    .map_err(|actual| Mismatch {
-                        position: self.source.position(span.start),
-                        expected: format!("one person in `{path}`"),
-                        actual,
-                        why: Vec::new(),
-                    })?;
+                let base = self.base_profile(path, files).map_err(|actual| Mismatch {
+                    position: self.source.position(span.start),
+                    expected: format!("one person in `{path}`"),
+                    actual,
+                    why: Vec::new(),
+                })?;
                 ProfileBuilder::from_profile(layout, base)
             }
         };
@@ -125,12 +116,8 @@ impl Playbook {
         Ok(builder.finish())
     }
 
-    fn base_profile(
-        &self,
-        path: &str,
-        read_file: &dyn Fn(&str) -> Result<Source, String>,
-    ) -> Result<Profile, String> {
-        let source = read_file(path)?;
+    fn base_profile(&self, path: &str, files: &dyn Files) -> Result<Profile, String> {
+        let source = self.read_beside(path, files)?;
         let people = self.read_people(&source, Format::from_path(path), UnknownKeys::Warn);
         let mut problems = people
             .problems
@@ -149,6 +136,23 @@ impl Playbook {
         match (profiles.next(), count) {
             (Some(profile), 1) => Ok(profile),
             (_, count) => Err(format!("{count} people in it")),
+        }
+    }
+
+    /// A file that an example names, by the way to it from the folder of the playbook.
+    fn read_beside(&self, path: &str, files: &dyn Files) -> Result<Source, String> {
+        if let Some(help) = files::unportable(path) {
+            return Err(format!("a path like this cannot be used: {help}"));
+        }
+        let name = files::join(files::folder_of(self.source.name()), path);
+        match files.read(&name) {
+            Ok(bytes) => read_text(&name, bytes).map_err(|problem| problem.message()),
+            Err(FileError::NotFound) => Err(format!("there is no file `{name}`")),
+            Err(FileError::Outside { project }) => {
+                Err(format!("it lies outside of the project folder `{project}`"))
+            }
+            Err(FileError::Folder) => Err("it is a folder".to_owned()),
+            Err(FileError::Unreadable(why)) => Err(format!("it {why}")),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::diagnostics::{Problem, Severity};
+use crate::diagnostics::{Label, Problem, Severity};
 use crate::outcome::{Criterion, Notice, Outcome, SetAside, Waiver};
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
@@ -135,6 +135,19 @@ pub struct PlaybookProblem {
     column: usize,
     end_line: usize,
     end_column: usize,
+    related: Vec<RelatedPlace>,
+}
+
+/// Other words that a problem points at, such as the first of two declarations; they may stand in
+/// another file.
+#[derive(Debug, Serialize)]
+struct RelatedPlace {
+    message: String,
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
 }
 
 /// The result of an evaluated profile, with what was odd about its data.
@@ -221,6 +234,20 @@ pub fn playbook_problem(problem: &Problem) -> PlaybookProblem {
         message: problem.message(),
         help: problem.help(),
         file: problem.source().name().to_owned(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        related: problem.labels().iter().skip(1).map(related).collect(),
+    }
+}
+
+fn related(label: &Label<'_>) -> RelatedPlace {
+    let start = label.source.position(label.span.start);
+    let end = label.source.position(label.span.end);
+    RelatedPlace {
+        message: label.text.clone().unwrap_or_default(),
+        file: label.source.name().to_owned(),
         line: start.line,
         column: start.column,
         end_line: end.line,

@@ -13,6 +13,8 @@ pub(crate) struct Ast {
     /// The heads of statements that could not be read, folded like names: what they declare is not
     /// here.
     pub(crate) lost_heads: Vec<String>,
+    /// Whether a whole file that belongs here could not be read.
+    pub(crate) lacks_file: bool,
 }
 
 /// Whether something of a statement could not be read (and has been reported).
@@ -45,6 +47,8 @@ pub(crate) struct Text {
 pub(crate) enum Statement {
     /// `playbook "TITLE"`
     Playbook(Box<PlaybookHeader>),
+    /// `include "FILE"`
+    Include(Text),
     /// `source NAME: "TITLE"`
     Source(SourceDeclaration),
     /// `scale NAME: a < b < c`

@@ -36,15 +36,17 @@ pub(super) struct Bullet {
     pub(super) is_broken: bool,
 }
 
+/// What some editors put at the beginning of a file.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 /// How far lines are indented where nothing else tells.
 const USUAL_INDENT: usize = 2;
 /// How deep bullets may stand under bullets.
 const DEEPEST_BULLET: usize = 32;
 
-/// Cuts `text` into blocks; what is out of place is reported to `report`.
-pub(super) fn outline(text: &str, report: &mut dyn FnMut(SyntaxError)) -> Vec<Block> {
+/// Cuts `text` from `start` on into blocks; what is out of place is reported to `report`.
+pub(super) fn outline(text: &str, start: usize, report: &mut dyn FnMut(SyntaxError)) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    for line in Lines::new(text, report).collect::<Vec<Line>>() {
+    for line in Lines::new(text, start, report).collect::<Vec<Line>>() {
         place_line(&mut blocks, text, line, report);
     }
     blocks
@@ -134,6 +136,7 @@ fn is_clause_of(block: &Block, text: &str, words: &str) -> bool {
         }
         Some(
             Keyword::Playbook
+            | Keyword::Include
             | Keyword::Source
             | Keyword::Scale
             | Keyword::Fact
@@ -235,12 +238,14 @@ struct Lines<'a, 'r> {
 }
 
 impl<'a, 'r> Lines<'a, 'r> {
-    fn new(text: &'a str, report: &'r mut dyn FnMut(SyntaxError)) -> Self {
-        let at = if text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
+    fn new(text: &'a str, start: usize, report: &'r mut dyn FnMut(SyntaxError)) -> Self {
+        let has_mark = text.get(start..).unwrap_or("").starts_with(BYTE_ORDER_MARK);
+        let mark = if has_mark {
+            BYTE_ORDER_MARK.len_utf8()
         } else {
             0
         };
+        let at = start + mark;
         Self { text, at, report }
     }
 

@@ -4,6 +4,7 @@
 mod clauses;
 mod examples;
 mod expressions;
+mod files;
 mod rule_clauses;
 mod rules;
 mod terms;
@@ -62,9 +63,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn parse(mut self) -> Parsed {
+    /// Reads from `start` to the end of the text.
+    pub(super) fn parse(mut self, start: usize) -> Parsed {
         let mut problems = Problems::default();
-        let blocks = outline::outline(self.text, &mut |error| problems.push(error));
+        let blocks = outline::outline(self.text, start, &mut |error| problems.push(error));
         self.problems = problems;
         let mut ast = Ast::default();
         for block in &blocks {
@@ -95,6 +97,7 @@ impl<'a> Parser<'a> {
             Keyword::Playbook => self
                 .parse_playbook(block)
                 .map(|header| Statement::Playbook(Box::new(header))),
+            Keyword::Include => self.parse_include(block).map(Statement::Include),
             Keyword::Source => self.parse_source(block).map(Statement::Source),
             Keyword::Scale => self.parse_scale(block).map(Statement::Scale),
             Keyword::Fact => self.parse_fact(block).map(Statement::Fact),
@@ -129,9 +132,9 @@ impl<'a> Parser<'a> {
         let nearest = crate::diagnostics::nearest(&word, statements);
         let help = match &nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "a line in the first column begins with one of `playbook`, `source`, `scale`, \
-                     `fact`, `skill`, `evidence`, `verifiers`, `area`, `define`, `rule`, `verdict`, \
-                     `example`, or is a rule that begins with `if`, `require` or another effect"
+            None => "a line in the first column begins with one of `playbook`, `include`, `source`, \
+                     `scale`, `fact`, `skill`, `evidence`, `verifiers`, `area`, `define`, `rule`, \
+                     `verdict`, `example`, or is a rule that begins with `if`, `require` or another effect"
                 .to_owned(),
         };
         self.report(SyntaxError::UnknownStatement {

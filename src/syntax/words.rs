@@ -6,6 +6,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keyword {
     Playbook,
+    Include,
     Source,
     Scale,
     Fact,
@@ -22,8 +23,9 @@ pub(super) enum Keyword {
 }
 
 /// Every statement word, in the order in which authors meet them.
-pub(super) const STATEMENT_WORDS: [(&str, Keyword); 18] = [
+pub(super) const STATEMENT_WORDS: [(&str, Keyword); 19] = [
     ("playbook", Keyword::Playbook),
+    ("include", Keyword::Include),
     ("source", Keyword::Source),
     ("scale", Keyword::Scale),
     ("fact", Keyword::Fact),
@@ -48,6 +50,7 @@ impl Keyword {
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Playbook => "playbook",
+            Self::Include => "include",
             Self::Source => "source",
             Self::Scale => "scale",
             Self::Fact => "fact",
@@ -88,7 +91,12 @@ impl Keyword {
                 "waivable",
             ],
             Self::Example => &["as", "given", "then"],
-            Self::Scale | Self::Verifiers | Self::Area | Self::Define | Self::Verdict => &[],
+            Self::Include
+            | Self::Scale
+            | Self::Verifiers
+            | Self::Area
+            | Self::Define
+            | Self::Verdict => &[],
         }
     }
 
@@ -101,6 +109,7 @@ impl Keyword {
     pub(super) const fn pattern(self) -> &'static str {
         match self {
             Self::Playbook => "playbook \"Senior product manager to product leader\"",
+            Self::Include => "include \"common/product-skills.playbook\"",
             Self::Source => "source refinery: \"How to become a product leader\"",
             Self::Scale => "scale proficiency: novice < practising < fluent",
             Self::Fact => "fact line reports: whole number from 0",

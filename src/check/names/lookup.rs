@@ -179,14 +179,16 @@ impl Names<'_> {
         })
     }
 
-    /// Reports a name that nothing has, unless its declaration is one that could not be read.
+    /// Reports a name that nothing has, unless its declaration is one that could not be read, or may
+    /// stand in a file that could not.
     pub(in crate::check) fn report_unknown(
         &self,
         key: &str,
         error: CheckError,
         problems: &mut Problems,
     ) {
-        if !self.lost_heads.iter().any(|head| head.contains(key)) {
+        let is_lost = self.lost_heads.iter().any(|head| head.contains(key));
+        if !self.lacks_file && !is_lost {
             problems.push(error);
         }
     }
@@ -212,7 +214,7 @@ impl Names<'_> {
         self.used.insert((group, key.to_owned()));
     }
 
-    /// Warns of everything that is declared and never asked for.
+    /// Warns of everything that is declared in the playbook's own file and never asked for.
     pub(in crate::check) fn report_unused(&self, problems: &mut Problems) {
         for (key, declared) in &self.symbols {
             let what = match declared.what {
@@ -247,7 +249,8 @@ impl Names<'_> {
         declared: &Declared<T>,
         problems: &mut Problems,
     ) {
-        if !self.used.contains(&(group, key.to_owned())) {
+        let is_own = declared.span.start < self.own_end;
+        if is_own && !self.used.contains(&(group, key.to_owned())) {
             let (name, span) = (declared.name.clone(), declared.span);
             problems.push(CheckError::Unused { what, name, span });
         }

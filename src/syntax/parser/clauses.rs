@@ -296,6 +296,16 @@ impl Parser<'_> {
 
     /// `playbook "TITLE"`, `example "TITLE"`
     pub(super) fn parse_titled_head(&mut self, block: &Block, keyword: Keyword) -> Option<Text> {
+        self.parse_quoted_head(block, keyword, "a title")
+    }
+
+    /// A head that is its first word and a text, which says `wanted`.
+    pub(super) fn parse_quoted_head(
+        &mut self,
+        block: &Block,
+        keyword: Keyword,
+        wanted: &str,
+    ) -> Option<Text> {
         if block.head.is_broken {
             return None;
         }
@@ -305,7 +315,7 @@ impl Parser<'_> {
         let help = format!("write it like `{}`", keyword.pattern());
         let what = format!("first line of `{}`", keyword.word());
         if rest.start == rest.end {
-            let expected = "expected a title in quotes after this".to_owned();
+            let expected = format!("expected {wanted} in quotes after this");
             self.report(SyntaxError::UnreadableClause {
                 what,
                 expected,
@@ -496,7 +506,7 @@ impl Parser<'_> {
     }
 
     /// Reports every clause of a statement that has none.
-    fn refuse_clauses(&mut self, block: &Block, keyword: Keyword) {
+    pub(super) fn refuse_clauses(&mut self, block: &Block, keyword: Keyword) {
         for clause in &block.clauses {
             self.report_unknown_clause(clause, keyword);
         }
