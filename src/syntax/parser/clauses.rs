@@ -478,8 +478,23 @@ impl Parser<'_> {
         words::first_word(words).to_ascii_lowercase()
     }
 
-    /// Keeps `value`, unless the clause stands here for the second time.
+    /// Keeps `value`, unless the clause stands here for the second time; bullets have no place
+    /// under it.
     pub(super) fn set_once<T>(
+        &mut self,
+        slot: &mut Option<T>,
+        value: Option<T>,
+        clause: &Piece,
+        statement: Keyword,
+    ) {
+        self.keep_once(slot, value, clause, statement);
+        if let Some(bullet) = clause.bullets.first() {
+            self.report(SyntaxError::unasked_bullets(bullet.span));
+        }
+    }
+
+    /// Keeps `value`, unless the clause stands here for the second time.
+    pub(super) fn keep_once<T>(
         &mut self,
         slot: &mut Option<T>,
         value: Option<T>,
@@ -499,9 +514,6 @@ impl Parser<'_> {
             });
         } else {
             *slot = value;
-        }
-        if let Some(bullet) = clause.bullets.first() {
-            self.report(SyntaxError::unasked_bullets(bullet.span));
         }
     }
 

@@ -312,7 +312,7 @@ impl Parser<'_> {
 
     fn add_to_rule(&mut self, progress: &mut RuleInProgress, parts: BodyParts, piece: &Piece) {
         if let Some(condition) = parts.condition {
-            self.set_once(
+            self.keep_once(
                 &mut progress.rule.condition,
                 Some(condition),
                 piece,
@@ -326,7 +326,7 @@ impl Parser<'_> {
             self.add_branch(progress, branch, effects, piece);
         }
         if let Some(unless) = parts.unless {
-            self.set_once(
+            self.keep_once(
                 &mut progress.rule.unless,
                 Some(unless),
                 piece,
