@@ -14,9 +14,10 @@ test *arguments:
 review:
     cargo insta test --review
 
-# Format the code
+# Format the code and the shipped playbooks
 fmt:
     cargo fmt --all
+    cargo run -- format playbooks
 
 # Look for what the compiler lets pass, with the command line and without
 lint:

@@ -4,6 +4,7 @@ mod check;
 mod evaluate;
 mod explain;
 mod files;
+mod format;
 mod output;
 mod project;
 mod test;
@@ -48,6 +49,7 @@ enum Command {
     Check(check::Arguments),
     Evaluate(evaluate::Arguments),
     Test(test::Arguments),
+    Format(format::Arguments),
     Explain(explain::Arguments),
 }
 
@@ -70,6 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Check(arguments) => check::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Format(arguments) => format::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }

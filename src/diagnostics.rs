@@ -159,6 +159,15 @@ impl Problems {
         })
     }
 
+    /// What each says, without its place.
+    pub(crate) fn messages(&self) -> Vec<String> {
+        let code = |problem: &dyn Diagnostic| problem.code().map(|code| code.to_string());
+        let found = self.found.iter();
+        found
+            .map(|one| format!("{}: {one}", code(one.as_ref()).unwrap_or_default()))
+            .collect()
+    }
+
     /// Sorts by place and attaches the text or texts.
     pub(crate) fn into_sorted(self, sources: impl Into<Sources>) -> Vec<Problem> {
         let sources = sources.into();

@@ -39,6 +39,7 @@ mod check;
 pub mod cli;
 mod diagnostics;
 mod evaluate;
+mod format;
 mod layout;
 mod outcome;
 mod pipeline;
@@ -55,6 +56,7 @@ pub use diagnostics::{
     Label, Problem, Severity,
     codes::{CODES, Code, find as find_code},
 };
+pub use format::{Formatted, Unproved, format_playbook};
 pub use outcome::{
     Citation, Concern, Criterion, Effect, Gap, GapKind, Notice, Outcome, Remark, RuleStatus,
     Status, Verdict, Waiver,

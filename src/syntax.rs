@@ -6,14 +6,14 @@
 pub(crate) mod ast;
 mod error;
 mod explain;
-mod outline;
+pub(crate) mod outline;
 mod parser;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod words;
 
 use crate::diagnostics::Problems;
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// The tree of a file, perhaps with parts missing, and what was wrong with its form.
 #[derive(Debug)]
@@ -31,5 +31,25 @@ pub(crate) fn parse(source: &Source) -> Parsed {
 /// Reads the last of several playbooks laid end to end, the one that starts at `start`. Its places
 /// count from the beginning of `text`.
 pub(crate) fn parse_from(text: &str, start: usize) -> Parsed {
-    parser::Parser::new(text).parse(start)
+    parser::Parser::new(text).parse(start).0
+}
+
+/// A file as it is laid out: what the formatter needs.
+#[derive(Debug)]
+pub(crate) struct LaidOut {
+    pub(crate) parsed: Parsed,
+    pub(crate) outline: outline::Outline,
+    /// Where words of the language stand, in no order.
+    pub(crate) keywords: Vec<Span>,
+}
+
+/// Reads a playbook with everything that does not reach the tree: lines, comments, keywords.
+pub(crate) fn read_layout(source: &Source) -> LaidOut {
+    let parser = parser::Parser::new(source.text()).with_keywords();
+    let (parsed, outline, keywords) = parser.parse(0);
+    LaidOut {
+        parsed,
+        outline,
+        keywords,
+    }
 }

@@ -5,6 +5,8 @@
     reason = "a test that fails says so by a panic, and reads the files it is about"
 )]
 
+mod format;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

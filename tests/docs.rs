@@ -39,6 +39,14 @@ const RUN: [&str; 6] = [
 /// The assessment date of every answer in the documents.
 const AS_OF: &str = "2026-06-30";
 
+/// Every playbook on the pages.
+pub(crate) fn playbook_blocks() -> Vec<String> {
+    let pages = Document::all();
+    let blocks = pages.iter().flat_map(Document::blocks);
+    let playbooks = blocks.filter(|block| block.language.starts_with("playbook"));
+    playbooks.map(|block| block.text).collect()
+}
+
 #[test]
 fn every_playbook_block_loads() {
     for path in RUN {

@@ -12,7 +12,7 @@ const LAYERS: [&[&str]; 10] = [
     &["source", "value"],
     &["outcome", "layout", "diagnostics"],
     &["syntax"],
-    &["check"],
+    &["check", "format"],
     &["program"],
     &["profile"],
     &["evaluate"],

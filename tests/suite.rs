@@ -4,6 +4,7 @@ mod cli;
 mod diagnostics;
 mod docs;
 mod evaluate;
+mod format;
 mod layers;
 mod playbooks;
 mod projects;

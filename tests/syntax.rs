@@ -182,7 +182,7 @@ const TOKENS: &[&str] = &[
     "\n\n",
 ];
 
-fn token_soup() -> impl Strategy<Value = String> {
+pub(crate) fn token_soup() -> impl Strategy<Value = String> {
     let token = prop_oneof![4 => select(TOKENS).prop_map(str::to_owned), 1 => "\\PC{0,4}"];
     prop::collection::vec((token, any::<bool>()), 0..60).prop_map(|tokens| {
         let mut text = String::new();
@@ -197,7 +197,7 @@ fn token_soup() -> impl Strategy<Value = String> {
 }
 
 #[derive(Debug, Clone)]
-enum Change {
+pub(crate) enum Change {
     Delete(Index, usize),
     Duplicate(Index, usize),
     Swap(Index, Index),
@@ -207,7 +207,7 @@ enum Change {
     Indent(Index, usize),
 }
 
-fn change() -> impl Strategy<Value = Change> {
+pub(crate) fn change() -> impl Strategy<Value = Change> {
     let place = any::<Index>;
     let token = || select(TOKENS).prop_map(str::to_owned);
     prop_oneof![
@@ -221,7 +221,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn apply(text: &str, change: &Change) -> String {
+pub(crate) fn apply(text: &str, change: &Change) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     let count = letters.len();
     let within = |at: &Index| at.index(count.max(1)).min(count);
@@ -261,7 +261,7 @@ fn apply(text: &str, change: &Change) -> String {
 }
 
 /// Every playbook there is, cut into pieces of some statements each.
-fn pieces() -> Vec<String> {
+pub(crate) fn pieces() -> Vec<String> {
     let mut pieces = Vec::new();
     for folder in ["playbooks", "tests/fixtures"] {
         for path in files_below(folder, "playbook") {
@@ -276,7 +276,7 @@ fn pieces() -> Vec<String> {
     pieces
 }
 
-fn read_bytes(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
+pub(crate) fn read_bytes(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 

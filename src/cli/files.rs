@@ -1,11 +1,11 @@
-//! Reading files and standard input.
+//! Reading files and standard input, and writing files.
 #![expect(
     clippy::disallowed_methods,
     reason = "the command line is where files are read"
 )]
 
 use std::collections::HashSet;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Problem, Severity};
@@ -40,6 +40,33 @@ pub(super) fn read(path: &Path) -> Result<Source, FileError> {
     let bytes =
         bytes.map_err(|error| FileError::Unreadable(format!("{name}: {}", said(&error))))?;
     read_text(&name, bytes).map_err(|problem| FileError::NotText(Box::new(problem)))
+}
+
+/// Puts `text` in the place of what a file holds, whole or not at all: a reader never sees half of
+/// it, and when something goes wrong the file is as it was. A link stays a link.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
+    let fails = |said: String| format!("{}: {said}", path.display());
+    let replaced = std::fs::canonicalize(path)
+        .and_then(|file| std::fs::metadata(&file).map(|known| (file, known)))
+        .and_then(|(file, known)| {
+            if known.permissions().readonly() {
+                return Err(std::io::ErrorKind::PermissionDenied.into());
+            }
+            replace_file(&file, text, known.permissions())
+        });
+    replaced.map_err(|error| match error.kind() {
+        std::io::ErrorKind::PermissionDenied => fails("you may not write this file".to_owned()),
+        _ => fails(said(&error)),
+    })
+}
+
+fn replace_file(file: &Path, text: &str, permissions: std::fs::Permissions) -> std::io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().set_permissions(permissions)?;
+    new.as_file().sync_all()?;
+    new.persist(file).map(drop).map_err(|error| error.error)
 }
 
 /// What the system said, in words of ours where they are plainer.

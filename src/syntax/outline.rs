@@ -3,37 +3,48 @@
 //! A line in the first column starts a statement; an indented line is a clause of it; an indented
 //! line that begins with `-` is a bullet of the clause above it, or of the bullet above it when it
 //! stands deeper. An indented line that begins with a word that joins (`within`, `and`, `where` …)
-//! goes on with the line above. So one broken line never hides the next one.
+//! goes on with the line above; with a bullet, if it stands deeper. So one broken line never hides
+//! the next one.
 
 use crate::source::Span;
 
 use super::error::SyntaxError;
 use super::words::{self, Keyword};
 
+/// The lines of a file, put in their places.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    pub(crate) blocks: Vec<Block>,
+    /// From each `#` to the end of its line, in order.
+    pub(crate) comments: Vec<Span>,
+    /// Lines that have no place and have been reported, in order.
+    pub(crate) strays: Vec<Span>,
+}
+
 /// A statement: its head and its clauses.
 #[derive(Debug)]
-pub(super) struct Block {
-    pub(super) head: Piece,
-    pub(super) clauses: Vec<Piece>,
+pub(crate) struct Block {
+    pub(crate) head: Piece,
+    pub(crate) clauses: Vec<Piece>,
 }
 
 /// A head or a clause, with the bullets under it.
 #[derive(Debug)]
-pub(super) struct Piece {
-    pub(super) span: Span,
-    pub(super) indent: usize,
-    pub(super) bullets: Vec<Bullet>,
+pub(crate) struct Piece {
+    pub(crate) span: Span,
+    pub(crate) indent: usize,
+    pub(crate) bullets: Vec<Bullet>,
     /// A quote that is never closed has been reported here.
-    pub(super) is_broken: bool,
+    pub(crate) is_broken: bool,
 }
 
 /// One `- MEMBER` line, and the bullets under it.
 #[derive(Debug)]
-pub(super) struct Bullet {
-    pub(super) span: Span,
-    pub(super) indent: usize,
-    pub(super) bullets: Vec<Bullet>,
-    pub(super) is_broken: bool,
+pub(crate) struct Bullet {
+    pub(crate) span: Span,
+    pub(crate) indent: usize,
+    pub(crate) bullets: Vec<Bullet>,
+    pub(crate) is_broken: bool,
 }
 
 /// What some editors put at the beginning of a file.
@@ -44,50 +55,65 @@ const USUAL_INDENT: usize = 2;
 const DEEPEST_BULLET: usize = 32;
 
 /// Cuts `text` from `start` on into blocks; what is out of place is reported to `report`.
-pub(super) fn outline(text: &str, start: usize, report: &mut dyn FnMut(SyntaxError)) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    for line in Lines::new(text, start, report).collect::<Vec<Line>>() {
-        place_line(&mut blocks, text, line, report);
+pub(super) fn outline(text: &str, start: usize, report: &mut dyn FnMut(SyntaxError)) -> Outline {
+    let mut lines = Lines::new(text, start, report);
+    let cut: Vec<Line> = lines.by_ref().collect();
+    let mut outline = Outline {
+        comments: lines.comments,
+        ..Outline::default()
+    };
+    for line in cut {
+        place_line(&mut outline, text, line, report);
     }
-    blocks
+    outline
 }
 
-fn place_line(
-    blocks: &mut Vec<Block>,
-    text: &str,
-    line: Line,
-    report: &mut dyn FnMut(SyntaxError),
-) {
+fn place_line(outline: &mut Outline, text: &str, line: Line, report: &mut dyn FnMut(SyntaxError)) {
     let words = text.get(line.span.start..line.span.end).unwrap_or("");
-    let Some(block) = blocks.last_mut() else {
+    let Some(block) = outline.blocks.last_mut() else {
         if line.indent > 0 || words.starts_with('-') {
+            outline.strays.push(line.span);
             report(SyntaxError::ClauseWithoutStatement { span: line.span });
         } else {
-            blocks.push(Block::new(line));
+            outline.blocks.push(Block::new(line));
         }
         return;
     };
     if let Some(bullet) = bullet_span(words, line.span) {
-        if line.indent == 0 {
-            report(SyntaxError::NotIndented {
-                words: "-".to_owned(),
-                span: line.span,
-            });
-        }
-        let indent = match (line.indent, block.last_piece().bullets.last()) {
-            (0, Some(above)) => above.indent,
-            // Whatever comes next stands beside it, not under it.
-            (0, None) => usize::MAX,
-            (indent, _) => indent,
-        };
-        place_bullet(block, bullet, &Line { indent, ..line }, report);
+        let placed = place_bullet_line(block, bullet, line, report);
+        outline.strays.extend(placed.err());
     } else if line.indent == 0 {
-        place_unindented(blocks, text, line, report);
-    } else if block.continues_with(words::head_keyword(text, block.head.span), words) {
-        block.last_piece().extend(&line);
+        place_unindented(&mut outline.blocks, text, line, report);
     } else {
-        block.clauses.push(Piece::new(line));
+        let head = words::head_keyword(text, block.head.span);
+        match block.continued_by(head, line.indent, words) {
+            Some(Continued::Piece(piece)) => piece.extend(&line),
+            Some(Continued::Bullet(bullet)) => bullet.extend(&line),
+            None => block.clauses.push(Piece::new(line)),
+        }
     }
+}
+
+/// Gives the line back when it has no place.
+fn place_bullet_line(
+    block: &mut Block,
+    bullet: Span,
+    line: Line,
+    report: &mut dyn FnMut(SyntaxError),
+) -> Result<(), Span> {
+    if line.indent == 0 {
+        report(SyntaxError::NotIndented {
+            words: "-".to_owned(),
+            span: line.span,
+        });
+    }
+    let indent = match (line.indent, block.last_piece().bullets.last()) {
+        (0, Some(above)) => above.indent,
+        // Whatever comes next stands beside it, not under it.
+        (0, None) => usize::MAX,
+        (indent, _) => indent,
+    };
+    place_bullet(block, bullet, &Line { indent, ..line }, report)
 }
 
 /// A line in the first column: a statement, unless its first word can only be a clause.
@@ -157,7 +183,12 @@ fn bullet_span(words: &str, span: Span) -> Option<Span> {
     is_bullet.then_some(Span::new(start, span.end))
 }
 
-fn place_bullet(block: &mut Block, span: Span, line: &Line, report: &mut dyn FnMut(SyntaxError)) {
+fn place_bullet(
+    block: &mut Block,
+    span: Span,
+    line: &Line,
+    report: &mut dyn FnMut(SyntaxError),
+) -> Result<(), Span> {
     let piece = block.clauses.last_mut().unwrap_or(&mut block.head);
     let mut bullets = &mut piece.bullets;
     let mut depth = 0;
@@ -173,11 +204,11 @@ fn place_bullet(block: &mut Block, span: Span, line: &Line, report: &mut dyn FnM
                 above.is_broken = true;
                 report(SyntaxError::NestingTooDeep { span });
             }
-            return;
+            return Err(line.span);
         }
         match bullets.last_mut() {
             Some(above) => bullets = &mut above.bullets,
-            None => return,
+            None => return Err(line.span),
         }
     }
     bullets.push(Bullet {
@@ -186,6 +217,13 @@ fn place_bullet(block: &mut Block, span: Span, line: &Line, report: &mut dyn FnM
         bullets: Vec::new(),
         is_broken: line.is_broken,
     });
+    Ok(())
+}
+
+/// What a line goes on with.
+enum Continued<'b> {
+    Piece(&'b mut Piece),
+    Bullet(&'b mut Bullet),
 }
 
 impl Block {
@@ -200,10 +238,27 @@ impl Block {
         self.clauses.last_mut().unwrap_or(&mut self.head)
     }
 
-    /// Whether an indented line goes on with the piece above it.
-    fn continues_with(&self, head: Option<Keyword>, words: &str) -> bool {
-        let above = self.clauses.last().unwrap_or(&self.head);
-        above.bullets.is_empty() && !above.is_broken && words::continues_clause(head, words)
+    /// What an indented line goes on with: the piece above it, or the bullet that it stands deeper
+    /// than.
+    fn continued_by(
+        &mut self,
+        head: Option<Keyword>,
+        indent: usize,
+        words: &str,
+    ) -> Option<Continued<'_>> {
+        if !words::continues_clause(head, words) {
+            return None;
+        }
+        let above = self.last_piece();
+        if above.bullets.is_empty() {
+            return (!above.is_broken).then_some(Continued::Piece(above));
+        }
+        let mut bullets = &mut above.bullets;
+        while bullets.last().is_some_and(|last| !last.bullets.is_empty()) {
+            bullets = &mut bullets.last_mut()?.bullets;
+        }
+        let last = bullets.last_mut()?;
+        (!last.is_broken && last.indent < indent).then_some(Continued::Bullet(last))
     }
 }
 
@@ -223,6 +278,13 @@ impl Piece {
     }
 }
 
+impl Bullet {
+    fn extend(&mut self, line: &Line) {
+        self.span = self.span.to(line.span);
+        self.is_broken |= line.is_broken;
+    }
+}
+
 /// A line with words on it, without its indentation, comment and trailing space. A text in `"""`
 /// makes it span several lines of the file.
 struct Line {
@@ -234,6 +296,7 @@ struct Line {
 struct Lines<'a, 'r> {
     text: &'a str,
     at: usize,
+    comments: Vec<Span>,
     report: &'r mut dyn FnMut(SyntaxError),
 }
 
@@ -246,7 +309,12 @@ impl<'a, 'r> Lines<'a, 'r> {
             0
         };
         let at = start + mark;
-        Self { text, at, report }
+        Self {
+            text,
+            at,
+            comments: Vec::new(),
+            report,
+        }
     }
 
     fn rest(&self) -> &'a str {
@@ -290,7 +358,10 @@ impl<'a, 'r> Lines<'a, 'r> {
                 return (self.at - 1, is_broken);
             } else if rest.starts_with('#') {
                 let end = self.at;
-                self.at += rest.find('\n').map_or(rest.len(), |newline| newline + 1);
+                let length = rest.find('\n').unwrap_or(rest.len());
+                let comment = rest.get(..length).unwrap_or("").trim_end();
+                self.comments.push(Span::new(end, end + comment.len()));
+                self.at = (end + length + 1).min(self.text.len());
                 return (end, is_broken);
             } else if rest.starts_with('"') {
                 is_broken |= !self.skip_text();

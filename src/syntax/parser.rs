@@ -9,7 +9,10 @@ mod rule_clauses;
 mod rules;
 mod terms;
 
-use pest::iterators::Pair;
+use pest::iterators::{Pair, Pairs};
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use crate::diagnostics::Problems;
 use crate::source::Span;
@@ -19,7 +22,7 @@ use super::Parsed;
 use super::ast::{Ast, Name, Statement, Text};
 use super::error::SyntaxError;
 use super::explain;
-use super::outline::{self, Block};
+use super::outline::{self, Block, Outline};
 use super::words::{self, Keyword};
 
 /// The parser that `pest` makes of the grammar.
@@ -44,6 +47,8 @@ pub(super) struct Parser<'a> {
     /// Names that were refused where they were declared, folded: a line that uses one cannot be read
     /// either, and that is no mistake of its own.
     refused_names: Vec<String>,
+    /// Where words of the language stand, if anybody wants to know.
+    keywords: Option<Vec<Span>>,
 }
 
 /// The head of a declaration, cut at its colon.
@@ -60,25 +65,33 @@ impl<'a> Parser<'a> {
             problems: Problems::default(),
             base: 0,
             refused_names: Vec::new(),
+            keywords: None,
         }
     }
 
-    /// Reads from `start` to the end of the text.
-    pub(super) fn parse(mut self, start: usize) -> Parsed {
+    /// Reads from `start` to the end of the text; gives the outline that it was read by, and the words of the language, too.
+    pub(super) fn parse(mut self, start: usize) -> (Parsed, Outline, Vec<Span>) {
         let mut problems = Problems::default();
-        let blocks = outline::outline(self.text, start, &mut |error| problems.push(error));
+        let outline = outline::outline(self.text, start, &mut |error| problems.push(error));
         self.problems = problems;
         let mut ast = Ast::default();
-        for block in &blocks {
+        for block in &outline.blocks {
             match self.parse_statement(block) {
                 Some(statement) => ast.statements.push(statement),
                 None => ast.lost_heads.push(fold_name(self.words(block.head.span))),
             }
         }
-        Parsed {
+        let parsed = Parsed {
             ast,
             problems: self.problems,
-        }
+        };
+        (parsed, outline, self.keywords.unwrap_or_default())
+    }
+
+    /// Notes where words of the language stand.
+    pub(super) fn with_keywords(mut self) -> Self {
+        self.keywords = Some(Vec::new());
+        self
     }
 
     fn parse_statement(&mut self, block: &Block) -> Option<Statement> {
@@ -159,7 +172,12 @@ impl<'a> Parser<'a> {
         self.base = span.start;
         let parsed = <Grammar as pest::Parser<Rule>>::parse(rule, self.words(span));
         match parsed {
-            Ok(mut pairs) => pairs.next(),
+            Ok(mut pairs) => {
+                if let Some(keywords) = &mut self.keywords {
+                    keywords.extend(keywords_in(pairs.clone(), span.start));
+                }
+                pairs.next()
+            }
             Err(error) => {
                 if !self.uses_refused_name(span) {
                     let error = explain::explain(self.text, span, &error, what, help);
@@ -273,6 +291,36 @@ impl<'a> Parser<'a> {
         Some(self.text_of(&text))
     }
 }
+
+/// The places of the words of the language: what the grammar calls a keyword, a unit or a word.
+fn keywords_in(pairs: Pairs<'_, Rule>, base: usize) -> impl Iterator<Item = Span> {
+    pairs.flatten().filter_map(move |pair| {
+        let span = pair.as_span();
+        let is_keyword = KEYWORDS.contains(&pair.as_rule()) && pair.into_inner().next().is_none();
+        is_keyword.then(|| Span::new(base + span.start(), base + span.end()))
+    })
+}
+
+/// The rules of the grammar that stand for words of the language, by the name they have there.
+static KEYWORDS: LazyLock<HashSet<Rule>> = LazyLock::new(|| {
+    let is_keyword = |rule: &&Rule| {
+        let name = format!("{rule:?}");
+        let starts = ["k_", "type_", "unit_", "aggregate_"];
+        let others = [
+            "requirements",
+            "expectations",
+            "encouragements",
+            "list_of",
+            "gap_of",
+            "flag_of",
+        ];
+        starts.iter().any(|start| name.starts_with(start))
+            || name.ends_with("_word")
+            || others.contains(&name.as_str())
+    };
+    let rules = Rule::all_rules().iter();
+    rules.filter(is_keyword).copied().collect()
+});
 
 /// A name as written, quotes taken off and spaces made single, and folded.
 pub(super) fn make_name(written: &str, span: Span) -> Name {

@@ -4,7 +4,7 @@ use crate::source::Span;
 
 /// The words that begin a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keyword {
+pub(crate) enum Keyword {
     Playbook,
     Include,
     Source,
@@ -66,7 +66,7 @@ impl Keyword {
     }
 
     /// The words that begin a clause of this statement; empty where every line is content.
-    pub(super) const fn clause_words(self) -> &'static [&'static str] {
+    pub(crate) const fn clause_words(self) -> &'static [&'static str] {
         match self {
             Self::Playbook => &["version", "from", "to", "owner", "review", "summary"],
             Self::Source => &["by", "link"],
@@ -215,7 +215,7 @@ const CLAUSE_ONLY_WORDS: [&str; 19] = [
 ];
 
 /// The first word of `words`: letters only.
-pub(super) fn first_word(words: &str) -> &str {
+pub(crate) fn first_word(words: &str) -> &str {
     let end = words
         .find(|c: char| !c.is_alphanumeric())
         .unwrap_or(words.len());
@@ -227,7 +227,7 @@ fn is_among(word: &str, list: &[&str]) -> bool {
 }
 
 /// The statement that `word` begins.
-pub(super) fn statement_keyword(word: &str) -> Option<Keyword> {
+pub(crate) fn statement_keyword(word: &str) -> Option<Keyword> {
     let known = STATEMENT_WORDS
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(word));
@@ -235,7 +235,7 @@ pub(super) fn statement_keyword(word: &str) -> Option<Keyword> {
 }
 
 /// The statement that the head at `span` begins.
-pub(super) fn head_keyword(text: &str, span: Span) -> Option<Keyword> {
+pub(crate) fn head_keyword(text: &str, span: Span) -> Option<Keyword> {
     statement_keyword(first_word(text.get(span.start..span.end).unwrap_or("")))
 }
 
@@ -246,7 +246,7 @@ pub(super) fn clause_keyword_only(words: &str) -> Option<&str> {
 }
 
 /// Whether an indented line of a statement goes on with the line above it.
-pub(super) fn continues_clause(head: Option<Keyword>, words: &str) -> bool {
+pub(crate) fn continues_clause(head: Option<Keyword>, words: &str) -> bool {
     let word = first_word(words);
     let Some(head) = head else { return false };
     if head == Keyword::Verdict {
@@ -256,7 +256,7 @@ pub(super) fn continues_clause(head: Option<Keyword>, words: &str) -> bool {
 }
 
 /// Whether `word` joins an expression.
-pub(super) fn is_joining(word: &str) -> bool {
+pub(crate) fn is_joining(word: &str) -> bool {
     is_among(word, &JOINING_WORDS)
 }
 

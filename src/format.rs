@@ -1,0 +1,93 @@
+//! One layout for playbooks: text in, text out.
+//!
+//! Comes in: a text. Goes out: the same playbook, laid out in the one way that
+//! `docs/decisions/0030-one-layout.md` describes, every comment in its place. What cannot be read
+//! stays as it is. Nothing is looked up: a clause that this module has no special layout for is laid
+//! out as one line with single spaces. Before the new text is given out, both texts are read and
+//! compared: if they did not say the same, that would be a fault here, and the text is refused.
+
+mod body;
+mod labels;
+mod proof;
+mod statement;
+mod text;
+mod tokens;
+mod wrap;
+
+use crate::diagnostics::{Problem, Severity};
+use crate::source::Source;
+use crate::syntax;
+
+use statement::{Broken, Formatter};
+
+/// A playbook in its layout.
+#[derive(Debug)]
+pub struct Formatted {
+    /// The new text.
+    pub text: String,
+    /// What could not be read and was left as it stood.
+    pub problems: Vec<Problem>,
+}
+
+/// The new text would not say the same as the old one: a fault in the formatter. The words say what
+/// differs.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the playbook would no longer say the same: {0}")]
+pub struct Unproved(String);
+
+/// Lays a playbook out.
+///
+/// # Errors
+/// When the new text would not say the same as the old one. That is never the author's mistake.
+pub fn format_playbook(source: &Source) -> Result<Formatted, Unproved> {
+    let plain = plain_lines(source);
+    let (text, problems) = lay_out(&plain, Broken::Clauses);
+    if proof::says_the_same(source, &text).is_ok() {
+        return Ok(Formatted { text, problems });
+    }
+    // A clause that cannot be read is sometimes held in place by those around it.
+    let (text, problems) = lay_out(&plain, Broken::Statements);
+    proof::says_the_same(source, &text)?;
+    Ok(Formatted { text, problems })
+}
+
+/// The mark of byte order that some systems begin a text with.
+const MARK: char = '\u{feff}';
+
+/// The text with `\n` at the end of each line, and without a mark of byte order.
+fn plain_lines(source: &Source) -> Source {
+    let text = source.text();
+    // A second one is no mark but a stray character, and would be taken for the first.
+    let bare = text
+        .strip_prefix(MARK)
+        .filter(|bare| !bare.starts_with(MARK));
+    let bare = bare.unwrap_or(text);
+    if bare.contains('\r') {
+        let lines = bare.split('\n').map(|line| line.trim_end_matches('\r'));
+        let plain = lines.collect::<Vec<_>>().join("\n");
+        return Source::new(source.name(), plain);
+    }
+    match bare.len() == text.len() {
+        true => source.clone(),
+        false => Source::new(source.name(), bare),
+    }
+}
+
+fn lay_out(source: &Source, broken: Broken) -> (String, Vec<Problem>) {
+    let laid_out = syntax::read_layout(source);
+    let mut problems = laid_out.parsed.problems.into_sorted(source);
+    problems.retain(|problem| problem.severity() == Severity::Error);
+    let formatter = Formatter::new(
+        source.text(),
+        &laid_out.outline,
+        laid_out.keywords,
+        &problems,
+        broken,
+    );
+    let mut text = formatter.format();
+    if text.starts_with(MARK) && !source.text().starts_with(MARK) {
+        // A stray character must not become the mark.
+        text.insert(0, '\n');
+    }
+    (text, problems)
+}
