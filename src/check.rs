@@ -15,12 +15,14 @@ mod names;
 mod quantities;
 mod rules;
 mod visit;
+mod selections;
 
 use crate::diagnostics::Problems;
 use crate::syntax::ast::{Ast, Damage, Statement};
 
 use checked::{CheckedDefinition, CheckedPlaybook};
 use names::Names;
+use selections::Selection;
 
 /// A sound playbook, if it is one, and what is wrong or odd.
 #[derive(Debug)]
@@ -52,6 +54,8 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
     let mut checker = Checker::new(ast, text);
     checker.names.own_end = own_end;
     checker.names.declare(ast, &mut checker.problems);
+    checker.selections = vec![Selection::NotYet; checker.names.selections.len()];
+    checker.resolve_selections();
     checker.resolve_definitions();
     let rules = checker.check_rules(ast);
     let rule_order = checker.order_rules(&rules);
@@ -91,6 +95,10 @@ struct Checker<'a> {
     definitions: Vec<Resolution>,
     /// How many definitions deep each definition goes.
     depths: Vec<usize>,
+    /// One for each selection of `names`.
+    selections: Vec<Selection>,
+    /// The selections being resolved, the innermost last.
+    selections_in_progress: Vec<usize>,
     /// How deep what is being resolved goes so far.
     depth: usize,
     /// Whether a definition has been reported as going too deep.
@@ -140,6 +148,8 @@ impl<'a> Checker<'a> {
             problems: Problems::default(),
             definitions: vec![Resolution::NotYet; count],
             depths: vec![0; count],
+            selections: Vec::new(),
+            selections_in_progress: Vec::new(),
             depth: 0,
             has_reported_depth: false,
             uses_dates: false,

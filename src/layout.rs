@@ -30,6 +30,8 @@ pub(crate) struct Layout {
     pub(crate) lists: Vec<ListSlot>,
     /// Evidence kinds; the key is the folded name.
     pub(crate) kinds: IndexMap<String, Kind>,
+    /// Named selections of evidence, folded, and the kinds that they select from: no item is of one.
+    pub(crate) selections: IndexMap<String, Vec<String>>,
     /// Scales and the choices of facts and fields.
     pub(crate) vocabularies: Vec<Vocabulary>,
     /// Roles that verify, folded: those that are declared or asked for.

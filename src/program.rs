@@ -219,7 +219,8 @@ pub(crate) struct RegisterStep {
 /// The items that a count looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Query {
-    /// In [`Program::query_parts`].
+    /// In [`Program::query_parts`], those of one kind together: an item counts when it passes the
+    /// filters of any of them.
     pub(crate) parts: Slice,
 }
 

@@ -315,7 +315,8 @@ impl From<SlotType> for ValueType {
     }
 }
 
-/// Items of evidence, kind by kind, each with its own filters (a field has its own place in each).
+/// Items of evidence, kind by kind, each with its own filters (a field has its own place in each). An
+/// item counts once, also when its kind stands here several times.
 #[derive(Debug, Clone)]
 pub(crate) struct Query {
     pub(crate) parts: Vec<(KindId, Vec<Filter>)>,

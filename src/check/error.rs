@@ -48,6 +48,19 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// A selection that selects from itself.
+    #[error("`{name}` selects from itself: {way}")]
+    #[diagnostic(
+        code(check::circular_selection),
+        help("select from a kind of evidence that is described by a text")
+    )]
+    CircularSelection {
+        name: String,
+        way: String,
+        #[label("goes in a circle")]
+        span: Span,
+    },
+
     /// The same name for two things of one kind.
     #[error("there are two {what} called `{name}`")]
     #[diagnostic(
@@ -266,6 +279,33 @@ pub(crate) enum CheckError {
     StopConcernsOther {
         whose: &'static str,
         #[label("ends the person's path")]
+        span: Span,
+    },
+
+    /// `given valid sponsorship evidence`, where that is a selection.
+    #[error("`{name}` is a selection of {kinds} evidence, and an item is of a kind")]
+    #[diagnostic(
+        code(check::selection_given),
+        help("name the kind itself: {kinds}, with the date and the fields that make it count")
+    )]
+    SelectionGiven {
+        name: String,
+        kinds: String,
+        #[label("a selection, no kind of its own")]
+        span: Span,
+    },
+
+    /// Selections that rest on selections, 16 deep, or that come to more than 200 kinds.
+    #[error("`{name}` rests on too many other selections")]
+    #[diagnostic(
+        code(check::selection_too_large),
+        help(
+            "select from the kinds of evidence themselves; 16 selections deep, and 200 in all, are the most"
+        )
+    )]
+    SelectionTooLarge {
+        name: String,
+        #[label("too many")]
         span: Span,
     },
 

@@ -13,58 +13,33 @@ use super::comparisons::Subject;
 use super::conditions::count_range;
 use super::error::CheckError;
 use super::names::{Group, suggestion};
+use super::selections::Selected;
 
 impl Checker<'_> {
     pub(super) fn evidence(&mut self, term: &EvidenceTerm) -> Option<Condition> {
-        let query = self.query(term)?;
+        let (selected, _) = self.selected(&term.kinds, &term.filters)?;
         let amount = term.amount.unwrap_or(Amount::AtLeast(1));
         let count = count_range(amount, usize::MAX);
+        let (kinds, mut filters) = self.selected_words(&selected);
+        filters.extend(self.filter_words(&term.filters));
         let words = TestWords {
-            subject: format!("{} evidence", kind_words(&term.kinds)),
-            needed: self.needed_words(amount, count, term),
+            subject: format!("{kinds} evidence"),
+            needed: needed_words(amount, count, &filters),
         };
         Some(Condition::Evidence {
-            query,
+            query: query_of(selected),
             count,
             words,
         })
     }
 
-    /// `2 within the last 12 months`, `at most 1 verified`
-    fn needed_words(&self, amount: Amount, count: CountRange, term: &EvidenceTerm) -> String {
-        let number = match amount {
-            Amount::AtMost(count) => format!("at most {count}"),
-            Amount::Exactly(count) => format!("exactly {count}"),
-            Amount::None => "none".to_owned(),
-            Amount::AtLeast(_) | Amount::All | Amount::Any => count.low.to_string(),
-        };
-        let filters = term.filters.iter().map(|filter| self.words(filter.span));
-        std::iter::once(number)
-            .chain(filters)
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-
     /// The items that a term counts.
     pub(super) fn query(&mut self, term: &EvidenceTerm) -> Option<Query> {
-        let kinds: Vec<Option<KindId>> = term
-            .kinds
-            .iter()
-            .map(|name| self.names.kind(name, &mut self.problems))
-            .collect();
-        let kinds: Vec<KindId> = kinds.into_iter().collect::<Option<_>>()?;
-        let mut parts: Vec<(KindId, Vec<Filter>)> = Vec::new();
-        for (at, kind) in kinds.iter().enumerate() {
-            // The filters of every kind but the first are looked at only for its fields.
-            let filters = self.filters(&term.filters, *kind, at == 0)?;
-            if !parts.iter().any(|(known, _)| known == kind) {
-                parts.push((*kind, filters));
-            }
-        }
-        Some(Query { parts })
+        let (selected, _) = self.selected(&term.kinds, &term.filters)?;
+        Some(query_of(selected))
     }
 
-    fn filters(
+    pub(super) fn filters(
         &mut self,
         filters: &[WrittenFilter],
         kind: KindId,
@@ -327,11 +302,24 @@ fn unreadable(span: Span) -> Expression {
     }
 }
 
-/// `mentoring, coaching or podcast`
-fn kind_words(kinds: &[Name]) -> String {
-    let names: Vec<&str> = kinds.iter().map(|kind| kind.text.as_str()).collect();
-    match names.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        names => names.concat(),
+fn query_of(selected: Vec<Selected>) -> Query {
+    let parts = selected.into_iter();
+    Query {
+        parts: parts.map(|one| (one.kind, one.filters)).collect(),
     }
+}
+
+/// `2 within the last 12 months`, `at most 1 verified`
+fn needed_words(amount: Amount, count: CountRange, filters: &[String]) -> String {
+    let number = match amount {
+        Amount::AtMost(count) => format!("at most {count}"),
+        Amount::Exactly(count) => format!("exactly {count}"),
+        Amount::None => "none".to_owned(),
+        Amount::AtLeast(_) | Amount::All | Amount::Any => count.low.to_string(),
+    };
+    let filters = filters.iter().map(String::as_str);
+    std::iter::once(number.as_str())
+        .chain(filters)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

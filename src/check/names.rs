@@ -16,7 +16,8 @@ use crate::layout::{
 use crate::source::Span;
 use crate::syntax::ast::{
     Ast, Damage, Definition, EvidenceDeclaration, FactDeclaration, Name, PlaybookHeader, Rule,
-    ScaleDeclaration, SkillDeclaration, Statement, Text, WrittenType, WrittenTypeKind,
+    ScaleDeclaration, SelectionDeclaration, SkillDeclaration, Statement, Text, WrittenType,
+    WrittenTypeKind,
 };
 use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
 
@@ -35,12 +36,14 @@ pub(super) struct Names<'a> {
     /// Facts, skills and definitions: one set of names.
     pub(super) symbols: IndexMap<String, Declared<Symbol>>,
     pub(super) scales: IndexMap<String, Declared<Option<VocabularyId>>>,
-    pub(super) kinds: IndexMap<String, Declared<KindId>>,
+    /// Kinds of evidence and selections of them: one set of names.
+    pub(super) kinds: IndexMap<String, Declared<KindSymbol>>,
     pub(super) area_names: IndexMap<String, Declared<AreaId>>,
     pub(super) areas: Vec<String>,
     pub(super) rules: IndexMap<String, Declared<RuleId>>,
     pub(super) sources: IndexMap<String, Declared<String>>,
     pub(super) definitions: Vec<&'a Definition>,
+    pub(super) selections: Vec<&'a SelectionDeclaration>,
     /// Kinds that have a field which could not be read.
     pub(super) damaged_kinds: HashSet<KindId>,
     /// Where the fields of each kind stand.
@@ -73,6 +76,14 @@ pub(super) enum Symbol {
     Definition(DefinitionId),
     /// Declared, but its type could not be read.
     Damaged,
+}
+
+/// What the name of evidence stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KindSymbol {
+    Kind(KindId),
+    /// The number of a selection.
+    Selection(usize),
 }
 
 /// The sets of names.
@@ -117,6 +128,7 @@ impl<'a> Names<'a> {
                 | Statement::Fact(_)
                 | Statement::Skill(_)
                 | Statement::Evidence(_)
+                | Statement::Selection(_)
                 | Statement::Define(_)
                 | Statement::Rule(_)
                 | Statement::Verdict(_)
@@ -129,6 +141,7 @@ impl<'a> Names<'a> {
                 Statement::Fact(fact) => self.declare_fact(fact, problems),
                 Statement::Skill(skill) => self.declare_skill(skill, problems),
                 Statement::Evidence(evidence) => self.declare_evidence(evidence, problems),
+                Statement::Selection(selection) => self.declare_selection(selection, problems),
                 Statement::Define(definition) => self.declare_definition(definition, problems),
                 Statement::Rule(rule) => self.declare_rule(rule, problems),
                 Statement::Playbook(_)
@@ -317,7 +330,7 @@ impl<'a> Names<'a> {
         if !insert(
             &mut self.kinds,
             &evidence.name,
-            id,
+            KindSymbol::Kind(id),
             "kinds of evidence",
             problems,
         ) {
@@ -346,6 +359,14 @@ impl<'a> Names<'a> {
             fields,
         };
         self.layout.kinds.insert(evidence.name.key.clone(), kind);
+    }
+
+    fn declare_selection(&mut self, selection: &'a SelectionDeclaration, problems: &mut Problems) {
+        let symbol = KindSymbol::Selection(self.selections.len());
+        let what = "kinds of evidence";
+        if insert(&mut self.kinds, &selection.name, symbol, what, problems) {
+            self.selections.push(selection);
+        }
     }
 
     fn declare_definition(&mut self, definition: &'a Definition, problems: &mut Problems) {

@@ -38,6 +38,7 @@ codes! {
     check::ambiguous_or, Error, "a name before `or … evidence` that could mean two things";
     check::circular_definition, Error, "definitions that need each other";
     check::circular_rules, Error, "rules that ask for each other";
+    check::circular_selection, Error, "a selection of evidence that selects from itself";
     check::declared_twice, Error, "one name for two things";
     check::definitions_too_deep, Error, "definitions that rest on too many others";
     check::different_scales, Error, "levels of two scales compared";
@@ -53,6 +54,8 @@ codes! {
     check::out_of_bounds, Error, "a value that its fact can never have";
     check::outcome_in_rule, Error, "a rule that looks at all rules";
     check::repeated_level, Error, "a level or choice that stands twice";
+    check::selection_given, Error, "a selection of evidence where a kind is due";
+    check::selection_too_large, Error, "a selection that rests on too many others";
     check::stop_concerns_other, Error, "a `stop` in a rule about somebody else";
     check::stop_not_asked, Error, "a `stop` that the verdict never asks for";
     check::unknown_area, Error, "an area that is not declared";
@@ -95,6 +98,7 @@ codes! {
     profile::not_whole, Error, "a fraction where a whole number is due";
     profile::out_of_bounds, Error, "a number outside its declared bounds";
     profile::period_backwards, Error, "a period that ends before it begins";
+    profile::selection_as_kind, Error, "a selection of evidence where a kind is due";
     profile::thousands_separator, Error, "a separator inside a number";
     profile::time_of_day, Error, "a date with a time of day";
     profile::too_many_digits, Error, "a number with too many digits";

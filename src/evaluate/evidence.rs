@@ -33,15 +33,14 @@ struct Days {
 impl Judgement {
     /// Counts the items of a query.
     pub(super) fn count(&self, program: &Program, profile: &Profile, query: usize) -> Found {
-        let parts = program.queries[query].parts;
         let mut found = Found {
             low: 0,
             high: Some(0),
         };
-        for part in &program.query_parts[parts.range()] {
-            let kind = &profile.kinds[part.kind];
+        for parts in kinds_of(program, query) {
+            let kind = &profile.kinds[parts[0].kind];
             for item in &profile.items[kind.items.clone()] {
-                match self.item_counts(program, profile, part, item) {
+                match self.item_counts(program, profile, parts, item) {
                     Truth::Yes => {
                         found.low = found.low.saturating_add(1);
                         found.high = found.high.map(|high| high.saturating_add(1));
@@ -57,17 +56,31 @@ impl Judgement {
         found
     }
 
-    /// Whether an item passes every filter; one that wholly lies in the future does not count.
+    /// Whether an item counts: it passes every filter of one of the parts, all of its kind. One that
+    /// wholly lies in the future does not count.
     pub(super) fn item_counts(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        parts: &[QueryPart],
+        item: &Item,
+    ) -> Truth {
+        if self.is_future(item) {
+            return Truth::No;
+        }
+        let passes = parts
+            .iter()
+            .map(|part| self.passes_all(program, profile, part, item));
+        passes.max().unwrap_or(Truth::No)
+    }
+
+    fn passes_all(
         &self,
         program: &Program,
         profile: &Profile,
         part: &QueryPart,
         item: &Item,
     ) -> Truth {
-        if self.is_future(item) {
-            return Truth::No;
-        }
         let mut counts = Truth::Yes;
         for filter in &program.filters[part.filters.range()] {
             counts = counts.and(self.passes(program, profile, item, filter));
@@ -212,6 +225,12 @@ impl Judgement {
         };
         Range::new(day(register.low, Date::MIN), day(register.high, Date::MAX))
     }
+}
+
+/// The parts of a query, those of one kind together.
+pub(super) fn kinds_of(program: &Program, query: usize) -> impl Iterator<Item = &[QueryPart]> {
+    let parts = &program.query_parts[program.queries[query].parts.range()];
+    parts.chunk_by(|one, other| one.kind == other.kind)
 }
 
 /// Whether `day` lies on `other` or after it.

@@ -6,7 +6,7 @@ use crate::outcome::{
 };
 use crate::profile::Profile;
 use crate::program::{
-    self, CriterionStep, NoticeKind, Program, RuleId, Slice, Step, StepId, Strength,
+    self, CriterionStep, NoticeKind, Program, QueryPart, RuleId, Slice, Step, StepId, Strength,
 };
 use crate::value::Truth;
 
@@ -243,6 +243,14 @@ impl<'c> Case<'c> {
 
     pub(super) fn rules_in(&self, rules: Slice) -> &'c [RuleId] {
         self.program.rule_lists.get(rules.range()).unwrap_or(&[])
+    }
+
+    /// The parts of a query, those of one kind together.
+    pub(super) fn kinds_of(&self, query: usize) -> impl Iterator<Item = &'c [QueryPart]> + use<'c> {
+        let query = self.program.queries.get(query);
+        let parts = query.and_then(|query| self.program.query_parts.get(query.parts.range()));
+        let parts = parts.unwrap_or(&[]);
+        parts.chunk_by(|one, other| one.kind == other.kind)
     }
 
     pub(super) fn members(&self, members: Slice) -> &[StepId] {

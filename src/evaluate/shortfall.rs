@@ -111,16 +111,11 @@ impl Case<'_> {
 
     fn tally(&self, query: usize) -> Tally {
         let mut tally = Tally::default();
-        let Some(query) = self.program.queries.get(query) else {
-            return tally;
-        };
-        for part in self
-            .program
-            .query_parts
-            .get(query.parts.range())
-            .unwrap_or(&[])
-        {
-            let Some(evidence) = self.profile.kinds.get(part.kind) else {
+        for parts in self.kinds_of(query) {
+            let Some(evidence) = parts
+                .first()
+                .and_then(|part| self.profile.kinds.get(part.kind))
+            else {
                 continue;
             };
             tally.is_incomplete |= !evidence.is_complete;
@@ -130,14 +125,18 @@ impl Case<'_> {
                 .get(evidence.items.clone())
                 .unwrap_or(&[]);
             for item in items.iter().filter(|item| !self.judgement.is_future(item)) {
-                self.tally_item(part, item, &mut tally);
+                tally.there += 1;
+                let standings = parts.iter().filter_map(|part| self.standing(part, item));
+                if let Some(standing) = standings.max() {
+                    tally.add(standing, item);
+                }
             }
         }
         tally
     }
 
-    /// Sorts an item by what keeps it from counting.
-    fn tally_item(&self, part: &QueryPart, item: &Item, tally: &mut Tally) {
+    /// What keeps an item from counting; nothing when it is not what is asked for at all.
+    fn standing(&self, part: &QueryPart, item: &Item) -> Option<Standing> {
         let filters = self
             .program
             .filters
@@ -157,20 +156,46 @@ impl Case<'_> {
         let in_time = all(&is_about_time);
         let verified = all(&is_about_verification);
         let otherwise = all(&|filter| !is_about_time(filter) && !is_about_verification(filter));
-        tally.there += 1;
         if otherwise == Truth::No {
-            return;
+            return None;
         }
-        match (in_time, verified, otherwise) {
-            (Truth::Yes, Truth::Yes, Truth::Yes) => tally.sure += 1,
-            (Truth::No, _, _) => {
-                tally.stale += 1;
-                tally.newest = tally.newest.max(last_day(item));
+        Some(match (in_time, verified, otherwise) {
+            (Truth::Yes, Truth::Yes, Truth::Yes) => Standing::Sure,
+            (Truth::No, _, _) => Standing::Stale,
+            (Truth::Unknown, Truth::Yes | Truth::Unknown, _) if is_dated(item) => Standing::Open,
+            (Truth::Unknown, Truth::Yes | Truth::Unknown, _) => Standing::Undated,
+            (_, Truth::No | Truth::Unknown, _) => Standing::Unverified,
+            (Truth::Yes, Truth::Yes, _) => Standing::Open,
+        })
+    }
+}
+
+/// How an item stands to what is asked, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    /// Fails, or may fail, by its dates alone.
+    Stale,
+    /// Fails, or may fail, for want of verification and for nothing else.
+    Unverified,
+    /// May pass: its dates do not tell.
+    Undated,
+    /// May pass for another reason.
+    Open,
+    /// Passes every filter.
+    Sure,
+}
+
+impl Tally {
+    fn add(&mut self, standing: Standing, item: &Item) {
+        match standing {
+            Standing::Sure => self.sure += 1,
+            Standing::Open => self.open += 1,
+            Standing::Undated => self.undated += 1,
+            Standing::Unverified => self.unverified += 1,
+            Standing::Stale => {
+                self.stale += 1;
+                self.newest = self.newest.max(last_day(item));
             }
-            (Truth::Unknown, Truth::Yes | Truth::Unknown, _) if is_dated(item) => tally.open += 1,
-            (Truth::Unknown, Truth::Yes | Truth::Unknown, _) => tally.undated += 1,
-            (_, Truth::No | Truth::Unknown, _) => tally.unverified += 1,
-            (Truth::Yes, Truth::Yes, _) => tally.open += 1,
         }
     }
 }

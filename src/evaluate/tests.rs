@@ -16,7 +16,10 @@ use crate::value::{CalendarSpan, Date, Number, PartialDate, Range, Truth};
 
 use super::run;
 
+mod evidence;
 mod rules;
+
+use evidence::{evidence, plain_evidence};
 
 /// The program of a playbook that must be sound.
 fn program_of(text: &str) -> Program {
@@ -201,6 +204,9 @@ evidence work: "A piece of work"
   field expires: date
   field quality: grade
   field paid: yes or no
+evidence big work: work evidence where size is at least small
+evidence recent: work or talk evidence within the last 12 months
+evidence either: big work or recent evidence verified
 "#;
 
 const DATES: [&str; 9] = [
@@ -419,78 +425,6 @@ fn list_test(dice: &mut Dice<'_>) -> String {
         "tools includes p",
         "not tools includes q",
     ])
-}
-
-/// Evidence without a number before it.
-fn plain_evidence(dice: &mut Dice<'_>) -> String {
-    let mut words = dice.pick_text(&["talk", "work", "talk or work"]);
-    let is_work = words == "work";
-    words.push_str(" evidence");
-    for _ in 0..dice.roll(3) {
-        let filter = filter(dice, is_work);
-        words.push_str(&format!(" {filter}"));
-    }
-    words
-}
-
-fn evidence(dice: &mut Dice<'_>) -> String {
-    let amount = match dice.roll(4) {
-        0 => "no ".to_owned(),
-        1 => format!("at least {} ", dice.roll(3) + 1),
-        2 => format!("at most {} ", dice.roll(3)),
-        _ => format!("exactly {} ", dice.roll(3)),
-    };
-    let words = plain_evidence(dice);
-    if amount == "no " {
-        format!("no {}", words.replace("talk or work", "talk, work"))
-    } else {
-        format!("{amount}{words}")
-    }
-}
-
-fn filter(dice: &mut Dice<'_>, is_work: bool) -> String {
-    match dice.roll(if is_work { 11 } else { 7 }) {
-        0 => format!("within the last {}", dice.pick(&SPANS)),
-        1 => format!(
-            "{} {}",
-            dice.pick_text(&["since", "before"]),
-            dice.pick_text(&[
-                "2026-03",
-                "2025",
-                "2026-02-28",
-                "started",
-                "assessment date"
-            ])
-        ),
-        2 => dice.pick_text(&["verified", "verified by manager"]),
-        3 => format!("lasting at least {}", dice.pick(&SPANS)),
-        4 => "ongoing".to_owned(),
-        5 => "about craft".to_owned(),
-        6 => "between 2025-03-31 and 2026-03".to_owned(),
-        7 => "not expired".to_owned(),
-        8 => format!(
-            "where size {} {}",
-            comparison(dice),
-            dice.pick(&["0", "3", "5", "small"])
-        ),
-        9 => format!(
-            "where done is {} {}",
-            dice.pick(&["before", "after"]),
-            dice.pick(&DATES)
-        ),
-        _ => dice.pick_text(&[
-            "where role is lead",
-            "where role is not lead",
-            "where topic is \"a\"",
-            "where topic is not one of \"a\", \"b\"",
-            "where quality is at least high",
-            "where paid is yes",
-            "where paid is not yes",
-            "where done is within the last 12 months",
-            "where done is not 2026",
-            "where topic is town",
-        ]),
-    }
 }
 
 /// A condition as it may stand after an effect: on its line, or with bullets under it.

@@ -274,25 +274,28 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             profile,
             judgement,
         } = *self.case;
-        let Some(query) = program.queries.get(query) else {
-            return;
-        };
-        for part in program.query_parts.get(query.parts.range()).unwrap_or(&[]) {
-            let Some(evidence) = profile.kinds.get(part.kind) else {
+        for parts in self.case.kinds_of(query) {
+            let Some(kind) = parts.first().map(|part| part.kind) else {
+                continue;
+            };
+            let Some(evidence) = profile.kinds.get(kind) else {
                 continue;
             };
             let items = profile.items.get(evidence.items.clone()).unwrap_or(&[]);
-            let filters = program.filters.get(part.filters.range()).unwrap_or(&[]);
             let mut is_open = !evidence.is_complete;
             for item in items {
-                if judgement.item_counts(program, profile, part, item) == Truth::Unknown {
+                if judgement.item_counts(program, profile, parts, item) != Truth::Unknown {
+                    continue;
+                }
+                for part in parts {
+                    let filters = program.filters.get(part.filters.range()).unwrap_or(&[]);
                     is_open |= filters
                         .iter()
                         .any(|filter| self.is_open_by_item(item, filter));
                     self.add_filters(filters);
                 }
             }
-            if let (true, Some((_, kind))) = (is_open, program.layout.kinds.get_index(part.kind)) {
+            if let (true, Some((_, kind))) = (is_open, program.layout.kinds.get_index(kind)) {
                 self.names.insert(format!("{} evidence", kind.name));
             }
         }

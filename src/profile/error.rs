@@ -261,6 +261,19 @@ pub(crate) enum ProfileError {
         to: Span,
     },
 
+    /// `kind: valid sponsorship`, where that is a selection of sponsorship.
+    #[error("`{written}` is a selection of evidence, and an item is of a kind")]
+    #[diagnostic(
+        code(profile::selection_as_kind),
+        help("write the kind itself: `{kinds}`, with the date and the fields that make it count")
+    )]
+    SelectionAsKind {
+        written: String,
+        kinds: String,
+        #[label("a selection, no kind of its own")]
+        span: Span,
+    },
+
     /// `line reports: 12,500`
     #[error("numbers are written with digits and a decimal point only")]
     #[diagnostic(code(profile::thousands_separator), help("write `{plain}`"))]

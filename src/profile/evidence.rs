@@ -141,8 +141,15 @@ impl ProfileReader<'_> {
 
     /// The evidence kind that is written, or a problem.
     pub(super) fn kind_called(&mut self, written: Written<'_>) -> Option<KindId> {
-        let kind = self.layout.kinds.get_index_of(&fold_name(written.text));
-        if kind.is_none() {
+        let folded = fold_name(written.text);
+        let kind = self.layout.kinds.get_index_of(&folded);
+        if let Some(kinds) = self.layout.selections.get(&folded) {
+            self.problems.push(ProfileError::SelectionAsKind {
+                written: shown(written.text),
+                kinds: kinds.join("`, `"),
+                span: written.span,
+            });
+        } else if kind.is_none() {
             let names = self.layout.kinds.values().map(|kind| kind.name.as_str());
             self.problems.push(ProfileError::UnknownKind {
                 written: shown(written.text),

@@ -93,6 +93,10 @@ fn layout() -> Layout {
         .map(|(name, target)| (crate::value::fold_name(name), target))
         .collect();
     Layout {
+        selections: IndexMap::from([(
+            "praise".to_owned(),
+            vec!["feedback".to_owned(), "mentoring".to_owned()],
+        )]),
         names,
         slots,
         lists,
@@ -797,6 +801,14 @@ fn items_are_lines_with_a_kind() {
         "did you mean `mentoring`?",
     );
     assert_problem("evidence: none", "wrong_shape", "none");
+}
+
+#[test]
+fn a_selection_is_no_kind_of_its_own() {
+    let text = "evidence:\n  - kind: Praise\n";
+    assert_problem(text, "selection_as_kind", "Praise");
+    assert_help(text, "`feedback`, `mentoring`");
+    assert_problem("not looked for: [praise]\n", "selection_as_kind", "praise");
 }
 
 fn item(written: &str) -> String {

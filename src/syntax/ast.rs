@@ -59,6 +59,8 @@ pub(crate) enum Statement {
     Skill(SkillDeclaration),
     /// `evidence NAME: "DESCRIPTION"`
     Evidence(EvidenceDeclaration),
+    /// `evidence NAME: KIND evidence [FILTER …]`
+    Selection(SelectionDeclaration),
     /// `verifiers: manager, mentor`
     Verifiers(Vec<Name>),
     /// `area NAME: "DESCRIPTION"`
@@ -165,6 +167,14 @@ pub(crate) struct EvidenceDeclaration {
     pub(crate) description: Option<Text>,
     pub(crate) fields: Vec<FieldDeclaration>,
     pub(crate) ask: Option<Text>,
+}
+
+/// `evidence NAME: KIND, KIND or KIND evidence [FILTER …]`: a name for some items of other kinds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SelectionDeclaration {
+    pub(crate) name: Name,
+    pub(crate) kinds: Vec<Name>,
+    pub(crate) filters: Vec<Filter>,
 }
 
 /// `field NAME: TYPE`

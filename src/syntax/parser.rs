@@ -7,6 +7,7 @@ mod expressions;
 mod files;
 mod rule_clauses;
 mod rules;
+mod selections;
 mod terms;
 
 use pest::iterators::{Pair, Pairs};
@@ -115,7 +116,7 @@ impl<'a> Parser<'a> {
             Keyword::Scale => self.parse_scale(block).map(Statement::Scale),
             Keyword::Fact => self.parse_fact(block).map(Statement::Fact),
             Keyword::Skill => self.parse_skill(block).map(Statement::Skill),
-            Keyword::Evidence => self.parse_evidence(block).map(Statement::Evidence),
+            Keyword::Evidence => self.parse_evidence(block),
             Keyword::Verifiers => self.parse_verifiers(block).map(Statement::Verifiers),
             Keyword::Area => self.parse_area(block).map(Statement::Area),
             Keyword::Define => self.parse_definition(block).map(Statement::Define),

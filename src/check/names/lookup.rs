@@ -5,9 +5,10 @@ use crate::layout::{KindId, Section, VocabularyId};
 use crate::syntax::ast::Name;
 use crate::value::fold_name;
 
-use super::{Declared, Group, MOST_SUGGESTIONS, Names, Symbol, suggestion};
+use super::{Declared, Group, KindSymbol, MOST_SUGGESTIONS, Names, Symbol, suggestion};
 use crate::check::checked::{AreaId, RuleId};
 use crate::check::error::CheckError;
+use crate::check::selections::either;
 
 impl Names<'_> {
     /// The levels of a scale; nothing when it is not declared or could not be read.
@@ -99,12 +100,30 @@ impl Names<'_> {
         None
     }
 
-    /// The number of an evidence kind.
+    /// The number of an evidence kind, where nothing but a kind will do: not a selection.
     pub(in crate::check) fn kind(
         &mut self,
         name: &Name,
         problems: &mut Problems,
     ) -> Option<KindId> {
+        let selection = match self.kind_symbol(name, problems)? {
+            KindSymbol::Kind(kind) => return Some(kind),
+            KindSymbol::Selection(selection) => selection,
+        };
+        let selected = self.selections.get(selection);
+        let kinds = selected.map(|selected| selected.kinds.iter().map(|kind| kind.text.as_str()));
+        let kinds = either(kinds.into_iter().flatten());
+        let (name, span) = (name.text.clone(), name.span);
+        problems.push(CheckError::SelectionGiven { name, kinds, span });
+        None
+    }
+
+    /// What the name of evidence stands for.
+    pub(in crate::check) fn kind_symbol(
+        &mut self,
+        name: &Name,
+        problems: &mut Problems,
+    ) -> Option<KindSymbol> {
         self.mark_used(Group::Kind, &name.key);
         if let Some(declared) = self.kinds.get(&name.key) {
             return Some(declared.what);
@@ -231,7 +250,11 @@ impl Names<'_> {
             self.report_if_unused(Group::Scale, key, "scale", declared, problems);
         }
         for (key, declared) in &self.kinds {
-            self.report_if_unused(Group::Kind, key, "kind of evidence", declared, problems);
+            let what = match declared.what {
+                KindSymbol::Kind(_) => "kind of evidence",
+                KindSymbol::Selection(_) => "selection of evidence",
+            };
+            self.report_if_unused(Group::Kind, key, what, declared, problems);
         }
         for (key, declared) in &self.area_names {
             self.report_if_unused(Group::Area, key, "area", declared, problems);

@@ -238,7 +238,9 @@ impl Lowering<'_> {
 
     pub(super) fn query(&mut self, query: &checked::Query) -> usize {
         let mut parts = Vec::new();
-        for (kind, filters) in &query.parts {
+        let mut selected: Vec<&(usize, Vec<checked::Filter>)> = query.parts.iter().collect();
+        selected.sort_by_key(|(kind, _)| *kind);
+        for (kind, filters) in selected {
             let filters: Vec<Filter> = filters.iter().map(|filter| self.filter(filter)).collect();
             let first = self.program.filters.len();
             self.program.filters.extend(filters);

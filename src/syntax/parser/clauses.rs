@@ -3,8 +3,8 @@
 use crate::source::Span;
 use crate::syntax::ast::{
     AreaDeclaration, Damage, Definition, EvidenceDeclaration, FactDeclaration, FieldDeclaration,
-    Name, PlaybookHeader, ScaleDeclaration, SkillDeclaration, SourceDeclaration, Text, WrittenType,
-    WrittenTypeKind,
+    Name, PlaybookHeader, ScaleDeclaration, SkillDeclaration, SourceDeclaration, Statement, Text,
+    WrittenType, WrittenTypeKind,
 };
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Block, Piece};
@@ -170,8 +170,12 @@ impl Parser<'_> {
         Some(skill)
     }
 
-    pub(super) fn parse_evidence(&mut self, block: &Block) -> Option<EvidenceDeclaration> {
+    pub(super) fn parse_evidence(&mut self, block: &Block) -> Option<Statement> {
         let head = self.parse_head(block, Keyword::Evidence)?;
+        if self.is_selection(head.rest) {
+            let selection = self.parse_selection(block, head)?;
+            return Some(Statement::Selection(selection));
+        }
         let description = self.parse_head_description(block, head.rest, Keyword::Evidence);
         let mut evidence = EvidenceDeclaration {
             name: head.name,
@@ -192,7 +196,7 @@ impl Parser<'_> {
                 }
             }
         }
-        Some(evidence)
+        Some(Statement::Evidence(evidence))
     }
 
     fn parse_field(&mut self, clause: &Piece) -> Option<FieldDeclaration> {

@@ -1,0 +1,83 @@
+//! Sentences about evidence for the random playbooks.
+
+use super::{DATES, Dice, SPANS, comparison};
+
+/// Evidence without a number before it.
+pub(super) fn plain_evidence(dice: &mut Dice<'_>) -> String {
+    let mut words = dice.pick_text(&[
+        "talk",
+        "work",
+        "talk or work",
+        "big work",
+        "recent",
+        "either",
+        "talk or big work",
+    ]);
+    let is_work = words == "work" || words == "big work";
+    words.push_str(" evidence");
+    for _ in 0..dice.roll(3) {
+        let filter = filter(dice, is_work);
+        words.push_str(&format!(" {filter}"));
+    }
+    words
+}
+
+pub(super) fn evidence(dice: &mut Dice<'_>) -> String {
+    let amount = match dice.roll(4) {
+        0 => "no ".to_owned(),
+        1 => format!("at least {} ", dice.roll(3) + 1),
+        2 => format!("at most {} ", dice.roll(3)),
+        _ => format!("exactly {} ", dice.roll(3)),
+    };
+    let words = plain_evidence(dice);
+    if amount == "no " {
+        format!("no {}", words.replacen(" or ", ", ", 1))
+    } else {
+        format!("{amount}{words}")
+    }
+}
+
+fn filter(dice: &mut Dice<'_>, is_work: bool) -> String {
+    match dice.roll(if is_work { 11 } else { 7 }) {
+        0 => format!("within the last {}", dice.pick(&SPANS)),
+        1 => format!(
+            "{} {}",
+            dice.pick_text(&["since", "before"]),
+            dice.pick_text(&[
+                "2026-03",
+                "2025",
+                "2026-02-28",
+                "started",
+                "assessment date"
+            ])
+        ),
+        2 => dice.pick_text(&["verified", "verified by manager"]),
+        3 => format!("lasting at least {}", dice.pick(&SPANS)),
+        4 => "ongoing".to_owned(),
+        5 => "about craft".to_owned(),
+        6 => "between 2025-03-31 and 2026-03".to_owned(),
+        7 => "not expired".to_owned(),
+        8 => format!(
+            "where size {} {}",
+            comparison(dice),
+            dice.pick(&["0", "3", "5", "small"])
+        ),
+        9 => format!(
+            "where done is {} {}",
+            dice.pick(&["before", "after"]),
+            dice.pick(&DATES)
+        ),
+        _ => dice.pick_text(&[
+            "where role is lead",
+            "where role is not lead",
+            "where topic is \"a\"",
+            "where topic is not one of \"a\", \"b\"",
+            "where quality is at least high",
+            "where paid is yes",
+            "where paid is not yes",
+            "where done is within the last 12 months",
+            "where done is not 2026",
+            "where topic is town",
+        ]),
+    }
+}
