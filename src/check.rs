@@ -6,6 +6,7 @@
 pub(crate) mod checked;
 mod comparisons;
 mod conditions;
+mod counting;
 mod cycles;
 mod describe;
 mod error;
@@ -14,8 +15,8 @@ mod examples;
 mod names;
 mod quantities;
 mod rules;
-mod visit;
 mod selections;
+mod visit;
 
 use crate::diagnostics::Problems;
 use crate::syntax::ast::{Ast, Damage, Statement};

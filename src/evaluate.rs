@@ -2,16 +2,18 @@
 //!
 //! Comes in: a [`Program`], a [`Profile`] read for it, and the assessment date. Goes out: an
 //! [`Outcome`]. First one walk over the steps gives every step its truth ([`judge`]), without
-//! allocating; then [`explain`] puts into words what that means, reading only what the walk left.
+//! allocating but where different values or periods are counted; then [`explain`] puts into words what that means, reading only what the walk left.
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod compare;
+mod distinct;
 mod evidence;
 mod explain;
 mod gaps;
 mod judge;
 mod quantity;
+mod regular;
 mod rounding;
 mod rules;
 mod set_aside;

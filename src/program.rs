@@ -19,8 +19,8 @@ use indexmap::IndexMap;
 use crate::value::CalendarSpan;
 
 pub(crate) use crate::check::checked::{
-    Aggregate, AllOrAny, Concern, CountRange, Days, Direction, MetOrUnmet, NoticeKind, Operator,
-    Strength, TimeUnit,
+    Aggregate, AllOrAny, Concern, CountRange, Counting, Days, Direction, MetOrUnmet, NoticeKind,
+    Operator, Periods, Strength, TimeUnit,
 };
 pub(crate) use crate::layout::*;
 pub(crate) use lower::lower;
@@ -83,10 +83,11 @@ pub(crate) enum Step {
     EmptyList(ListId),
     Known(SlotId),
     KnownList(ListId),
-    /// Whether the number of items lies in the range.
+    /// Whether what a query counts lies in the range; where there are periods, in each of them.
     Evidence {
         query: usize,
         count: CountRange,
+        periods: Option<Periods>,
     },
     Not(StepId),
     All(Slice),
@@ -222,6 +223,7 @@ pub(crate) struct Query {
     /// In [`Program::query_parts`], those of one kind together: an item counts when it passes the
     /// filters of any of them.
     pub(crate) parts: Slice,
+    pub(crate) counting: Counting,
 }
 
 /// One kind of a query, and the filters on its items.
@@ -230,6 +232,8 @@ pub(crate) struct QueryPart {
     pub(crate) kind: KindId,
     /// In [`Program::filters`].
     pub(crate) filters: Slice,
+    /// The place of the field that the query asks for, if it asks for one.
+    pub(crate) field: Option<usize>,
 }
 
 /// Which items count.

@@ -141,6 +141,8 @@ pub(crate) enum Condition {
     Evidence {
         query: Query,
         count: CountRange,
+        /// Each of which must hold so many.
+        periods: Option<Periods>,
         words: TestWords,
     },
     /// `rule R is met`
@@ -263,7 +265,7 @@ pub(crate) enum QuantityKind {
     },
     /// The share of an area's applicable rules that are met.
     AreaMet(AreaId),
-    CountOf(Query),
+    CountOf(Box<Query>),
     Elapsed {
         unit: TimeUnit,
         since: Box<Quantity>,
@@ -319,7 +321,35 @@ impl From<SlotType> for ValueType {
 /// item counts once, also when its kind stands here several times.
 #[derive(Debug, Clone)]
 pub(crate) struct Query {
-    pub(crate) parts: Vec<(KindId, Vec<Filter>)>,
+    pub(crate) parts: Vec<QueryPart>,
+    pub(crate) counting: Counting,
+}
+
+/// A kind of evidence and the filters on its items.
+#[derive(Debug, Clone)]
+pub(crate) struct QueryPart {
+    pub(crate) kind: KindId,
+    pub(crate) filters: Vec<Filter>,
+    /// The place of the field that is asked for, where the query asks for one.
+    pub(crate) field: Option<usize>,
+}
+
+/// What of the items is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Counting {
+    /// The items themselves.
+    Items,
+    /// `different kinds of`: the kinds that have one.
+    Kinds,
+    /// `with different FIELD`: the values of a field.
+    Values,
+}
+
+/// `in each of the last 4 quarters`: how many periods, and how long each is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Periods {
+    pub(crate) count: u32,
+    pub(crate) length: CalendarSpan,
 }
 
 /// Which items count.

@@ -171,7 +171,18 @@ pub(crate) enum CheckError {
     ImpossibleCount {
         asked: u32,
         there: usize,
-        #[label("only {there} below")]
+        #[label("only {there} of them")]
+        span: Span,
+    },
+
+    /// `with different company` or `in each of the last 4 quarters` where it cannot be asked.
+    #[error("`{words}` does not fit here: {why}")]
+    #[diagnostic(code(check::misplaced_count), help("{help}"))]
+    MisplacedCount {
+        words: String,
+        why: &'static str,
+        help: String,
+        #[label("does not fit here")]
         span: Span,
     },
 

@@ -3,42 +3,16 @@
 use crate::layout::KindId;
 use crate::source::Span;
 use crate::syntax::ast::{
-    Amount, EvidenceTerm, Expression, ExpressionKind, Filter as WrittenFilter, FilterKind, Name,
-    Test,
+    Amount, Expression, ExpressionKind, Filter as WrittenFilter, FilterKind, Name, Test,
 };
 
 use super::Checker;
-use super::checked::{Condition, CountRange, Filter, Query, TestWords, ValueType};
+use super::checked::{Filter, ValueType};
 use super::comparisons::Subject;
-use super::conditions::count_range;
 use super::error::CheckError;
 use super::names::{Group, suggestion};
-use super::selections::Selected;
 
 impl Checker<'_> {
-    pub(super) fn evidence(&mut self, term: &EvidenceTerm) -> Option<Condition> {
-        let (selected, _) = self.selected(&term.kinds, &term.filters)?;
-        let amount = term.amount.unwrap_or(Amount::AtLeast(1));
-        let count = count_range(amount, usize::MAX);
-        let (kinds, mut filters) = self.selected_words(&selected);
-        filters.extend(self.filter_words(&term.filters));
-        let words = TestWords {
-            subject: format!("{kinds} evidence"),
-            needed: needed_words(amount, count, &filters),
-        };
-        Some(Condition::Evidence {
-            query: query_of(selected),
-            count,
-            words,
-        })
-    }
-
-    /// The items that a term counts.
-    pub(super) fn query(&mut self, term: &EvidenceTerm) -> Option<Query> {
-        let (selected, _) = self.selected(&term.kinds, &term.filters)?;
-        Some(query_of(selected))
-    }
-
     pub(super) fn filters(
         &mut self,
         filters: &[WrittenFilter],
@@ -96,6 +70,10 @@ impl Checker<'_> {
                 }
             }
             FilterKind::Where { field, test } => self.where_filter(kind, field, test)?,
+            FilterKind::Different(_) | FilterKind::Each { .. } => {
+                self.report_count_in_selection(filter);
+                return None;
+            }
         })
     }
 
@@ -300,26 +278,4 @@ fn unreadable(span: Span) -> Expression {
         kind: ExpressionKind::Unreadable,
         span,
     }
-}
-
-fn query_of(selected: Vec<Selected>) -> Query {
-    let parts = selected.into_iter();
-    Query {
-        parts: parts.map(|one| (one.kind, one.filters)).collect(),
-    }
-}
-
-/// `2 within the last 12 months`, `at most 1 verified`
-fn needed_words(amount: Amount, count: CountRange, filters: &[String]) -> String {
-    let number = match amount {
-        Amount::AtMost(count) => format!("at most {count}"),
-        Amount::Exactly(count) => format!("exactly {count}"),
-        Amount::None => "none".to_owned(),
-        Amount::AtLeast(_) | Amount::All | Amount::Any => count.low.to_string(),
-    };
-    let filters = filters.iter().map(String::as_str);
-    std::iter::once(number.as_str())
-        .chain(filters)
-        .collect::<Vec<_>>()
-        .join(" ")
 }

@@ -51,8 +51,8 @@ impl Checker<'_> {
                 })
             }
             ExpressionKind::CountOf(term) => {
-                let query = self.query(term)?;
-                let kind = QuantityKind::CountOf(query);
+                let query = self.count_query(term)?;
+                let kind = QuantityKind::CountOf(Box::new(query));
                 Some(Quantity {
                     kind,
                     value_type: ValueType::Number,

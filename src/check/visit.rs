@@ -108,7 +108,7 @@ fn parts_of_test<'c>(test: &'c Test, parts: &mut Vec<Part<'c>>) {
 }
 
 fn parts_of_query<'c>(query: &'c Query, parts: &mut Vec<Part<'c>>) {
-    for filter in query.parts.iter().flat_map(|(_, filters)| filters) {
+    for filter in query.parts.iter().flat_map(|part| &part.filters) {
         match filter {
             Filter::Since(date) | Filter::Before(date) => parts.push(Part::Quantity(date)),
             Filter::Between(first, last) => {

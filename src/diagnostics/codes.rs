@@ -47,6 +47,7 @@ codes! {
     check::given_twice, Error, "two values for one fact in an example";
     check::impossible_bounds, Error, "a lower end above the upper one";
     check::impossible_count, Error, "more asked for than there are";
+    check::misplaced_count, Error, "a way of counting where nothing is counted so";
     check::missing_otherwise, Error, "a verdict that may end without an answer";
     check::missing_unit, Error, "a bare number where a unit is due";
     check::not_a_condition, Error, "something that is neither yes nor no";

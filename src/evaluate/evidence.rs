@@ -6,7 +6,7 @@
 )]
 
 use crate::profile::{Item, ItemDates, Profile, Verifier};
-use crate::program::{Filter, Operand, Program, QueryPart};
+use crate::program::{Counting, Filter, Operand, Program, QueryPart};
 use crate::value::{CalendarSpan, Date, Range, Truth};
 
 use super::judge::Judgement;
@@ -17,6 +17,35 @@ use super::judge::Judgement;
 pub(super) struct Found {
     pub(super) low: u32,
     pub(super) high: Option<u32>,
+}
+
+impl Found {
+    const NONE: Self = Self {
+        low: 0,
+        high: Some(0),
+    };
+
+    /// Adds something that is there, may be there, or is not.
+    fn add(&mut self, is_there: Truth) {
+        self.low = self.low.saturating_add(u32::from(is_there == Truth::Yes));
+        let more = u32::from(is_there.is_possible());
+        self.high = self.high.map(|high| high.saturating_add(more));
+    }
+}
+
+/// Days from the first to the last, both in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Window {
+    pub(super) first: i32,
+    pub(super) last: i32,
+}
+
+impl Window {
+    /// Whether a day lies in it.
+    pub(super) fn holds(self, day: Range) -> Truth {
+        day.at_least(i128::from(self.first))
+            .and(day.at_most(i128::from(self.last)))
+    }
 }
 
 /// The days on which an item can have begun and ended, cut off at the assessment date.
@@ -31,29 +60,81 @@ struct Days {
 }
 
 impl Judgement {
-    /// Counts the items of a query.
+    /// Counts what a query asks for: items, kinds or different values.
     pub(super) fn count(&self, program: &Program, profile: &Profile, query: usize) -> Found {
-        let mut found = Found {
-            low: 0,
-            high: Some(0),
-        };
+        self.count_in(program, profile, query, None)
+    }
+
+    /// Counts what a query asks for, of those items only that count within a window.
+    pub(super) fn count_in(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        query: usize,
+        window: Option<Window>,
+    ) -> Found {
+        match program.queries[query].counting {
+            Counting::Items => self.count_items(program, profile, query, window),
+            Counting::Kinds => self.count_kinds(program, profile, query, window),
+            Counting::Values => self.count_values(program, profile, query, window),
+        }
+    }
+
+    fn count_items(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        query: usize,
+        window: Option<Window>,
+    ) -> Found {
+        let mut found = Found::NONE;
         for parts in kinds_of(program, query) {
             let kind = &profile.kinds[parts[0].kind];
             for item in &profile.items[kind.items.clone()] {
-                match self.item_counts(program, profile, parts, item) {
-                    Truth::Yes => {
-                        found.low = found.low.saturating_add(1);
-                        found.high = found.high.map(|high| high.saturating_add(1));
-                    }
-                    Truth::Unknown => found.high = found.high.map(|high| high.saturating_add(1)),
-                    Truth::No => {}
-                }
+                found.add(self.item_counts_in(program, profile, parts, item, window));
             }
             if !kind.is_complete {
                 found.high = None;
             }
         }
         found
+    }
+
+    /// Counts the kinds of which there is an item.
+    fn count_kinds(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        query: usize,
+        window: Option<Window>,
+    ) -> Found {
+        let mut found = Found::NONE;
+        for parts in kinds_of(program, query) {
+            let kind = &profile.kinds[parts[0].kind];
+            let items = profile.items[kind.items.clone()].iter();
+            let unlisted = Truth::from_both(false, !kind.is_complete);
+            let there = items
+                .map(|item| self.item_counts_in(program, profile, parts, item, window))
+                .fold(unlisted, Truth::or);
+            found.add(there);
+        }
+        found
+    }
+
+    /// Whether an item counts, and its day lies in the window.
+    pub(super) fn item_counts_in(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        parts: &[QueryPart],
+        item: &Item,
+        window: Option<Window>,
+    ) -> Truth {
+        let counts = self.item_counts(program, profile, parts, item);
+        match window {
+            None => counts,
+            Some(window) => counts.and(window.holds(self.day_counted(item))),
+        }
     }
 
     /// Whether an item counts: it passes every filter of one of the parts, all of its kind. One that
@@ -152,7 +233,7 @@ impl Judgement {
 
     /// The day on which an item counts: its own day, the last day of a period, or the assessment
     /// date for one that goes on.
-    fn day_counted(&self, item: &Item) -> Range {
+    pub(super) fn day_counted(&self, item: &Item) -> Range {
         let (first, last) = self.days(item).end;
         Range::new(i128::from(first), i128::from(last))
     }

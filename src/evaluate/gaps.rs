@@ -97,9 +97,16 @@ impl Case<'_> {
         let words = self.program.words.get(id).cloned().unwrap_or_default();
         let is_wanted = wanted == Truth::Yes;
         match *step {
-            Step::Evidence { query, count } => {
-                self.evidence_gap(query, count, (wanted, truth), words)
-            }
+            Step::Evidence {
+                query,
+                count,
+                periods: None,
+            } => self.evidence_gap(query, count, (wanted, truth), words),
+            Step::Evidence {
+                query,
+                count,
+                periods: Some(periods),
+            } => self.regular_gap(query, (count, periods), (wanted, truth), words),
             Step::Test { subject, test } => {
                 let seen = self.operand_words(subject);
                 let kind = match truth {

@@ -77,7 +77,12 @@ impl Judgement {
             },
             Step::Known(slot) => Truth::from(profile.values[slot].is_known),
             Step::KnownList(list) => Truth::from(profile.lists[list].is_some()),
-            Step::Evidence { query, count } => {
+            Step::Evidence {
+                query,
+                count,
+                periods: Some(periods),
+            } => self.in_each(program, profile, query, count, periods),
+            Step::Evidence { query, count, .. } => {
                 let found = self.count(program, profile, query);
                 in_range(found.low, found.high, count)
             }

@@ -2,9 +2,10 @@
 
 use crate::outcome::{Gap, GapKind};
 use crate::profile::{Item, ItemDates};
-use crate::program::{CountRange, Filter, QueryPart, StepWords};
+use crate::program::{CountRange, Counting, Filter, Periods, QueryPart, StepWords};
 use crate::value::{Date, Truth};
 
+use super::evidence::{Found, Window};
 use super::explain::Case;
 use super::gaps::needed;
 use super::words::NOT_RECORDED;
@@ -22,6 +23,8 @@ struct Tally {
     unverified: u32,
     /// May pass for another reason.
     open: u32,
+    /// Pass every filter, but the value that is to differ is not known.
+    without_value: u32,
     /// The last day of the newest item that is stale.
     newest: Option<i32>,
     /// Nobody has listed all there is.
@@ -39,18 +42,20 @@ impl Case<'_> {
         (wanted, truth): (Truth, Truth),
         words: StepWords,
     ) -> Gap {
-        let tally = self.tally(query);
+        let tally = self.tally(query, None);
+        let found = self.judgement.count(self.program, self.profile, query);
         let is_wanted = wanted == Truth::Yes;
         let has_too_many = if is_wanted {
-            tally.sure > count.high
+            found.low > count.high
         } else {
             truth == Truth::Yes && count.high == u32::MAX
         };
         let needed = needed(words.needed, is_wanted);
+        let counted = self.counted_words(query, found, &tally);
         let (kind, seen) = if has_too_many {
-            (GapKind::TooHigh, tally.sure.to_string())
+            (GapKind::TooHigh, counted)
         } else {
-            self.shortfall(&tally)
+            self.shortfall(&tally, counted)
         };
         Gap {
             kind,
@@ -60,23 +65,114 @@ impl Case<'_> {
         }
     }
 
-    /// Why there are too few: the nearest miss names the gap.
-    fn shortfall(&self, tally: &Tally) -> (GapKind, String) {
+    /// What surely counts, in words.
+    fn counted_words(&self, query: usize, found: Found, tally: &Tally) -> String {
+        let counting = self.program.queries.get(query).map(|query| query.counting);
+        match counting {
+            None | Some(Counting::Items) => tally.sure.to_string(),
+            Some(Counting::Kinds) => {
+                let kinds = self.kinds_there(query);
+                match kinds.as_slice() {
+                    [] => "none".to_owned(),
+                    [one] => format!("1 kind ({one})"),
+                    kinds => format!("{} kinds ({})", kinds.len(), kinds.join(", ")),
+                }
+            }
+            Some(Counting::Values) if tally.sure == 0 => "0".to_owned(),
+            Some(Counting::Values) => {
+                let field = self.kinds_of(query).find_map(|parts| {
+                    let (_, kind) = self.program.layout.kinds.get_index(parts.first()?.kind)?;
+                    let (_, field) = kind.fields.get_index(parts.first()?.field?)?;
+                    Some(field.name.clone())
+                });
+                let field = field.unwrap_or_default();
+                format!("{} with {} different {field}", tally.sure, found.low)
+            }
+        }
+    }
+
+    /// The kinds of a query of which there surely is an item.
+    fn kinds_there(&self, query: usize) -> Vec<String> {
+        let there = self.kinds_of(query).filter_map(|parts| {
+            let kind = parts.first()?.kind;
+            let items = self.profile.kinds.get(kind)?.items.clone();
+            let mut items = self.profile.items.get(items)?.iter();
+            let counts = |item: &Item| {
+                let judgement = self.judgement;
+                judgement.item_counts(self.program, self.profile, parts, item) == Truth::Yes
+            };
+            let (_, kind) = self.program.layout.kinds.get_index(kind)?;
+            items.any(counts).then(|| kind.name.clone())
+        });
+        there.collect()
+    }
+
+    /// The gap of evidence in each of several periods: which of them lack it, or have too much.
+    pub(super) fn regular_gap(
+        &self,
+        query: usize,
+        (count, periods): (CountRange, Periods),
+        (wanted, truth): (Truth, Truth),
+        words: StepWords,
+    ) -> Gap {
+        let is_wanted = wanted == Truth::Yes;
+        let windows = self.judgement.windows(periods);
+        let found: Vec<Found> = windows
+            .iter()
+            .map(|window| {
+                let judgement = self.judgement;
+                judgement.count_in(self.program, self.profile, query, Some(*window))
+            })
+            .collect();
+        let at_fault = |wrong: &dyn Fn(&Found) -> bool| -> Vec<(Window, Found)> {
+            let both = windows.iter().copied().zip(found.iter().copied());
+            both.filter(|(_, found)| wrong(found)).collect()
+        };
+        let too_many = at_fault(&|found| found.low > count.high);
+        let lacking = at_fault(&|found| found.low < count.low);
+        let (kind, seen) = if !is_wanted {
+            let all = at_fault(&|_| true);
+            let kind = match truth {
+                Truth::Unknown => GapKind::NotRecorded,
+                Truth::Yes | Truth::No => GapKind::TooHigh,
+            };
+            (kind, periods_in_words(&all))
+        } else if !too_many.is_empty() {
+            (GapKind::TooHigh, periods_in_words(&too_many))
+        } else if lacking.is_empty() {
+            // None has too many yet, but one may.
+            let tally = self.tally(query, Some(&windows));
+            self.shortfall(&tally, tally.sure.to_string())
+        } else {
+            let lacking_windows: Vec<Window> = lacking.iter().map(|(window, _)| *window).collect();
+            let mut tally = self.tally(query, Some(&lacking_windows));
+            if found.iter().any(|found| found.low > 0) {
+                tally.stale = 0;
+            }
+            self.shortfall(&tally, periods_in_words(&lacking))
+        };
+        Gap {
+            kind,
+            what: words.subject,
+            seen,
+            needed: needed(words.needed, is_wanted),
+        }
+    }
+
+    /// Why there are too few: the nearest miss names the gap. `counted` says what there surely is.
+    fn shortfall(&self, tally: &Tally, counted: String) -> (GapKind, String) {
         let Tally {
-            sure,
             stale,
             undated,
             unverified,
             open,
+            without_value,
             newest,
             ..
         } = *tally;
         let items = |count: u32, one: &str, many: &str| {
-            if count == 1 {
-                format!("{sure}; 1 {one}")
-            } else {
-                format!("{sure}; {count} {many}")
-            }
+            let words = if count == 1 { one } else { many };
+            format!("{counted}; {count} {words}")
         };
         if undated > 0 {
             let seen = items(
@@ -98,18 +194,27 @@ impl Case<'_> {
         } else if tally.is_incomplete && tally.there == 0 {
             (GapKind::NotRecorded, NOT_RECORDED.to_owned())
         } else if tally.is_incomplete {
-            (GapKind::NotRecorded, format!("{sure}, perhaps more"))
+            (GapKind::NotRecorded, format!("{counted}, perhaps more"))
         } else if open > 0 {
             (
                 GapKind::NotRecorded,
                 items(open, "that may count", "that may count"),
             )
+        } else if without_value > 0 {
+            let seen = items(
+                without_value,
+                "of which that is not recorded",
+                "of which that is not recorded",
+            );
+            (GapKind::NotRecorded, seen)
         } else {
-            (GapKind::TooFew, sure.to_string())
+            (GapKind::TooFew, counted)
         }
     }
 
-    fn tally(&self, query: usize) -> Tally {
+    /// Sorts the items of a query by what keeps them from counting. Where there are windows, an item
+    /// has to lie in one of them.
+    fn tally(&self, query: usize, windows: Option<&[Window]>) -> Tally {
         let mut tally = Tally::default();
         for parts in self.kinds_of(query) {
             let Some(evidence) = parts
@@ -126,17 +231,36 @@ impl Case<'_> {
                 .unwrap_or(&[]);
             for item in items.iter().filter(|item| !self.judgement.is_future(item)) {
                 tally.there += 1;
-                let standings = parts.iter().filter_map(|part| self.standing(part, item));
+                let standings = parts
+                    .iter()
+                    .filter_map(|part| self.standing(part, item, windows));
                 if let Some(standing) = standings.max() {
                     tally.add(standing, item);
+                    let has_value = self.has_value(parts, item);
+                    let lacks_value = standing == Standing::Sure && !has_value;
+                    tally.without_value += u32::from(lacks_value);
                 }
             }
         }
         tally
     }
 
+    /// Whether the field that a query asks for is known of an item; yes when it asks for none.
+    pub(super) fn has_value(&self, parts: &[QueryPart], item: &Item) -> bool {
+        let field = parts.first().and_then(|part| part.field);
+        field.is_none_or(|field| {
+            let value = self.profile.fields.get(item.fields + field);
+            value.is_some_and(|value| value.range.is_exact())
+        })
+    }
+
     /// What keeps an item from counting; nothing when it is not what is asked for at all.
-    fn standing(&self, part: &QueryPart, item: &Item) -> Option<Standing> {
+    fn standing(
+        &self,
+        part: &QueryPart,
+        item: &Item,
+        windows: Option<&[Window]>,
+    ) -> Option<Standing> {
         let filters = self
             .program
             .filters
@@ -153,7 +277,12 @@ impl Case<'_> {
                 .min()
                 .unwrap_or(Truth::Yes)
         };
-        let in_time = all(&is_about_time);
+        let day = self.judgement.day_counted(item);
+        let in_windows = windows.map_or(Truth::Yes, |windows| {
+            let holds = windows.iter().map(|window| window.holds(day));
+            holds.max().unwrap_or(Truth::No)
+        });
+        let in_time = all(&is_about_time).and(in_windows);
         let verified = all(&is_about_verification);
         let otherwise = all(&|filter| !is_about_time(filter) && !is_about_verification(filter));
         if otherwise == Truth::No {
@@ -198,6 +327,33 @@ impl Tally {
             }
         }
     }
+}
+
+/// How many periods are named one by one.
+const MOST_NAMED: usize = 3;
+
+/// `none from 2025-10-01 to 2025-12-31; 1 from 2026-01-01 to 2026-03-31`
+fn periods_in_words(periods: &[(Window, Found)]) -> String {
+    let day = |day: i32| Date::from_day_number(i128::from(day));
+    let mut words: Vec<String> = periods
+        .iter()
+        .take(MOST_NAMED)
+        .map(|(window, found)| {
+            let number = match found.low {
+                0 => "none".to_owned(),
+                low => low.to_string(),
+            };
+            format!(
+                "{number} from {} to {}",
+                day(window.first),
+                day(window.last)
+            )
+        })
+        .collect();
+    if periods.len() > MOST_NAMED {
+        words.push(format!("{} more periods", periods.len() - MOST_NAMED));
+    }
+    words.join("; ")
 }
 
 fn is_about_time(filter: &Filter) -> bool {

@@ -19,10 +19,10 @@ use super::run;
 mod evidence;
 mod rules;
 
-use evidence::{evidence, plain_evidence};
+use evidence::{counted_evidence, evidence};
 
 /// The program of a playbook that must be sound.
-fn program_of(text: &str) -> Program {
+pub(super) fn program_of(text: &str) -> Program {
     let parsed = syntax::parse(&Source::new("test.playbook", text));
     assert!(
         !parsed.problems.has_errors(),
@@ -204,6 +204,8 @@ evidence work: "A piece of work"
   field expires: date
   field quality: grade
   field paid: yes or no
+  field effort: duration
+  field gain: number from -1 to 2
 evidence big work: work evidence where size is at least small
 evidence recent: work or talk evidence within the last 12 months
 evidence either: big work or recent evidence verified
@@ -325,7 +327,7 @@ fn quantity(dice: &mut Dice<'_>, depth: usize) -> String {
             4 => "(share plus 0)".to_owned(),
             5 => dice.pick_text(&["0", "1", "2", "0.5", "3", "(50% plus 0)"]),
             6 => "total".to_owned(),
-            7 => format!("(count of {})", plain_evidence(dice)),
+            7 => format!("(count of {})", counted_evidence(dice)),
             8 => format!(
                 "({} since {})",
                 dice.pick_text(&["years", "months", "weeks", "days"]),

@@ -83,7 +83,12 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 self.add_operand(item);
             }
             Step::EmptyList(list) => self.add_list(list),
-            Step::Evidence { query, .. } => self.add_query(query),
+            Step::Evidence { query, periods, .. } => {
+                self.add_query(query);
+                if periods.is_some() {
+                    self.add_days(query);
+                }
+            }
             Step::Not(inner) => self.waiting.push(inner),
             Step::All(members) | Step::Any(members) | Step::Count { members, .. } => {
                 let members = self.case.members(members);
@@ -284,7 +289,9 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             let items = profile.items.get(evidence.items.clone()).unwrap_or(&[]);
             let mut is_open = !evidence.is_complete;
             for item in items {
-                if judgement.item_counts(program, profile, parts, item) != Truth::Unknown {
+                let counts = judgement.item_counts(program, profile, parts, item);
+                is_open |= counts.is_possible() && !self.case.has_value(parts, item);
+                if counts != Truth::Unknown {
                     continue;
                 }
                 for part in parts {
@@ -296,6 +303,34 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 }
             }
             if let (true, Some((_, kind))) = (is_open, program.layout.kinds.get_index(kind)) {
+                self.names.insert(format!("{} evidence", kind.name));
+            }
+        }
+    }
+
+    /// Adds the kinds of a query whose items have no exact day, where it matters on which day they are.
+    fn add_days(&mut self, query: usize) {
+        let Case {
+            program,
+            profile,
+            judgement,
+        } = *self.case;
+        for parts in self.case.kinds_of(query) {
+            let Some(kind) = parts.first().map(|part| part.kind) else {
+                continue;
+            };
+            let items = profile.kinds.get(kind).map(|kind| kind.items.clone());
+            let items = items
+                .and_then(|items| profile.items.get(items))
+                .unwrap_or(&[]);
+            let is_open = |item: &Item| {
+                let counts = judgement.item_counts(program, profile, parts, item);
+                counts.is_possible() && !judgement.day_counted(item).is_exact()
+            };
+            if let (true, Some((_, kind))) = (
+                items.iter().any(is_open),
+                program.layout.kinds.get_index(kind),
+            ) {
                 self.names.insert(format!("{} evidence", kind.name));
             }
         }

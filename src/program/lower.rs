@@ -333,12 +333,14 @@ impl<'a> Lowering<'a> {
             Condition::Evidence {
                 query,
                 count,
+                periods,
                 words,
             } => {
                 let query = self.query(query);
                 let step = Step::Evidence {
                     query,
                     count: *count,
+                    periods: *periods,
                 };
                 self.step(step, step_words(words), false)
             }

@@ -513,6 +513,8 @@ pub(crate) enum NoticeKind {
 pub(crate) struct EvidenceTerm {
     /// Nothing when no number is written: at least one.
     pub(crate) amount: Option<Amount>,
+    /// Whether `different kinds of` stands before the kinds.
+    pub(crate) counts_kinds: bool,
     pub(crate) kinds: Vec<Name>,
     pub(crate) filters: Vec<Filter>,
 }
@@ -549,6 +551,10 @@ pub(crate) enum FilterKind {
     NotExpired,
     /// `where FIELD is TEST`
     Where { field: Name, test: Test },
+    /// `with different FIELD`
+    Different(Name),
+    /// `in each of the last 4 quarters`
+    Each { count: u32, period: Period },
 }
 
 /// What is asked of the subject of an `is`.
@@ -611,6 +617,15 @@ pub(crate) enum Aggregate {
     Lowest,
     Highest,
     Sum,
+}
+
+/// What `in each of the last 4 quarters` counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Period {
+    Years,
+    Quarters,
+    Months,
+    Weeks,
 }
 
 /// A unit of time.

@@ -31,12 +31,18 @@ const SYMBOLS: [(&str, &str); 12] = [
 ];
 
 /// Words that people write where the sense breaks off, and the words of the language.
-const SLIPS: [(&str, &str); 5] = [
+const SLIPS: [(&str, &str); 11] = [
     ("in the last ", "within the last"),
     ("in the past ", "within the last"),
     ("during the last ", "within the last"),
     ("over the last ", "within the last"),
     ("from the last ", "within the last"),
+    ("every quarter", "in each of the last 4 quarters"),
+    ("each quarter", "in each of the last 4 quarters"),
+    ("per quarter", "in each of the last 4 quarters"),
+    ("in every ", "in each of the last 4 quarters"),
+    ("from different ", "with different"),
+    ("with distinct ", "with different"),
 ];
 
 /// How a scale is called where it cannot be read.
@@ -370,6 +376,10 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::k_when => "`when`",
         Rule::k_where | Rule::filter_where => "`where`",
         Rule::k_with | Rule::given_with => "`with`",
+        Rule::k_with_different | Rule::filter_different => "`with different`",
+        Rule::k_in_each | Rule::filter_each => "`in each of the last …`",
+        Rule::period => "`weeks`, `months`, `quarters` or `years`",
+        Rule::period_quarters => "`quarters`",
         Rule::k_within | Rule::filter_within => "`within the last …`",
         Rule::kinds => "a kind of evidence",
         Rule::level | Rule::levels => "a name",

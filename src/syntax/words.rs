@@ -191,6 +191,9 @@ const STARTING_WORDS: [&str; 28] = [
     "days",
 ];
 
+/// What goes on with evidence in the line above: `in each of the last 4 quarters`.
+const IN_EACH: &str = "in each of ";
+
 /// Clause words that begin no statement, so that in the first column they are a slip.
 const CLAUSE_ONLY_WORDS: [&str; 19] = [
     "concerns",
@@ -252,7 +255,10 @@ pub(crate) fn continues_clause(head: Option<Keyword>, words: &str) -> bool {
     if head == Keyword::Verdict {
         return is_among(word, &["and", "or"]);
     }
-    is_joining(word) && !is_among(word, head.clause_words())
+    let is_in_each = words
+        .get(..IN_EACH.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(IN_EACH));
+    is_in_each || is_joining(word) && !is_among(word, head.clause_words())
 }
 
 /// Whether `word` joins an expression.

@@ -29,11 +29,44 @@ pub(super) fn evidence(dice: &mut Dice<'_>) -> String {
         2 => format!("at most {} ", dice.roll(3)),
         _ => format!("exactly {} ", dice.roll(3)),
     };
-    let words = plain_evidence(dice);
+    let words = counted_evidence(dice);
+    let each = match dice.roll(5) {
+        0 => format!(
+            " in each of the last {} {}",
+            dice.roll(4) + 1,
+            dice.pick_text(&["quarters", "months", "weeks", "years"])
+        ),
+        _ => String::new(),
+    };
     if amount == "no " {
-        format!("no {}", words.replacen(" or ", ", ", 1))
+        let words = words.replace("different kinds of ", "");
+        format!("no {}{each}", words.replacen(" or ", ", ", 1))
     } else {
-        format!("{amount}{words}")
+        // No more different things are asked for than there can be.
+        let is_different = words.contains("different");
+        let amount = amount.replace('3', if is_different { "2" } else { "3" });
+        let is_one_kind = words.starts_with("different") && !words.contains(" or ");
+        let amount = amount.replace('2', if is_one_kind { "1" } else { "2" });
+        format!("{amount}{words}{each}")
+    }
+}
+
+/// Evidence as a number of different items, kinds or values counts it.
+pub(super) fn counted_evidence(dice: &mut Dice<'_>) -> String {
+    match dice.roll(5) {
+        0 => format!("different kinds of {}", plain_evidence(dice)),
+        1 => {
+            let kind = dice.pick_text(&["work", "big work"]);
+            let filter = match dice.roll(3) {
+                0 => String::new(),
+                _ => format!(" {}", filter(dice, true)),
+            };
+            let field = dice.pick_text(&[
+                "size", "role", "topic", "done", "expires", "quality", "paid", "effort", "gain",
+            ]);
+            format!("{kind} evidence{filter} with different {field}")
+        }
+        _ => plain_evidence(dice),
     }
 }
 

@@ -238,22 +238,28 @@ impl Lowering<'_> {
 
     pub(super) fn query(&mut self, query: &checked::Query) -> usize {
         let mut parts = Vec::new();
-        let mut selected: Vec<&(usize, Vec<checked::Filter>)> = query.parts.iter().collect();
-        selected.sort_by_key(|(kind, _)| *kind);
-        for (kind, filters) in selected {
-            let filters: Vec<Filter> = filters.iter().map(|filter| self.filter(filter)).collect();
+        let mut selected: Vec<&checked::QueryPart> = query.parts.iter().collect();
+        selected.sort_by_key(|part| part.kind);
+        for part in selected {
+            let filters: Vec<Filter> = part
+                .filters
+                .iter()
+                .map(|filter| self.filter(filter))
+                .collect();
             let first = self.program.filters.len();
             self.program.filters.extend(filters);
             let filters = slice(first, self.program.filters.len());
             parts.push(QueryPart {
-                kind: *kind,
+                kind: part.kind,
                 filters,
+                field: part.field,
             });
         }
         let first = self.program.query_parts.len();
         self.program.query_parts.extend(parts);
         let parts = slice(first, self.program.query_parts.len());
-        self.program.queries.push(Query { parts });
+        let counting = query.counting;
+        self.program.queries.push(Query { parts, counting });
         self.program.queries.len() - 1
     }
 

@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use crate::syntax::ast::{
     Aggregate, Amount, EvidenceTerm, Expression, ExpressionKind, Filter, FilterKind, NoticeKind,
-    Quantifier, Strength, TimeUnit,
+    Period, Quantifier, Strength, TimeUnit,
 };
 use crate::syntax::error::SyntaxError;
 use crate::value::CalendarSpan;
@@ -117,12 +117,14 @@ impl Parser<'_> {
         let span = self.span_of(&pair);
         let mut term = EvidenceTerm {
             amount,
+            counts_kinds: false,
             kinds: Vec::new(),
             filters: Vec::new(),
         };
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::k_no => term.amount = Some(Amount::None),
+                Rule::k_different_kinds => term.counts_kinds = true,
                 Rule::name => term.kinds.push(self.name_of(&part)),
                 Rule::kinds => {
                     let names = part
@@ -159,6 +161,8 @@ impl Parser<'_> {
             Rule::filter_about => FilterKind::About(self.name_in(pair)?),
             Rule::filter_not_expired => FilterKind::NotExpired,
             Rule::filter_where => self.where_filter(pair)?,
+            Rule::filter_different => FilterKind::Different(self.name_in(pair)?),
+            Rule::filter_each => each(pair)?,
             _ => return None,
         };
         Some(Filter { kind, span })
@@ -244,6 +248,20 @@ impl Parser<'_> {
         }
         span
     }
+}
+
+/// `in each of the last 4 quarters`
+fn each(pair: Pair<'_, Rule>) -> Option<FilterKind> {
+    let mut parts = pair.into_inner();
+    let count = parts.find(|part| part.as_rule() == Rule::whole)?;
+    let count = count.as_str().parse().unwrap_or(u32::MAX);
+    let period = match parts.next()?.into_inner().next()?.as_rule() {
+        Rule::unit_years => Period::Years,
+        Rule::unit_months => Period::Months,
+        Rule::unit_weeks => Period::Weeks,
+        _ => Period::Quarters,
+    };
+    Some(FilterKind::Each { count, period })
 }
 
 pub(super) fn amount_of(pair: &Pair<'_, Rule>) -> Amount {
