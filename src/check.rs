@@ -83,6 +83,7 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
         rule_order,
         verdict,
         examples,
+        references: checker.names.references,
     });
     Checked { playbook, problems }
 }

@@ -1,6 +1,7 @@
 //! The command line: the only part that touches files, the environment, the clock and the terminal.
 
 mod check;
+mod describe;
 mod evaluate;
 mod explain;
 mod files;
@@ -50,6 +51,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Test(test::Arguments),
     Format(format::Arguments),
+    Describe(describe::Arguments),
     Explain(explain::Arguments),
 }
 
@@ -73,6 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Format(arguments) => format::run(&arguments),
+        Command::Describe(arguments) => describe::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }

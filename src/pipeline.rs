@@ -8,7 +8,7 @@ mod examples;
 mod files;
 mod project;
 
-use crate::check::checked::CheckedExample;
+use crate::check::checked::{CheckedExample, Reference};
 use crate::check::{self, Context};
 use crate::diagnostics::{Problem, Problems};
 use crate::evaluate;
@@ -31,6 +31,10 @@ pub struct Playbook {
     source: Source,
     program: Program,
     examples: Vec<CheckedExample>,
+    tree: Ast,
+    /// Its own text and those of the files that it includes, end to end.
+    text: String,
+    references: Vec<Reference>,
 }
 
 /// What came of reading a playbook.
@@ -163,6 +167,9 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
         source: source.clone(),
         program: program::lower(&checked),
         examples: checked.examples,
+        tree,
+        text: project.text,
+        references: checked.references,
     });
     loaded.problems = project.problems.into_sorted(sources);
     loaded
@@ -182,6 +189,21 @@ impl Playbook {
     /// The text it was read from.
     pub fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// Its statements as they are written.
+    pub(crate) fn tree(&self) -> &Ast {
+        &self.tree
+    }
+
+    /// The words at a place of a statement.
+    pub(crate) fn words_at(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or("")
+    }
+
+    /// Where it uses the names that it declares.
+    pub(crate) fn references(&self) -> &[Reference] {
+        &self.references
     }
 
     /// Whether it has any rule: without one everybody would pass.

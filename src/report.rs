@@ -1,7 +1,11 @@
-//! Outcome to words or data. Decides nothing.
+//! Outcomes and playbooks to words or data. Decides nothing.
 //!
-//! Comes in: an [`Outcome`](crate::Outcome) or a [`Problem`](crate::Problem). Goes out: the [`text`]
-//! that a person reads, or the [`json`] that a program reads.
+//! Comes in: an [`Outcome`](crate::Outcome), a [`Problem`](crate::Problem) or a
+//! [`Playbook`](crate::Playbook). Goes out: the [`text`] that a person reads, the [`json`] that a
+//! program reads, or the [`Document`](document::Document) that [`describe`](describe::describe) makes
+//! of a playbook.
 
+pub mod describe;
+pub mod document;
 pub mod json;
 pub mod text;

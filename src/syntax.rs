@@ -15,6 +15,8 @@ pub(crate) mod words;
 use crate::diagnostics::Problems;
 use crate::source::{Source, Span};
 
+pub(crate) use parser::one_line;
+
 /// The tree of a file, perhaps with parts missing, and what was wrong with its form.
 #[derive(Debug)]
 pub(crate) struct Parsed {

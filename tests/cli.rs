@@ -373,6 +373,55 @@ example \"Nothing known\"
     ));
 }
 
+// describe
+
+#[test]
+fn describe_prints_a_document() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(folder.path(), "describe good.playbook"));
+}
+
+#[test]
+fn describe_writes_a_file() {
+    let folder = people();
+    let page = folder.path().join("page.html");
+    std::fs::write(&page, "old").unwrap();
+    let arguments = "describe good.playbook --format html -o page.html";
+    let output = footbridge_in(folder.path(), arguments).output().unwrap();
+    assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty());
+    let html = std::fs::read_to_string(&page).unwrap();
+    assert!(
+        html.starts_with("<!DOCTYPE html><html lang=\"en\">"),
+        "{html}"
+    );
+    assert!(html.ends_with("</html>\n"), "{html}");
+    let files = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(files, people().path().read_dir().unwrap().count() + 1);
+}
+
+#[test]
+fn describe_refuses_a_broken_playbook_and_writes_nothing() {
+    let broken = "fact line reports: whole number\nif no line report then flag \"Alone.\"\n";
+    let folder = folder(&[("broken.playbook", broken)]);
+    let page = folder.path().join("page.md");
+    std::fs::write(&page, "old").unwrap();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "describe broken.playbook -o page.md"
+    ));
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), "old");
+}
+
+#[test]
+fn describe_says_where_it_cannot_write() {
+    let folder = people();
+    assert_cmd_snapshot!(footbridge_in(
+        folder.path(),
+        "describe good.playbook -o no/such/folder.md"
+    ));
+    assert_cmd_snapshot!(footbridge_in(folder.path(), "describe good.playbook -o ."));
+}
+
 // explain
 
 #[test]

@@ -28,6 +28,29 @@ pub(crate) struct CheckedPlaybook {
     pub(crate) rule_order: Vec<RuleId>,
     pub(crate) verdict: Vec<CheckedVerdictLine>,
     pub(crate) examples: Vec<CheckedExample>,
+    /// Where declared names are used.
+    pub(crate) references: Vec<Reference>,
+}
+
+/// A place where a declared name is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reference {
+    pub(crate) group: NameGroup,
+    /// The name, folded.
+    pub(crate) key: String,
+    pub(crate) span: Span,
+}
+
+/// The sets of names: within each, a name is declared once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum NameGroup {
+    /// Facts, skills and definitions.
+    Symbol,
+    Scale,
+    Kind,
+    Area,
+    Source,
+    Rule,
 }
 
 /// What a definition stands for.

@@ -402,7 +402,7 @@ impl Checker<'_> {
     pub(super) fn resolve_values(&mut self, test: &WrittenTest) {
         for value in values_of(test) {
             if let ExpressionKind::Name(name) = &value.kind {
-                self.names.mark_used(super::names::Group::Symbol, &name.key);
+                self.names.mark_used(super::names::Group::Symbol, name);
             }
         }
     }

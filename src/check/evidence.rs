@@ -55,7 +55,7 @@ impl Checker<'_> {
                 Filter::Ongoing
             }
             FilterKind::About(skill) => {
-                self.names.mark_used(Group::Symbol, &skill.key);
+                self.names.mark_used(Group::Symbol, skill);
                 Filter::About(self.skill(skill)?)
             }
             FilterKind::NotExpired => {

@@ -21,7 +21,8 @@ use crate::syntax::ast::{
 };
 use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
 
-use super::checked::{AreaId, DefinitionId, RuleId};
+pub(super) use super::checked::NameGroup as Group;
+use super::checked::{AreaId, DefinitionId, Reference, RuleId};
 use super::error::CheckError;
 
 /// So many unknown names are told which declared name is nearest.
@@ -51,6 +52,8 @@ pub(super) struct Names<'a> {
     /// Where the playbook's own file ends.
     pub(super) own_end: usize,
     used: HashSet<(Group, String)>,
+    /// Every place where a declared name is used, in the order of checking.
+    pub(super) references: Vec<Reference>,
     /// How many names have been compared with all that are declared.
     asked_nearest: Cell<usize>,
     /// Heads that could not be read, folded. A name that stands in one is not reported as unknown:
@@ -84,16 +87,6 @@ pub(super) enum KindSymbol {
     Kind(KindId),
     /// The number of a selection.
     Selection(usize),
-}
-
-/// The sets of names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Group {
-    Symbol,
-    Scale,
-    Kind,
-    Area,
-    Source,
 }
 
 impl<'a> Names<'a> {

@@ -69,6 +69,34 @@ fn replace_file(file: &Path, text: &str, permissions: std::fs::Permissions) -> s
     new.persist(file).map(drop).map_err(|error| error.error)
 }
 
+/// Writes a file, new or in the place of an old one, whole or not at all.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
+    let fails = |said: String| format!("{}: {said}", path.display());
+    let written = match std::fs::metadata(path) {
+        Ok(known) if known.is_file() => return replace(path, text),
+        Ok(known) if known.is_dir() => Err(std::io::ErrorKind::IsADirectory.into()),
+        // A pipe or a terminal.
+        Ok(_) => std::fs::write(path, text),
+        Err(_) => write_new(path, text),
+    };
+    written.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => fails("there is no such folder".to_owned()),
+        std::io::ErrorKind::PermissionDenied => fails("you may not write this file".to_owned()),
+        _ => fails(said(&error)),
+    })
+}
+
+fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        // What could not be written whole is of no use.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
+}
+
 /// What the system said, in words of ours where they are plainer.
 pub(super) fn said(error: &std::io::Error) -> String {
     match error.kind() {

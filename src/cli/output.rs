@@ -1,11 +1,15 @@
 //! Printing. A reader who goes away (`| head`) is no error.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use anstream::ColorChoice;
 
 use crate::diagnostics::Problem;
 use crate::diagnostics::render::{Colour, render};
+
+use super::ExitStatus;
+use super::files;
 
 /// How many problems of one file are drawn; more help nobody.
 const MOST_DRAWN: usize = 100;
@@ -24,6 +28,21 @@ pub(super) fn print(text: &str) {
 pub(super) fn print_data(data: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(data.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints data, or writes it into a file when there is one.
+pub(super) fn deliver(data: &str, file: Option<&Path>) -> ExitStatus {
+    let Some(path) = file else {
+        print_data(data);
+        return ExitStatus::Clean;
+    };
+    match files::write(path, data) {
+        Ok(()) => ExitStatus::Clean,
+        Err(message) => {
+            fail(&message);
+            ExitStatus::Failed
+        }
+    }
 }
 
 /// Prints to standard error; styles reach a terminal only.

@@ -394,6 +394,21 @@ pub(crate) struct Expression {
     pub(crate) span: Span,
 }
 
+impl Expression {
+    /// The bullets under the expression: the members of the group that ends it. Its own place ends
+    /// before them.
+    pub(crate) fn last_members(&self) -> Option<&[Expression]> {
+        match &self.kind {
+            ExpressionKind::Group { members, .. } => Some(members),
+            ExpressionKind::All(members) | ExpressionKind::Any(members) => {
+                members.last().and_then(Self::last_members)
+            }
+            ExpressionKind::Not(inner) => inner.last_members(),
+            _ => None,
+        }
+    }
+}
+
 /// The patterns of the language.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ExpressionKind {

@@ -37,6 +37,7 @@ mod grammar {
     pub(crate) struct Grammar;
 }
 
+pub(crate) use expressions::one_line;
 pub(super) use grammar::{Grammar, Rule};
 
 /// Reads one file.

@@ -6,7 +6,7 @@ use crate::syntax::ast::Name;
 use crate::value::fold_name;
 
 use super::{Declared, Group, KindSymbol, MOST_SUGGESTIONS, Names, Symbol, suggestion};
-use crate::check::checked::{AreaId, RuleId};
+use crate::check::checked::{AreaId, Reference, RuleId};
 use crate::check::error::CheckError;
 use crate::check::selections::either;
 
@@ -17,7 +17,7 @@ impl Names<'_> {
         name: &Name,
         problems: &mut Problems,
     ) -> Option<VocabularyId> {
-        self.mark_used(Group::Scale, &name.key);
+        self.mark_used(Group::Scale, name);
         match self.scales.get(&name.key) {
             Some(declared) => declared.what,
             None => {
@@ -42,7 +42,7 @@ impl Names<'_> {
         name: &Name,
         problems: &mut Problems,
     ) -> Option<AreaId> {
-        self.mark_used(Group::Area, &name.key);
+        self.mark_used(Group::Area, name);
         if let Some(declared) = self.area_names.get(&name.key) {
             return Some(declared.what);
         }
@@ -67,7 +67,7 @@ impl Names<'_> {
         name: &Name,
         problems: &mut Problems,
     ) -> Option<String> {
-        self.mark_used(Group::Source, &name.key);
+        self.mark_used(Group::Source, name);
         if let Some(declared) = self.sources.get(&name.key) {
             return Some(declared.what.clone());
         }
@@ -86,7 +86,12 @@ impl Names<'_> {
     }
 
     /// The number of a rule.
-    pub(in crate::check) fn rule(&self, name: &Name, problems: &mut Problems) -> Option<RuleId> {
+    pub(in crate::check) fn rule(
+        &mut self,
+        name: &Name,
+        problems: &mut Problems,
+    ) -> Option<RuleId> {
+        self.mark_used(Group::Rule, name);
         if let Some(declared) = self.rules.get(&name.key) {
             return Some(declared.what);
         }
@@ -124,7 +129,7 @@ impl Names<'_> {
         name: &Name,
         problems: &mut Problems,
     ) -> Option<KindSymbol> {
-        self.mark_used(Group::Kind, &name.key);
+        self.mark_used(Group::Kind, name);
         if let Some(declared) = self.kinds.get(&name.key) {
             return Some(declared.what);
         }
@@ -151,7 +156,7 @@ impl Names<'_> {
         name: &Name,
         problems: &mut Problems,
     ) -> Option<Symbol> {
-        self.mark_used(Group::Symbol, &name.key);
+        self.mark_used(Group::Symbol, name);
         if let Some(declared) = self.symbols.get(&name.key) {
             return Some(declared.what);
         }
@@ -229,8 +234,13 @@ impl Names<'_> {
         }
     }
 
-    pub(in crate::check) fn mark_used(&mut self, group: Group, key: &str) {
-        self.used.insert((group, key.to_owned()));
+    pub(in crate::check) fn mark_used(&mut self, group: Group, name: &Name) {
+        self.used.insert((group, name.key.clone()));
+        self.references.push(Reference {
+            group,
+            key: name.key.clone(),
+            span: name.span,
+        });
     }
 
     /// Warns of everything that is declared in the playbook's own file and never asked for.

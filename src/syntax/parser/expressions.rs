@@ -352,7 +352,7 @@ impl Parser<'_> {
     /// The words of a criterion on one line, bullets behind a colon.
     pub(super) fn words_of(&self, expression: &Expression) -> String {
         let mut words = one_line(self.words(expression.span));
-        if let Some(members) = last_group_members(expression) {
+        if let Some(members) = expression.last_members() {
             let members: Vec<String> = members.iter().map(|member| self.words_of(member)).collect();
             words = format!(
                 "{}: {}",
@@ -417,17 +417,6 @@ fn empty_groups(expression: &Expression) -> Vec<Span> {
     empty
 }
 
-fn last_group_members(expression: &Expression) -> Option<&[Expression]> {
-    match &expression.kind {
-        ExpressionKind::Group { members, .. } => Some(members),
-        ExpressionKind::All(members) | ExpressionKind::Any(members) => {
-            members.last().and_then(last_group_members)
-        }
-        ExpressionKind::Not(inner) => last_group_members(inner),
-        _ => None,
-    }
-}
-
 /// Whether a pair is a keyword of its pattern and carries nothing itself.
 pub(super) fn is_keyword(rule: Rule) -> bool {
     matches!(
@@ -437,7 +426,7 @@ pub(super) fn is_keyword(rule: Rule) -> bool {
 }
 
 /// Words on one line: space made single, comments left out, texts kept.
-pub(super) fn one_line(words: &str) -> String {
+pub(crate) fn one_line(words: &str) -> String {
     let mut result = String::with_capacity(words.len());
     let mut is_text = false;
     let mut is_comment = false;

@@ -1,0 +1,48 @@
+//! `footbridge describe`: a playbook as a document for its readers.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::report::describe::describe;
+
+use super::ExitStatus;
+use super::files;
+use super::output;
+
+/// Describe a playbook as a document, for people who never open the file
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example: footbridge describe playbooks/product-leader.playbook \\\n  \
+                        --format html -o product-leader.html"
+)]
+pub(super) struct Arguments {
+    /// The playbook; `-` is standard input
+    playbook: PathBuf,
+    /// How to write the document
+    #[arg(long, value_enum, default_value_t = Format::Markdown)]
+    format: Format,
+    /// The file to write it into, instead of printing it
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Plain text with marks, as wikis and git hosts show it
+    Markdown,
+    /// One page for the browser and the printer
+    Html,
+}
+
+pub(super) fn run(arguments: &Arguments) -> ExitStatus {
+    let Ok(playbook) = files::load_playbook(&arguments.playbook) else {
+        return ExitStatus::Failed;
+    };
+    let document = describe(&playbook);
+    let text = match arguments.format {
+        Format::Markdown => document.to_markdown(),
+        Format::Html => document.to_html(),
+    };
+    output::deliver(&text, arguments.output.as_deref())
+}

@@ -1,0 +1,230 @@
+//! A document of headings, paragraphs, lists, tables and notes, and its two ways to be written.
+//!
+//! Comes in: words of authors, which may hold anything, and words of ours. Goes out: Markdown or HTML
+//! in which no word of an author's is ever markup. What stands in a document is decided elsewhere.
+
+#[cfg(feature = "html")]
+mod html;
+mod markdown;
+#[cfg(test)]
+mod tests;
+
+/// A document to be read by people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// What stands above everything.
+    title: String,
+    blocks: Vec<Block>,
+}
+
+impl Document {
+    pub(super) fn new(title: &str, blocks: Vec<Block>) -> Self {
+        let title = clean(title).trim().to_owned();
+        Self { title, blocks }
+    }
+
+    /// The document as Markdown.
+    pub fn to_markdown(&self) -> String {
+        markdown::write(self)
+    }
+
+    /// The document as one page of HTML, with its styles and without scripts.
+    #[cfg(feature = "html")]
+    pub fn to_html(&self) -> String {
+        html::write(self)
+    }
+}
+
+/// A part of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Block {
+    /// Level 2 is the highest: level 1 is the title.
+    Heading {
+        level: u8,
+        words: Words,
+        anchor: Option<String>,
+    },
+    Paragraph(Words),
+    List(Vec<Item>),
+    /// The first cell of each row says what the row is about.
+    Table {
+        columns: Vec<&'static str>,
+        rows: Vec<Vec<Words>>,
+    },
+    /// Something to take note of.
+    Note(Words),
+}
+
+/// A line of a list, and the lines under it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) words: Words,
+    pub(super) items: Vec<Item>,
+    pub(super) anchor: Option<String>,
+}
+
+/// Words in a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Words(pub(super) Vec<Run>);
+
+/// Words that look alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Run {
+    Plain(String),
+    Strong(String),
+    Emphasis(String),
+    /// A link out of the document; shown as plain words when its address is none that is safe.
+    Link {
+        words: String,
+        address: String,
+    },
+    /// Another place of the document, by its anchor.
+    See {
+        words: String,
+        anchor: String,
+    },
+}
+
+impl Words {
+    pub(super) fn new(words: &str) -> Self {
+        Self::default().and(words)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds plain words.
+    pub(super) fn and(mut self, words: &str) -> Self {
+        let words = clean(words);
+        match self.0.last_mut() {
+            Some(Run::Plain(before)) if before.ends_with(' ') => {
+                before.push_str(words.trim_start());
+            }
+            Some(Run::Plain(before)) => before.push_str(&words),
+            Some(_) | None if words.is_empty() => {}
+            Some(_) | None => self.0.push(Run::Plain(words)),
+        }
+        self
+    }
+
+    /// Adds words that stand out.
+    pub(super) fn strong(self, words: &str) -> Self {
+        self.run(words, Run::Strong)
+    }
+
+    /// Adds words in another tone.
+    pub(super) fn emphasis(self, words: &str) -> Self {
+        self.run(words, Run::Emphasis)
+    }
+
+    /// Adds a link out of the document.
+    pub(super) fn link(self, words: &str, address: &str) -> Self {
+        let Some(address) = safe_address(address) else {
+            return self.and(words);
+        };
+        self.run(words, |words| Run::Link { words, address })
+    }
+
+    /// Adds a link to a place of the document.
+    pub(super) fn see(self, words: &str, anchor: &str) -> Self {
+        let anchor = anchor.to_owned();
+        self.run(words, |words| Run::See { words, anchor })
+    }
+
+    /// Adds other words.
+    pub(super) fn then(mut self, other: Self) -> Self {
+        for run in other.0 {
+            match run {
+                Run::Plain(words) => self = self.and(&words),
+                run => self.0.push(run),
+            }
+        }
+        self
+    }
+
+    /// Takes characters off the end of the last words.
+    pub(super) fn trim_end(&mut self, characters: &[char]) {
+        if let Some(Run::Plain(words)) = self.0.last_mut() {
+            words.truncate(words.trim_end_matches(characters).len());
+        }
+    }
+
+    /// The words of every run.
+    pub(super) fn runs(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|run| match run {
+            Run::Plain(words)
+            | Run::Strong(words)
+            | Run::Emphasis(words)
+            | Run::Link { words, .. }
+            | Run::See { words, .. } => words.as_str(),
+        })
+    }
+
+    fn run(mut self, words: &str, make: impl FnOnce(String) -> Run) -> Self {
+        let words = clean(words).trim().to_owned();
+        if !words.is_empty() {
+            self.0.push(make(words));
+        }
+        self
+    }
+}
+
+impl Item {
+    pub(super) fn new(words: Words) -> Self {
+        Self {
+            words,
+            ..Self::default()
+        }
+    }
+}
+
+/// Words on one line, space made single, without characters that steer what displays them: control
+/// characters, and those that turn the direction of writing.
+fn clean(words: &str) -> String {
+    let mut result = String::with_capacity(words.len());
+    for c in words.chars() {
+        if c.is_whitespace() {
+            if !result.ends_with(' ') {
+                result.push(' ');
+            }
+        } else if !is_steering(c) {
+            result.push(c);
+        }
+    }
+    result
+}
+
+fn is_steering(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+        )
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{e0000}'..='\u{e007f}')
+}
+
+/// An address that may become a link: `http`, `https` or `mailto`, everything odd in it encoded.
+fn safe_address(address: &str) -> Option<String> {
+    const KEPT: &str = "-._~:/?#@!$&'+,;=%";
+    let address = address.trim();
+    let lower = address.to_ascii_lowercase();
+    let is_safe = ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme) && lower.len() > scheme.len());
+    if !is_safe || address.contains(|c: char| c.is_whitespace() || is_steering(c)) {
+        return None;
+    }
+    let mut encoded = String::with_capacity(address.len());
+    for c in address.chars() {
+        if c.is_ascii_alphanumeric() || KEPT.contains(c) {
+            encoded.push(c);
+        } else {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                encoded.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    Some(encoded)
+}
