@@ -7,6 +7,7 @@
 //! compared: if they did not say the same, that would be a fault here, and the text is refused.
 
 mod body;
+mod columns;
 mod labels;
 mod proof;
 mod statement;

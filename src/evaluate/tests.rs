@@ -17,6 +17,7 @@ use crate::value::{CalendarSpan, Date, Number, PartialDate, Range, Truth};
 use super::run;
 
 mod evidence;
+mod layout;
 mod rules;
 
 use evidence::{counted_evidence, evidence};

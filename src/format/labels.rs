@@ -1,9 +1,8 @@
 //! The lines of a verdict: every `when` and the `otherwise` in one column.
 
-use textwrap::core::display_width;
-
+use super::columns;
 use super::statement::Laid;
-use super::tokens::{Spacing, Token, TokenKind, spaces_between};
+use super::tokens::{Token, TokenKind};
 
 /// The columns between the longest label and its `when`.
 const GAP: usize = 2;
@@ -39,11 +38,5 @@ fn label_end(tokens: &[Token<'_>]) -> Option<usize> {
 }
 
 fn label_width(tokens: &[Token<'_>]) -> Option<usize> {
-    let label = tokens.get(..label_end(tokens)?)?;
-    let words: usize = label.iter().map(|token| display_width(&token.text)).sum();
-    let pairs = label.windows(2).map(|pair| match pair {
-        [before, after] => spaces_between(before, after, Spacing::Free),
-        _ => 0,
-    });
-    Some(words + pairs.sum::<usize>())
+    tokens.get(..label_end(tokens)?).map(columns::width)
 }

@@ -78,3 +78,51 @@ fn same<T: PartialEq + std::fmt::Debug>(old: &[T], new: &[T], what: &str) -> Res
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEFORE: &str = "# why\nfact a: number\nrequire a is at least 3\n";
+
+    fn differs(after: &str) -> String {
+        let before = Source::new("before.playbook", BEFORE);
+        match says_the_same(&before, after) {
+            Ok(()) => "nothing differs".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn layout_is_no_difference() {
+        assert_eq!(
+            differs("  # why\n\nFACT a :  number\n\nrequire   a is at\tleast 3"),
+            "nothing differs"
+        );
+    }
+
+    #[test]
+    fn whatever_else_changes_is_a_difference() {
+        for (after, what) in [
+            (
+                BEFORE.replace("at least 3", "at least 4"),
+                "a statement differs",
+            ),
+            (BEFORE.replace("at least", "at most"), "a statement differs"),
+            (BEFORE.replace("fact a", "fact A"), "a statement differs"),
+            (BEFORE.replace("# why", "# what"), "a comment differs"),
+            (BEFORE.replace("# why\n", ""), "a comment is missing or new"),
+            (
+                BEFORE.replace("number", "number fro 3"),
+                "a problem is missing or new",
+            ),
+            (
+                BEFORE.replace("require", "\nrequire a is 1\nrequire"),
+                "there are more statements",
+            ),
+        ] {
+            let said = differs(&after);
+            assert!(said.contains(what), "{said}\n{after}");
+        }
+    }
+}

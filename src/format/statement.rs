@@ -7,7 +7,7 @@ use crate::syntax::words::{self, Keyword};
 
 use super::tokens::{Cutter, Spacing, Token};
 use super::wrap::{Line, Printer, push_line};
-use super::{body, labels};
+use super::{body, columns, labels};
 
 /// How much of a statement stays as it is when something in it cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,11 +159,11 @@ impl<'t> Formatter<'t> {
                 let is_open = body::opens_branch(&laid);
                 laid.extend(body::arrange(clauses, is_open));
             }
-            _ => laid.extend(
-                clauses
-                    .into_iter()
-                    .flat_map(|clause| lines_of(clause, 2, Spacing::Free)),
-            ),
+            _ => {
+                let lines = |clause| lines_of(clause, 2, Spacing::Free);
+                laid.extend(clauses.into_iter().flat_map(lines));
+                columns::align(&mut laid);
+            }
         }
         if keyword == Keyword::Verdict {
             labels::align(&mut laid);

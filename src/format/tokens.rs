@@ -33,7 +33,7 @@ pub(super) enum TokenKind {
     QuotedName,
     /// `"text"`, `"""text"""`
     Text,
-    /// `,` `:` `(` `)` `<` `+` `*` `/`
+    /// `,` `:` `(` `)` `<` `+` `*` `/` `|`
     Mark,
 }
 
@@ -183,7 +183,7 @@ fn first_token(words: &str, before: &str) -> Option<(TokenKind, usize)> {
 }
 
 fn is_mark(c: char) -> bool {
-    matches!(c, ',' | ':' | '(' | ')' | '<' | '+' | '*' | '/')
+    matches!(c, ',' | ':' | '(' | ')' | '<' | '+' | '*' | '/' | '|')
 }
 
 fn text_length(words: &str) -> Option<usize> {

@@ -5,6 +5,7 @@ use textwrap::core::display_width;
 
 use crate::syntax::words::{self, Keyword};
 
+use super::columns;
 use super::text::{self, Written};
 use super::tokens::{Spacing, Token, TokenKind, spaces_between};
 
@@ -60,7 +61,10 @@ impl<'l, 't> Printer<'l, 't> {
         let mut at = 0;
         let mut before: Option<&Token<'_>> = None;
         for token in tokens {
-            at += before.map_or(0, |before| spaces_between(before, token, line.spacing));
+            at += match before {
+                Some(before) => spaces_between(before, token, line.spacing),
+                None => token.spaces.unwrap_or(0),
+            };
             starts.push(at);
             at += token.text.lines().map(display_width).max().unwrap_or(0);
             ends.push(at);
@@ -142,8 +146,10 @@ impl<'l, 't> Printer<'l, 't> {
                 continue;
             };
             let before = at.checked_sub(1).and_then(|at| self.token(at));
-            if let Some(before) = before.filter(|_| at > from) {
-                push_indent(out, spaces_between(before, token, self.line.spacing));
+            match before.filter(|_| at > from) {
+                Some(before) => push_indent(out, spaces_between(before, token, self.line.spacing)),
+                None if at == 0 => push_indent(out, token.spaces.unwrap_or(0)),
+                None => {}
             }
             match self.written(at) {
                 Written::As(words) => out.push_str(words),
@@ -177,7 +183,10 @@ impl<'l, 't> Printer<'l, 't> {
     /// stand on one line.
     fn width(&self, from: usize, to: usize) -> usize {
         let dash = usize::from(from == 0 && self.line.is_bullet) * 2;
-        let start = self.starts.get(from).copied().unwrap_or(0);
+        let start = match from {
+            0 => 0,
+            from => self.starts.get(from).copied().unwrap_or(0),
+        };
         let end = to.checked_sub(1).and_then(|last| self.ends.get(last));
         self.indent_at(from) + dash + end.copied().unwrap_or(start).saturating_sub(start)
     }
@@ -239,6 +248,9 @@ impl<'l, 't> Printer<'l, 't> {
 
 /// Where a line may break before each of the tokens.
 fn breaks(tokens: &[Token<'_>], head: Option<Keyword>) -> Vec<Break> {
+    if columns::is_row(tokens) {
+        return vec![Break::Never; tokens.len()];
+    }
     let mut depth = 0_usize;
     let mut spans = 0_usize;
     let mut breaks = Vec::with_capacity(tokens.len());
