@@ -6,6 +6,7 @@ mod evaluate;
 mod explain;
 mod files;
 mod format;
+mod new;
 mod output;
 mod project;
 mod test;
@@ -47,6 +48,7 @@ const EXIT_CODES: &str = "Exit codes: 0 done and clean, 1 problems found (or not
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::Arguments),
     Check(check::Arguments),
     Evaluate(evaluate::Arguments),
     Test(test::Arguments),
@@ -71,6 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         }
     };
     match arguments.command {
+        Command::New(arguments) => new::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

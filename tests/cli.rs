@@ -6,6 +6,7 @@
 )]
 
 mod format;
+mod new;
 
 use std::path::Path;
 use std::process::{Command, Output};

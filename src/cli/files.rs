@@ -97,6 +97,20 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     written
 }
 
+/// Writes a file that is not there yet.
+pub(super) fn create(path: &Path, text: &str) -> Result<(), String> {
+    let created = std::fs::File::create_new(path);
+    let written = created.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        let said = match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "you may not write here".to_owned(),
+            _ => said(&error),
+        };
+        format!("{}: {said}", path.display())
+    })
+}
+
 /// What the system said, in words of ours where they are plainer.
 pub(super) fn said(error: &std::io::Error) -> String {
     match error.kind() {
