@@ -15,7 +15,9 @@ mod examples;
 mod names;
 mod quantities;
 mod rules;
+mod scores;
 mod selections;
+mod skills;
 mod visit;
 
 use crate::diagnostics::Problems;
@@ -67,6 +69,7 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
         checker.names.report_unused(&mut checker.problems);
     }
     let is_sound = was_readable && !checker.has_failed && !checker.problems.has_errors();
+    let scores = checker.checked_scores();
     let problems = checker.problems;
     let definitions = checker
         .definitions
@@ -79,6 +82,7 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
         layout: checker.names.layout,
         areas: checker.names.areas,
         definitions,
+        scores,
         rules,
         rule_order,
         verdict,
@@ -142,7 +146,7 @@ impl<'a> Checker<'a> {
         let count = ast
             .statements
             .iter()
-            .filter(|s| matches!(s, Statement::Define(_)))
+            .filter(|s| matches!(s, Statement::Define(_) | Statement::Score(_)))
             .count();
         Self {
             text,

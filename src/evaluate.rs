@@ -16,6 +16,7 @@ mod quantity;
 mod regular;
 mod rounding;
 mod rules;
+mod scores;
 mod set_aside;
 mod shares;
 mod shortfall;

@@ -58,8 +58,8 @@ pub use diagnostics::{
 };
 pub use format::{Formatted, Unproved, format_playbook};
 pub use outcome::{
-    Citation, Concern, Criterion, Effect, Gap, GapKind, Notice, Outcome, Remark, RuleStatus,
-    Status, Verdict, Waiver,
+    Bound, Citation, Concern, Criterion, Effect, Exact, Gap, GapKind, Notice, Outcome, Remark,
+    RuleStatus, Score, Status, Verdict, Waiver,
 };
 pub use pipeline::{
     ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, Playbook, load, load_with,

@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+use num_rational::Ratio;
+use num_traits::ToPrimitive;
+
 use crate::value::Date;
 
 /// What a playbook says of one profile on one day.
@@ -21,6 +24,8 @@ pub struct Outcome {
     pub criteria: Vec<Criterion>,
     /// How each rule stands as a whole, in the order of the playbook.
     pub rules: Vec<RuleStatus>,
+    /// The scores, in the order of the playbook.
+    pub scores: Vec<Score>,
     /// The warnings that apply.
     pub flags: Vec<Notice>,
     /// The stops that apply.
@@ -122,6 +127,61 @@ pub struct RuleStatus {
     pub rule: String,
     /// Its status.
     pub status: Status,
+}
+
+/// A score, or the bounds between which it still can lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Score {
+    /// The name of the score.
+    pub name: String,
+    /// What is possible, in words: `70%`, `55% to 80%`, `nothing`, `not recorded`.
+    pub words: String,
+    /// The least value still possible; nothing when there is none or no bound.
+    pub low: Option<Bound>,
+    /// The greatest value still possible; nothing when there is none or no bound.
+    pub high: Option<Bound>,
+    /// Whether it may come out as nothing: of what it is made of, there may be none.
+    pub may_be_nothing: bool,
+    /// What would make it more exact: names of facts and skills, and kinds of evidence.
+    pub would_decide: Vec<String>,
+}
+
+/// An end of what is possible of a score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// In words, rounded where that is said (`about 33.3333%`).
+    pub words: String,
+    /// Exactly: 0.7 for 70%, the place of a level in its scale from 0, days since 1970-01-01,
+    /// millionths of a day.
+    pub exact: Exact,
+    /// Whether it is a number or a percentage.
+    pub is_number: bool,
+}
+
+/// An exact fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exact(Ratio<i128>);
+
+impl Exact {
+    pub(crate) const fn new(value: Ratio<i128>) -> Self {
+        Self(value)
+    }
+
+    /// What stands above the line.
+    pub const fn numerator(&self) -> i128 {
+        *self.0.numer()
+    }
+
+    /// What stands below the line: above 0, and without a common divisor.
+    pub const fn denominator(&self) -> i128 {
+        *self.0.denom()
+    }
+
+    /// The nearest floating-point number.
+    pub fn to_f64(self) -> f64 {
+        let part = |value: i128| value.to_f64().unwrap_or(f64::NAN);
+        part(self.numerator()) / part(self.denominator())
+    }
 }
 
 /// How much a criterion weighs.

@@ -7,6 +7,7 @@ mod error;
 mod examples;
 mod files;
 mod project;
+mod scores;
 
 use crate::check::checked::{CheckedExample, Reference};
 use crate::check::{self, Context};

@@ -56,6 +56,9 @@ pub(crate) struct Program {
     /// The kinds of all queries, each with its filters.
     pub(crate) query_parts: Vec<QueryPart>,
     pub(crate) filters: Vec<Filter>,
+    /// The parts of all scores.
+    pub(crate) weighted_parts: Vec<WeightedPart>,
+    pub(crate) scores: Vec<ScoreStep>,
     pub(crate) rules: Vec<RuleStep>,
     /// The rules that steps over many rules look at.
     pub(crate) rule_lists: Vec<RuleId>,
@@ -97,6 +100,8 @@ pub(crate) enum Step {
         members: Slice,
         count: CountRange,
     },
+    /// Whether more than half of the members hold, of those that are left.
+    MoreThanHalf(Slice),
     /// Works out a quantity into a register; its own truth is of no account.
     Compute {
         register: RegisterId,
@@ -198,6 +203,19 @@ pub(crate) enum QuantityStep {
     ShareMet {
         rules: Slice,
     },
+    /// Parts with their weights, in [`Program::weighted_parts`].
+    WeightedMean {
+        parts: Slice,
+    },
+    /// A level as a share of the steps of its scale.
+    LevelShare {
+        level: Operand,
+        steps: usize,
+    },
+    /// Whether a condition holds, as 1 or 0.
+    YesNoShare {
+        condition: StepId,
+    },
     CountOf {
         query: usize,
     },
@@ -206,6 +224,23 @@ pub(crate) enum QuantityStep {
         since: Operand,
     },
     AssessmentDate,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WeightedPart {
+    /// In units of [`crate::value::Number`].
+    pub(crate) weight: i128,
+    pub(crate) value: Operand,
+}
+
+/// A score to be told with every answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ScoreStep {
+    pub(crate) name: String,
+    pub(crate) value: Operand,
+    /// How to say it.
+    pub(crate) slot_type: SlotType,
 }
 
 /// What a register holds.

@@ -23,6 +23,8 @@ pub(crate) struct CheckedPlaybook {
     /// The names of the areas, as declared.
     pub(crate) areas: Vec<String>,
     pub(crate) definitions: Vec<CheckedDefinition>,
+    /// The scores, in the order of the file.
+    pub(crate) scores: Vec<CheckedScore>,
     pub(crate) rules: Vec<CheckedRule>,
     /// The rules in an order in which each comes after those it asks for.
     pub(crate) rule_order: Vec<RuleId>,
@@ -58,6 +60,13 @@ pub(crate) enum NameGroup {
 pub(crate) enum CheckedDefinition {
     Condition(Condition),
     Quantity(Quantity),
+}
+
+/// A score: the name, and what it stands for.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedScore {
+    pub(crate) name: String,
+    pub(crate) definition: DefinitionId,
 }
 
 /// A rule with its names resolved.
@@ -145,6 +154,8 @@ pub(crate) enum Condition {
         members: Vec<Condition>,
         count: CountRange,
     },
+    /// Whether more than half of the members hold, of those that are left.
+    MoreThanHalf(Vec<Condition>),
     /// A comparison; the words are for explaining it.
     Test {
         subject: Quantity,
@@ -288,12 +299,30 @@ pub(crate) enum QuantityKind {
     },
     /// The share of an area's applicable rules that are met.
     AreaMet(AreaId),
+    /// Parts with their weights; one that is nothing is left out, and the others weigh the more.
+    WeightedMean(Vec<WeightedPart>),
+    /// A level in equal steps from 0% to 100% of its scale.
+    LevelShare {
+        level: Box<Quantity>,
+        /// How many steps the scale has: one less than levels.
+        steps: usize,
+    },
+    /// 100% when the condition holds, 0% when it does not.
+    YesNoShare(Box<Condition>),
     CountOf(Box<Query>),
     Elapsed {
         unit: TimeUnit,
         since: Box<Quantity>,
     },
     AssessmentDate,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone)]
+pub(crate) struct WeightedPart {
+    /// In units of [`crate::value::Number`]: 40% is 0.4.
+    pub(crate) weight: i128,
+    pub(crate) value: Quantity,
 }
 
 /// Whether a date is moved on or back.
@@ -472,4 +501,31 @@ pub(crate) enum Expectation {
     Flag {
         rule: RuleId,
     },
+    Score {
+        /// The place of the score among the scores.
+        score: usize,
+        test: ExpectedScore,
+        /// In the author's words, after `score NAME is`.
+        words: String,
+    },
+}
+
+/// What an example expects of a score: values as the quantity holds them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExpectedScore {
+    /// Just these bounds; a single value twice.
+    FromTo(ExpectedValue, ExpectedValue),
+    AtLeast(ExpectedValue),
+    AtMost(ExpectedValue),
+    MoreThan(ExpectedValue),
+    LessThan(ExpectedValue),
+    Nothing,
+    NotRecorded,
+}
+
+/// A value, in units of [`crate::value::Number`] when it is a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ExpectedValue {
+    pub(crate) value: i128,
+    pub(crate) is_number: bool,
 }

@@ -456,7 +456,7 @@ impl Checker<'_> {
     }
 }
 
-fn values_of(test: &WrittenTest) -> Vec<&Expression> {
+pub(super) fn values_of(test: &WrittenTest) -> Vec<&Expression> {
     match &test.kind {
         TestKind::Equals(value)
         | TestKind::Not(value)

@@ -54,6 +54,9 @@ impl Checker<'_> {
                 | QuantityKind::Rounded { .. }
                 | QuantityKind::Shifted { .. }
                 | QuantityKind::AreaMet(_)
+                | QuantityKind::WeightedMean(_)
+                | QuantityKind::LevelShare { .. }
+                | QuantityKind::YesNoShare(_)
                 | QuantityKind::CountOf(_)
                 | QuantityKind::Elapsed { .. }
                 | QuantityKind::AssessmentDate => None,
@@ -83,7 +86,7 @@ impl Checker<'_> {
         });
     }
 
-    fn help_to_compare(&self, words: &str, value_type: ValueType) -> String {
+    pub(super) fn help_to_compare(&self, words: &str, value_type: ValueType) -> String {
         match value_type {
             ValueType::Number => format!("compare it, such as `{words} is at least 1`"),
             ValueType::Percentage => format!("compare it, such as `{words} is at least 50%`"),
@@ -130,6 +133,10 @@ impl Checker<'_> {
                 &format!("every rule in {} is met", area.text),
                 expression.span,
             ),
+            ExpressionKind::SkillsIn { .. } => {
+                let better = format!("{} is at least …", self.words(expression.span));
+                self.unfinished(&better, expression.span)
+            }
             ExpressionKind::Criteria { .. } => {
                 let better = format!("{} is unmet", self.words(expression.span));
                 self.unfinished(&better, expression.span)
@@ -276,6 +283,9 @@ impl Checker<'_> {
                 status,
                 subject.span.to(test.span),
             ),
+            (ExpressionKind::SkillsIn { amount, group }, _) => {
+                self.skills_are(*amount, group, test, subject.span)
+            }
             (_, Some(_)) => {
                 let help = "only rules, requirements, expectations and encouragements are met or \
                             unmet: name one, as in `rule NAME is met`";

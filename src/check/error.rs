@@ -209,6 +209,29 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// `0% strategic judgement`
+    #[error("a weight of {weight} leaves this part out")]
+    #[diagnostic(
+        code(check::wrong_weights),
+        help("give it a weight above 0%, or take the line out")
+    )]
+    NoWeight {
+        weight: String,
+        #[label("weighs nothing")]
+        span: Span,
+    },
+
+    /// `40% line reports`
+    #[error("`{words}` is {what}, so it is no part of a score")]
+    #[diagnostic(code(check::not_a_score_part), help("{help}"))]
+    NotAScorePart {
+        words: String,
+        what: String,
+        help: String,
+        #[label("how much of 100% is this?")]
+        span: Span,
+    },
+
     /// `require line reports`
     #[error("`{words}` is {what}, not a condition: it is neither yes nor no by itself")]
     #[diagnostic(code(check::not_a_condition))]
@@ -418,6 +441,61 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// `at least 5 skills in AREA` of three.
+    #[error("this asks for {asked} skills, and `{group}` has only {there}")]
+    #[diagnostic(
+        code(check::impossible_count),
+        help("ask for {there} or fewer, or let another skill name the area: `area {group}`")
+    )]
+    TooFewSkills {
+        asked: u32,
+        group: String,
+        there: usize,
+        #[label("only {there} there")]
+        span: Span,
+    },
+
+    /// `every skill in AREA` of none.
+    #[error("no skill is in the area `{group}`")]
+    #[diagnostic(
+        code(check::impossible_count),
+        help("write `area {group}` in a line below each skill that belongs to it")
+    )]
+    NoSkills {
+        group: String,
+        #[label("nothing in it")]
+        span: Span,
+    },
+
+    /// `every skill in AREA is at least LEVEL` where a skill has another scale.
+    #[error("the skill `{skill}` in `{group}` has no level `{level}`")]
+    #[diagnostic(
+        code(check::different_scales),
+        help(
+            "ask for the skills of each scale by themselves; `{skill}` is a level of `{scale}`: {levels}"
+        )
+    )]
+    SkillOnOtherScale {
+        skill: String,
+        group: String,
+        level: String,
+        scale: String,
+        levels: String,
+        #[label("no level of `{scale}`")]
+        span: Span,
+    },
+
+    /// `then score NAME is …` that is not declared.
+    #[error("there is no score called `{name}`")]
+    #[diagnostic(code(check::unknown_score))]
+    UnknownScore {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
+    },
+
     /// `skill NAME: SCALE` that is not declared.
     #[error("there is no scale called `{name}`")]
     #[diagnostic(code(check::unknown_scale))]
@@ -521,6 +599,20 @@ pub(crate) enum CheckError {
         is: String,
         help: String,
         #[label("does not fit")]
+        span: Span,
+    },
+
+    /// Weights of a score that do not sum to 100%.
+    #[error("the weights of `{score}` sum to {sum}, not to 100%")]
+    #[diagnostic(
+        code(check::wrong_weights),
+        help("change the weights so that they sum to 100%")
+    )]
+    WrongWeights {
+        score: String,
+        sum: String,
+        difference: String,
+        #[label("{difference}")]
         span: Span,
     },
 }

@@ -209,7 +209,7 @@ impl Checker<'_> {
     }
 
     /// A value as the profile would hold it.
-    fn literal(
+    pub(super) fn literal(
         &mut self,
         name: &Name,
         declared: Span,
@@ -387,6 +387,7 @@ impl Checker<'_> {
                     rule.span,
                 )
             }
+            Then::Score { score, test } => (self.expected_score(score, test)?, score.span),
             Then::Flag(rule) => {
                 let id = self.names.rule(rule, &mut self.problems)?;
                 (Expectation::Flag { rule: id }, rule.span)

@@ -16,7 +16,7 @@ use crate::layout::{
 use crate::source::Span;
 use crate::syntax::ast::{
     Ast, Damage, Definition, EvidenceDeclaration, FactDeclaration, Name, PlaybookHeader, Rule,
-    ScaleDeclaration, SelectionDeclaration, SkillDeclaration, Statement, Text, WrittenType,
+    ScaleDeclaration, Score, SelectionDeclaration, SkillDeclaration, Statement, Text, WrittenType,
     WrittenTypeKind,
 };
 use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
@@ -41,9 +41,12 @@ pub(super) struct Names<'a> {
     pub(super) kinds: IndexMap<String, Declared<KindSymbol>>,
     pub(super) area_names: IndexMap<String, Declared<AreaId>>,
     pub(super) areas: Vec<String>,
+    /// The skills that name an area.
+    pub(super) skill_areas: Vec<(AreaId, SlotId)>,
     pub(super) rules: IndexMap<String, Declared<RuleId>>,
     pub(super) sources: IndexMap<String, Declared<String>>,
-    pub(super) definitions: Vec<&'a Definition>,
+    /// Definitions and scores, in the order of the file.
+    pub(super) definitions: Vec<Defined<'a>>,
     pub(super) selections: Vec<&'a SelectionDeclaration>,
     /// Kinds that have a field which could not be read.
     pub(super) damaged_kinds: HashSet<KindId>,
@@ -61,6 +64,22 @@ pub(super) struct Names<'a> {
     lost_heads: Vec<String>,
     /// Whether a whole file of declarations is missing, so that no name is surely unknown.
     lacks_file: bool,
+}
+
+/// What stands for a condition or a quantity.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Defined<'a> {
+    Definition(&'a Definition),
+    Score(&'a Score),
+}
+
+impl<'a> Defined<'a> {
+    pub(super) fn name(self) -> &'a Name {
+        match self {
+            Self::Definition(definition) => &definition.name,
+            Self::Score(score) => &score.name,
+        }
+    }
 }
 
 /// A declared thing and where its name stands.
@@ -123,6 +142,7 @@ impl<'a> Names<'a> {
                 | Statement::Evidence(_)
                 | Statement::Selection(_)
                 | Statement::Define(_)
+                | Statement::Score(_)
                 | Statement::Rule(_)
                 | Statement::Verdict(_)
                 | Statement::Example(_) => {}
@@ -136,6 +156,7 @@ impl<'a> Names<'a> {
                 Statement::Evidence(evidence) => self.declare_evidence(evidence, problems),
                 Statement::Selection(selection) => self.declare_selection(selection, problems),
                 Statement::Define(definition) => self.declare_definition(definition, problems),
+                Statement::Score(score) => self.declare_score(score, problems),
                 Statement::Rule(rule) => self.declare_rule(rule, problems),
                 Statement::Playbook(_)
                 | Statement::Include(_)
@@ -299,14 +320,18 @@ impl<'a> Names<'a> {
             ),
             None => Symbol::Damaged,
         };
-        if let Some(area) = &skill.area {
-            self.area(area, problems);
+        let area = skill
+            .area
+            .as_ref()
+            .and_then(|area| self.area(area, problems));
+        if let (Some(area), Symbol::Slot(slot)) = (area, symbol) {
+            self.skill_areas.push((area, slot));
         }
         self.declare_symbol(&skill.name, symbol, problems);
     }
 
     fn declare_symbol(&mut self, name: &Name, symbol: Symbol, problems: &mut Problems) {
-        let what = "facts, skills or definitions";
+        let what = "facts, skills, definitions or scores";
         if !insert(&mut self.symbols, name, symbol, what, problems) {
             return;
         }
@@ -364,8 +389,16 @@ impl<'a> Names<'a> {
 
     fn declare_definition(&mut self, definition: &'a Definition, problems: &mut Problems) {
         let id = self.definitions.len();
-        self.definitions.push(definition);
+        self.definitions.push(Defined::Definition(definition));
         self.declare_symbol(&definition.name, Symbol::Definition(id), problems);
+    }
+
+    /// A score counts as used: every answer shows it.
+    fn declare_score(&mut self, score: &'a Score, problems: &mut Problems) {
+        let id = self.definitions.len();
+        self.definitions.push(Defined::Score(score));
+        self.declare_symbol(&score.name, Symbol::Definition(id), problems);
+        self.mark_used_unnamed(Group::Symbol, &score.name.key);
     }
 
     fn declare_rule(&mut self, rule: &Rule, problems: &mut Problems) {

@@ -1,10 +1,13 @@
 //! Quantities: literals, arithmetic, aggregates, and definitions of either sort.
 
-use crate::syntax::ast::{Aggregate, Expression, ExpressionKind, Name, Operator, TimeUnit};
+use crate::syntax::ast::{
+    Aggregate, Definition, Expression, ExpressionKind, Name, Operator, TimeUnit,
+};
 
 use super::checked::{AreaId, CheckedDefinition, Direction, Quantity, QuantityKind, ValueType};
 use super::conditions::Resolved;
 use super::error::CheckError;
+use super::names::Defined;
 use super::{Checker, Resolution};
 
 /// How many definitions may rest on one another.
@@ -71,7 +74,12 @@ impl Checker<'_> {
         }
     }
 
-    fn report_not_a_quantity(&mut self, expression: &Expression, what: &str, help: &str) {
+    pub(super) fn report_not_a_quantity(
+        &mut self,
+        expression: &Expression,
+        what: &str,
+        help: &str,
+    ) {
         self.problems.push(CheckError::NotAQuantity {
             words: self.words(expression.span),
             what: what.to_owned(),
@@ -237,7 +245,7 @@ impl Checker<'_> {
     pub(super) fn resolve_definitions(&mut self) {
         for id in 0..self.names.definitions.len() {
             if let Some(definition) = self.names.definitions.get(id).copied() {
-                self.resolve_definition(id, &definition.name);
+                self.resolve_definition(id, definition.name());
             }
         }
     }
@@ -282,16 +290,15 @@ impl Checker<'_> {
         let Some(definition) = self.names.definitions.get(id).copied() else {
             return;
         };
-        let Some(expression) = &definition.expression else {
-            self.set_definition(id, Resolution::Failed);
-            return;
-        };
         self.set_definition(id, Resolution::InProgress);
         let goes_on = !self.is_too_deep();
-        let resolved = if goes_on {
-            self.resolve(expression)
-        } else {
-            Resolved::Failed
+        let (resolved, expression) = match definition {
+            Defined::Definition(Definition {
+                expression: Some(expression),
+                ..
+            }) if goes_on => (self.resolve(expression), Some(expression)),
+            Defined::Score(score) if goes_on => (self.score(score), None),
+            Defined::Definition(_) | Defined::Score(_) => (Resolved::Failed, None),
         };
         let resolution = match resolved {
             // What it rests on has been reported already.
@@ -303,16 +310,22 @@ impl Checker<'_> {
             Resolved::Condition(condition) => {
                 Resolution::Done(CheckedDefinition::Condition(condition))
             }
-            Resolved::Quantity(quantity) if quantity.value_type == ValueType::YesNo => {
-                match self.condition(expression) {
-                    Some(condition) => Resolution::Done(CheckedDefinition::Condition(condition)),
-                    None => Resolution::Failed,
+            Resolved::Quantity(quantity) => match expression {
+                Some(expression) if quantity.value_type == ValueType::YesNo => {
+                    match self.condition(expression) {
+                        Some(condition) => {
+                            Resolution::Done(CheckedDefinition::Condition(condition))
+                        }
+                        None => Resolution::Failed,
+                    }
                 }
-            }
-            Resolved::Quantity(quantity) => Resolution::Done(CheckedDefinition::Quantity(quantity)),
+                Some(_) | None => Resolution::Done(CheckedDefinition::Quantity(quantity)),
+            },
             Resolved::List(_) => {
-                let help = "define a condition or a quantity; a list already has its name";
-                self.report_not_a_quantity(expression, "a list", help);
+                if let Some(expression) = expression {
+                    let help = "define a condition or a quantity; a list already has its name";
+                    self.report_not_a_quantity(expression, "a list", help);
+                }
                 Resolution::Failed
             }
             Resolved::Failed => Resolution::Failed,
@@ -333,7 +346,7 @@ impl Checker<'_> {
             .filter(|(resolution, _)| matches!(resolution, Resolution::InProgress))
             .map(|(_, definition)| definition);
         let mut way: Vec<&str> = in_progress
-            .map(|definition| definition.name.text.as_str())
+            .map(|definition| definition.name().text.as_str())
             .collect();
         if let Some(start) = way
             .iter()

@@ -46,7 +46,10 @@ fn parts_of_condition<'c>(
     match condition {
         Condition::Definition(id) => return Some(*id),
         Condition::Not(inner) => parts.push(Part::Condition(inner)),
-        Condition::All(members) | Condition::Any(members) | Condition::Count { members, .. } => {
+        Condition::All(members)
+        | Condition::Any(members)
+        | Condition::MoreThanHalf(members)
+        | Condition::Count { members, .. } => {
             parts.extend(members.iter().map(Part::Condition));
         }
         Condition::Test { subject, test, .. } => {
@@ -84,6 +87,11 @@ fn parts_of_quantity<'c>(
         QuantityKind::Shifted { date, by, .. } => {
             parts.extend([Part::Quantity(date), Part::Quantity(by)]);
         }
+        QuantityKind::WeightedMean(members) => {
+            parts.extend(members.iter().map(|part| Part::Quantity(&part.value)));
+        }
+        QuantityKind::LevelShare { level, .. } => parts.push(Part::Quantity(level)),
+        QuantityKind::YesNoShare(condition) => parts.push(Part::Condition(condition)),
         QuantityKind::CountOf(query) => parts_of_query(query, parts),
         QuantityKind::Elapsed { since, .. } => parts.push(Part::Quantity(since)),
         QuantityKind::Constant(_)

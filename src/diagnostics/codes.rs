@@ -52,6 +52,7 @@ codes! {
     check::missing_unit, Error, "a bare number where a unit is due";
     check::not_a_condition, Error, "something that is neither yes nor no";
     check::not_a_quantity, Error, "something that is not a quantity";
+    check::not_a_score_part, Error, "a score part that is no share of 100%";
     check::out_of_bounds, Error, "a value that its fact can never have";
     check::outcome_in_rule, Error, "a rule that looks at all rules";
     check::repeated_level, Error, "a level or choice that stands twice";
@@ -67,6 +68,7 @@ codes! {
     check::unknown_name, Error, "a name that nothing has";
     check::unknown_rule, Error, "a rule that does not exist";
     check::unknown_scale, Error, "a scale that is not declared";
+    check::unknown_score, Error, "a score that is not declared";
     check::unknown_source, Error, "a source that is not declared";
     check::unknown_verdict, Error, "a verdict that the playbook does not have";
     check::unknown_verifier, Error, "a role that may not verify";
@@ -74,6 +76,7 @@ codes! {
     check::unused, Warning, "something declared and never used";
     check::wrong_question, Error, "a question that does not fit what it is asked of";
     check::wrong_type, Error, "a value of the wrong type";
+    check::wrong_weights, Error, "weights that do not sum to 100%";
     evaluate::future_evidence, Warning, "evidence dated after the assessment date";
     evaluate::number_too_large, Warning, "a worked-out number too large to keep exactly";
     evaluate::waiver_not_allowed, Warning, "a waiver by somebody who may not waive the rule";

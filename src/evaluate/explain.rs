@@ -41,6 +41,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
             .map(|criterion| case.criterion(criterion))
             .collect(),
         rules: case.rules(),
+        scores: case.scores(),
         flags: case.notices(NoticeKind::Flag),
         stops: case.notices(NoticeKind::Stop),
         would_decide,

@@ -40,7 +40,7 @@ impl Case<'_> {
         }
         match *step {
             Step::Not(inner) => self.gaps(inner, !wanted, gaps),
-            Step::All(members) | Step::Any(members) => {
+            Step::All(members) | Step::Any(members) | Step::MoreThanHalf(members) => {
                 for member in self.members(members) {
                     self.gaps(*member, wanted, gaps);
                 }
@@ -165,6 +165,7 @@ impl Case<'_> {
             | Step::Not(_)
             | Step::All(_)
             | Step::Any(_)
+            | Step::MoreThanHalf(_)
             | Step::Count { .. }
             | Step::Compute { .. }
             | Step::Rule(_) => {

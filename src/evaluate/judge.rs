@@ -102,6 +102,15 @@ impl Judgement {
                 };
                 in_range(low, Some(high), asked)
             }
+            Step::MoreThanHalf(members) => {
+                let (mut sure, mut possible, mut all) = (0_u32, 0_u32, 0_u32);
+                for truth in self.members(program, members) {
+                    sure += u32::from(truth == Truth::Yes);
+                    possible += u32::from(truth != Truth::No);
+                    all += 1;
+                }
+                Truth::from_both(2 * sure > all, 2 * possible > all)
+            }
             Step::Compute { register, quantity } => {
                 self.registers[register] = self.compute(program, profile, &quantity);
                 Truth::Unknown

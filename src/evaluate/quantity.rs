@@ -13,6 +13,7 @@ use crate::program::{Aggregate, Operator, Program, QuantityStep, TimeUnit};
 use crate::value::{Date, Number, Range, Truth, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
 
 use super::judge::Judgement;
+use super::shares::weighted_mean;
 
 /// An exact fraction.
 pub(super) type Fraction = Ratio<i128>;
@@ -286,6 +287,19 @@ impl Judgement {
             QuantityStep::ShareMet { rules } => {
                 self.share_met(program.rule_lists[rules.range()].iter())
             }
+            QuantityStep::WeightedMean { parts } => {
+                let parts = &program.weighted_parts[parts.range()];
+                weighted_mean(|| {
+                    let values = parts
+                        .iter()
+                        .filter(|part| !self.is_operand_set_aside(program, profile, part.value));
+                    values.map(|part| (part.weight, self.register(profile, None, part.value)))
+                })
+            }
+            QuantityStep::LevelShare { level, steps } => {
+                self.register(profile, None, level).as_share(steps)
+            }
+            QuantityStep::YesNoShare { condition } => Register::from_truth(self.truths[condition]),
             QuantityStep::CountOf { query } => {
                 let found = self.count(program, profile, query);
                 let fraction = |count: u32| Fraction::from_integer(i128::from(count));

@@ -53,7 +53,10 @@ impl Judgement {
             }
             Step::Known(slot) => profile.is_set_aside(slot),
             Step::Not(inner) => self.is_set_aside(inner),
-            Step::All(members) | Step::Any(members) | Step::Count { members, .. } => {
+            Step::All(members)
+            | Step::Any(members)
+            | Step::MoreThanHalf(members)
+            | Step::Count { members, .. } => {
                 self.are_all_set_aside(&program.members[members.range()])
             }
             Step::Compute { quantity, .. } => match quantity {
@@ -64,6 +67,12 @@ impl Judgement {
                     let members = &program.operands[members.range()];
                     !members.is_empty() && members.iter().copied().all(is_aside)
                 }
+                QuantityStep::WeightedMean { parts } => {
+                    let parts = &program.weighted_parts[parts.range()];
+                    !parts.is_empty() && parts.iter().all(|part| is_aside(part.value))
+                }
+                QuantityStep::LevelShare { level, .. } => is_aside(level),
+                QuantityStep::YesNoShare { condition } => self.is_set_aside(condition),
                 QuantityStep::Elapsed { since, .. } => is_aside(since),
                 QuantityStep::CountOf { .. }
                 | QuantityStep::ShareMet { .. }

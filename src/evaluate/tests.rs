@@ -1,6 +1,7 @@
 //! Whole truth tables, and soundness: knowing more never contradicts an earlier answer.
 
 mod scores;
+mod skills;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
@@ -178,8 +179,14 @@ scale grade: low < middle < high < top
 area alpha: "Alpha"
 area beta: "Beta"
 verifiers: manager, mentor
+scale rank: low < high
+area gamma: "Skills"
 skill craft: grade
+  area gamma
 skill speech: grade
+  area gamma
+skill poise: rank
+  area gamma
 fact yes one: yes or no
 fact yes two: yes or no
 fact small: whole number from 0 to 6
@@ -327,7 +334,7 @@ fn quantity(dice: &mut Dice<'_>, depth: usize) -> String {
             3 => "wide number".to_owned(),
             4 => "(share plus 0)".to_owned(),
             5 => dice.pick_text(&["0", "1", "2", "0.5", "3", "(50% plus 0)"]),
-            6 => "total".to_owned(),
+            6 => dice.pick_text(&["total", "(mix plus 0)", "plain"]),
             7 => format!("(count of {})", counted_evidence(dice)),
             8 => format!(
                 "({} since {})",
@@ -393,7 +400,8 @@ fn date_test(dice: &mut Dice<'_>) -> String {
 
 fn level_test(dice: &mut Dice<'_>) -> String {
     let left = dice.pick_text(&["craft", "level", "(highest of craft, level)"]);
-    match dice.roll(4) {
+    match dice.roll(6) {
+        4 | 5 => skills::test(dice),
         0 => format!("{left} {} speech", comparison(dice)),
         1 => format!(
             "{left} is {}one of low, high",
@@ -484,6 +492,7 @@ fn playbook(dice: &mut Dice<'_>) -> String {
     ));
     let named = condition(dice, 1);
     text.push_str(&format!("define named:\n  {named}\n"));
+    text.push_str(&scores::scores(dice));
     let count = dice.roll(4) + 1;
     for at in 0..count {
         // Only the first two stand in the area that others ask for, so that there is no circle.
@@ -530,6 +539,8 @@ fn playbook(dice: &mut Dice<'_>) -> String {
             "any flag applies",
             "alpha met is at least 50%",
             "beta met plus alpha met is more than 1",
+            "rich is at least 60%",
+            "mix is at most rich",
         ]);
         text.push_str(&format!(
             "verdict\n  one when any stop applies\n  two when {line}\n  three when any \
@@ -992,6 +1003,9 @@ fn check_step(before: &Outcome, after: &Outcome, filled: &str) -> TestCaseResult
             was.status,
             is.status
         );
+    }
+    for (was, is) in before.scores.iter().zip(&after.scores) {
+        scores::check_step(was, is, filled)?;
     }
     for notice in &before.flags {
         prop_assert!(after.flags.contains(notice), "{filled}: a flag went away");

@@ -40,11 +40,21 @@ impl<'a, 'c> Unknowns<'a, 'c> {
     /// Adds what would decide a step, when it is open.
     pub(super) fn add_step(&mut self, step: StepId) {
         self.waiting.push(step);
+        self.look_at_waiting();
+    }
+
+    fn look_at_waiting(&mut self) {
         while let Some(step) = self.waiting.pop() {
             if self.case.truth(step) == Truth::Unknown && self.seen.insert(step) {
                 self.look_at(step);
             }
         }
+    }
+
+    /// Adds what would make a quantity more exact.
+    pub(super) fn add_quantity(&mut self, quantity: Operand) {
+        self.add_operand(quantity);
+        self.look_at_waiting();
     }
 
     /// Adds what would decide a criterion: whether it applies, and whether it holds.
@@ -90,7 +100,10 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 }
             }
             Step::Not(inner) => self.waiting.push(inner),
-            Step::All(members) | Step::Any(members) | Step::Count { members, .. } => {
+            Step::All(members)
+            | Step::Any(members)
+            | Step::MoreThanHalf(members)
+            | Step::Count { members, .. } => {
                 let members = self.case.members(members);
                 self.waiting.extend(members.iter().rev());
             }
@@ -250,6 +263,14 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 self.add_operand(by);
             }
             QuantityStep::ShareMet { rules } => self.add_rules(self.case.rules_in(rules), None),
+            QuantityStep::WeightedMean { parts } => {
+                let parts = self.case.program.weighted_parts.get(parts.range());
+                for part in parts.unwrap_or(&[]) {
+                    self.add_operand(part.value);
+                }
+            }
+            QuantityStep::LevelShare { level, .. } => self.add_operand(level),
+            QuantityStep::YesNoShare { condition } => self.waiting.push(condition),
             QuantityStep::CountOf { query } => self.add_query(query),
             QuantityStep::Elapsed { since, .. } => self.add_operand(since),
             QuantityStep::AssessmentDate => {}

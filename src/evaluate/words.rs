@@ -13,6 +13,11 @@ use super::quantity::{Fraction, Register};
 /// What is said of a value that the profile does not give.
 pub(super) const NOT_RECORDED: &str = "not recorded";
 
+/// How many decimals of a number that has no end are shown; of a percentage one.
+const DECIMALS_SHOWN: u32 = 4;
+/// What is said of a number with more digits than can be shown.
+const TOO_LARGE: &str = "a very large number";
+
 /// A value of the profile in words.
 pub(super) fn slot_value(
     program: &Program,
@@ -105,7 +110,7 @@ pub(super) fn list_value(program: &Program, profile: &Profile, list: ListId) -> 
     }
 }
 
-/// A worked-out quantity in words: a number exactly where it is a decimal, else to four decimals.
+/// A worked-out quantity in words: a number exactly where it is a decimal, else rounded.
 pub(super) fn register_value(
     program: &Program,
     profile: &Profile,
@@ -121,20 +126,35 @@ pub(super) fn register_value(
     if register.low == possible.low && register.high == possible.high {
         return NOT_RECORDED.to_owned();
     }
-    let word = |value: Fraction| match slot_type {
-        SlotType::Number { .. } => fraction(value),
-        SlotType::Percentage => format!("{}%", fraction(value * 100)),
+    let word = |value: Fraction| worked_out(program, profile, slot_type, value);
+    between(register.low.map(word), register.high.map(word))
+}
+
+/// A single value of a worked-out quantity in words.
+pub(super) fn worked_out(
+    program: &Program,
+    profile: &Profile,
+    slot_type: SlotType,
+    value: Fraction,
+) -> String {
+    match slot_type {
+        SlotType::Number { .. } => fraction(value, DECIMALS_SHOWN),
+        SlotType::Percentage => value
+            .checked_mul(&Fraction::from_integer(100))
+            .map_or(TOO_LARGE.to_owned(), |percent| {
+                format!("{}%", fraction(percent, 1))
+            }),
         SlotType::YesNo
         | SlotType::Duration
         | SlotType::Date
         | SlotType::Text
         | SlotType::Level(_)
         | SlotType::Choice(_) => one_value(program, profile, slot_type, value.to_integer()),
-    };
-    between(register.low.map(word), register.high.map(word))
+    }
 }
 
-fn fraction(value: Fraction) -> String {
+/// Exactly where it is a decimal, else rounded to so many decimals.
+fn fraction(value: Fraction, decimals: u32) -> String {
     let units = value
         .numer()
         .checked_mul(&Number::UNITS_PER_ONE)
@@ -143,11 +163,12 @@ fn fraction(value: Fraction) -> String {
     match units {
         Some(number) => number.to_string(),
         None => {
-            let ten_thousandths = value.checked_mul(&Fraction::from_integer(10_000));
-            let units = ten_thousandths
+            let scale = 10_i128.pow(decimals);
+            let scaled = value.checked_mul(&Fraction::from_integer(scale));
+            let units = scaled
                 .map(|value| value.round().to_integer())
-                .and_then(|value| value.checked_mul(Number::UNITS_PER_ONE / 10_000));
-            units.map_or("a very large number".to_owned(), |units| {
+                .and_then(|value| value.checked_mul(Number::UNITS_PER_ONE / scale));
+            units.map_or(TOO_LARGE.to_owned(), |units| {
                 format!("about {}", Number::from_units(units))
             })
         }

@@ -13,7 +13,7 @@ use crate::syntax::ast::ExpectedStatus;
 use crate::value::{Date, PartialDate, Range};
 
 use super::files::{self, FileError, Files};
-use super::{Playbook, read_text};
+use super::{Playbook, read_text, scores};
 
 /// What came of one example.
 #[derive(Debug)]
@@ -213,6 +213,17 @@ impl Playbook {
                 };
                 let expected = format!("gap of rule {name} is {}", kind.words());
                 (expected, actual, why_criteria(&criteria))
+            }
+            Expectation::Score { score, test, words } => {
+                let score = outcome.scores.get(*score)?;
+                if scores::is_as_expected(score, *test) {
+                    return None;
+                }
+                (
+                    format!("score {} is {words}", score.name),
+                    format!("score {} is {}", score.name, score.words),
+                    scores::why(score),
+                )
             }
             Expectation::Flag { rule } => {
                 let name = self.rule_name(*rule);

@@ -32,6 +32,7 @@ pub(crate) fn lower(playbook: &CheckedPlaybook) -> Program {
                 .map(|condition| lowering.condition(condition)),
         })
         .collect();
+    lowering.scores();
     lowering.sort_effects();
     lowering.program
 }
@@ -78,6 +79,8 @@ impl<'a> Lowering<'a> {
             queries: Vec::new(),
             query_parts: Vec::new(),
             filters: Vec::new(),
+            weighted_parts: Vec::new(),
+            scores: Vec::new(),
             rules,
             rule_lists: Vec::new(),
             criteria: Vec::new(),
@@ -219,6 +222,7 @@ impl<'a> Lowering<'a> {
         match step {
             Step::All(slice) => format!("all {:?}", members(slice)),
             Step::Any(slice) => format!("any {:?}", members(slice)),
+            Step::MoreThanHalf(slice) => format!("most of {:?}", members(slice)),
             Step::Count {
                 members: slice,
                 count,
@@ -288,6 +292,7 @@ impl<'a> Lowering<'a> {
             }
             Condition::All(members) => self.joined(members, Step::All),
             Condition::Any(members) => self.joined(members, Step::Any),
+            Condition::MoreThanHalf(members) => self.joined(members, Step::MoreThanHalf),
             Condition::Count { members, count } => {
                 let count = *count;
                 self.joined(members, |members| Step::Count { members, count })
@@ -299,7 +304,9 @@ impl<'a> Lowering<'a> {
             } => {
                 let subject = self.operand(subject);
                 let test = self.test_of(subject, test);
-                self.step(Step::Test { subject, test }, step_words(words), false)
+                let rests_on_record = self.test_rests(subject, &test);
+                let step = Step::Test { subject, test };
+                self.step(step, step_words(words), rests_on_record)
             }
             Condition::Includes { list, item, words } => {
                 let item = self.operand(item);
@@ -392,6 +399,7 @@ impl<'a> Lowering<'a> {
             | Condition::Not(_)
             | Condition::All(_)
             | Condition::Any(_)
+            | Condition::MoreThanHalf(_)
             | Condition::Count { .. }
             | Condition::Test { .. }
             | Condition::Includes { .. }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::diagnostics::{Label, Problem, Severity};
-use crate::outcome::{Criterion, Notice, Outcome, SetAside, Waiver};
+use crate::outcome::{Bound, Criterion, Notice, Outcome, Score, SetAside, Waiver};
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
 
@@ -31,6 +31,7 @@ pub struct Evaluated<'a> {
     name: Option<&'a str>,
     verdict: VerdictInfo<'a>,
     criteria: Vec<CriterionInfo<'a>>,
+    scores: Vec<ScoreInfo<'a>>,
     flags: Vec<NoticeInfo<'a>>,
     stops: Vec<NoticeInfo<'a>>,
     would_decide: &'a [String],
@@ -108,6 +109,22 @@ struct CitationInfo<'a> {
 }
 
 #[derive(Debug, Serialize)]
+struct ScoreInfo<'a> {
+    name: &'a str,
+    words: &'a str,
+    low: Option<BoundInfo<'a>>,
+    high: Option<BoundInfo<'a>>,
+    may_be_nothing: bool,
+    would_decide: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct BoundInfo<'a> {
+    words: &'a str,
+    number: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
 struct NoticeInfo<'a> {
     rule: &'a str,
     text: &'a str,
@@ -179,6 +196,7 @@ pub fn evaluated<'a>(
             possible: &outcome.verdict.possible,
         },
         criteria: outcome.criteria.iter().map(criterion_info).collect(),
+        scores: outcome.scores.iter().map(score_info).collect(),
         flags: outcome.flags.iter().map(notice_info).collect(),
         stops: outcome.stops.iter().map(notice_info).collect(),
         would_decide: &outcome.would_decide,
@@ -311,6 +329,23 @@ fn waiver_info(waiver: &Waiver) -> WaiverInfo<'_> {
         reason: &waiver.reason,
         from: waiver.from.map(|day| day.to_string()),
         until: waiver.until.map(|day| day.to_string()),
+    }
+}
+
+fn score_info(score: &Score) -> ScoreInfo<'_> {
+    fn bound_info(bound: &Bound) -> BoundInfo<'_> {
+        BoundInfo {
+            words: &bound.words,
+            number: bound.is_number.then(|| bound.exact.to_f64()),
+        }
+    }
+    ScoreInfo {
+        name: &score.name,
+        words: &score.words,
+        low: score.low.as_ref().map(bound_info),
+        high: score.high.as_ref().map(bound_info),
+        may_be_nothing: score.may_be_nothing,
+        would_decide: &score.would_decide,
     }
 }
 

@@ -27,6 +27,7 @@ const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
     let mut page = Page::new(width);
     page.verdict(playbook, outcome);
+    page.scores(outcome);
     let weighs = |one: &Criterion| one.effect != Effect::Encourage;
     let unmet = |one: &Criterion| one.status == Status::Unmet;
     let open = |one: &Criterion| one.status == Status::Undecided;
@@ -131,6 +132,16 @@ impl Page {
                     outcome.would_decide.join(", ")
                 ),
             );
+        }
+    }
+
+    fn scores(&mut self, outcome: &Outcome) {
+        if outcome.scores.is_empty() {
+            return;
+        }
+        self.heading("Scores");
+        for score in &outcome.scores {
+            self.line(2, &format!("{}: {}", score.name, score.words));
         }
     }
 

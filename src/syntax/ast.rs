@@ -67,6 +67,8 @@ pub(crate) enum Statement {
     Area(AreaDeclaration),
     /// `define NAME: EXPRESSION`
     Define(Definition),
+    /// `score NAME:`
+    Score(Score),
     /// `rule NAME: "TITLE"`, or a bare rule body.
     Rule(Box<Rule>),
     /// `verdict`
@@ -197,6 +199,32 @@ pub(crate) struct Definition {
     pub(crate) name: Name,
     /// Nothing when it could not be read.
     pub(crate) expression: Option<Expression>,
+}
+
+/// `score NAME: QUANTITY`, or its weighted parts in the lines below.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Score {
+    pub(crate) name: Name,
+    /// Nothing when it could not be read.
+    pub(crate) body: Option<ScoreBody>,
+}
+
+/// What a score is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum ScoreBody {
+    /// One quantity.
+    Quantity(Expression),
+    /// `40% EXPRESSION`, one a line, and whether every line could be read.
+    Parts(Vec<ScorePart>, Damage),
+}
+
+/// `40% EXPRESSION`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ScorePart {
+    /// 40% as 0.4
+    pub(crate) weight: Number,
+    pub(crate) weight_span: Span,
+    pub(crate) what: Expression,
 }
 
 /// `rule NAME: "TITLE"` with its clauses, or a bare rule body.
@@ -373,8 +401,36 @@ pub(crate) enum Then {
     Rule { rule: Name, status: ExpectedStatus },
     /// `then gap of rule NAME is KIND`
     Gap { rule: Name, kind: Name },
+    /// `then score NAME is TEST`
+    Score { score: Name, test: ScoreTest },
     /// `then flag of rule NAME`
     Flag(Name),
+}
+
+/// What an example expects of a score, at its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ScoreTest {
+    pub(crate) kind: ScoreTestKind,
+    pub(crate) span: Span,
+}
+
+/// The patterns after `then score NAME is`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum ScoreTestKind {
+    /// `70%`, `nothing`
+    Is(Literal),
+    /// `55% to 80%`: just these bounds
+    FromTo(Literal, Literal),
+    /// `at least 60%`
+    AtLeast(Literal),
+    /// `at most 60%`
+    AtMost(Literal),
+    /// `more than 60%`
+    MoreThan(Literal),
+    /// `less than 60%`
+    LessThan(Literal),
+    /// `not recorded`
+    NotRecorded,
 }
 
 /// The status that an example expects of a rule.
@@ -443,6 +499,8 @@ pub(crate) enum ExpressionKind {
     Rule(Name),
     /// `every rule in AREA`, the subject of `is met`
     RulesIn { quantifier: Quantifier, area: Name },
+    /// `every skill in AREA`, the subject of `is at least LEVEL`
+    SkillsIn { amount: SkillAmount, group: Name },
     /// `any requirement`, the subject of `is unmet`
     Criteria {
         amount: Amount,
@@ -506,6 +564,15 @@ pub(crate) enum Amount {
     AtLeast(u32),
     AtMost(u32),
     Exactly(u32),
+}
+
+/// How many of the skills there must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SkillAmount {
+    /// `every skill`, `any skill`, `no skill`, `at least 3 skills` …
+    Amount(Amount),
+    /// `more than half of the skills`
+    MoreThanHalf,
 }
 
 /// `every`, `any`, `no`

@@ -156,6 +156,7 @@ fn is_clause_of(block: &Block, text: &str, words: &str) -> bool {
         Some(Keyword::Verdict) => {
             !is_statement && (words.contains(" when ") || words.ends_with(" otherwise"))
         }
+        Some(Keyword::Score) => words.starts_with(|c: char| c.is_ascii_digit()),
         Some(Keyword::Define) => {
             let is_open = head.is_some_and(|head| head.ends_with(':'));
             !is_statement && is_open && block.clauses.is_empty()

@@ -7,6 +7,7 @@ mod expressions;
 mod files;
 mod rule_clauses;
 mod rules;
+mod scores;
 mod selections;
 mod terms;
 
@@ -102,7 +103,10 @@ impl<'a> Parser<'a> {
             Some(keyword) => keyword,
             None => self.report_unknown_statement(block.head.span)?,
         };
-        let takes_bullets = matches!(keyword, Keyword::BareRule | Keyword::Define);
+        let takes_bullets = matches!(
+            keyword,
+            Keyword::BareRule | Keyword::Define | Keyword::Score
+        );
         if let Some(bullet) = block.head.bullets.first()
             && !takes_bullets
         {
@@ -125,6 +129,7 @@ impl<'a> Parser<'a> {
                 .parse_rule(block)
                 .map(|rule| Statement::Rule(Box::new(rule))),
             Keyword::BareRule => Some(Statement::Rule(Box::new(self.parse_bare_rule(block)))),
+            Keyword::Score => self.parse_score(block).map(Statement::Score),
             Keyword::Verdict => Some(Statement::Verdict(self.parse_verdict(block))),
             Keyword::Example => self.parse_example(block).map(Statement::Example),
         }
@@ -149,7 +154,7 @@ impl<'a> Parser<'a> {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "a line in the first column begins with one of `playbook`, `include`, `source`, \
                      `scale`, `fact`, `skill`, `evidence`, `verifiers`, `area`, `define`, `rule`, \
-                     `verdict`, `example`, or is a rule that begins with `if`, `require` or another effect"
+                     `score`, `verdict`, `example`, or is a rule that begins with `if`, `require` or another effect"
                 .to_owned(),
         };
         self.report(SyntaxError::UnknownStatement {

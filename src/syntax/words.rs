@@ -16,6 +16,7 @@ pub(crate) enum Keyword {
     Area,
     Define,
     Rule,
+    Score,
     Verdict,
     Example,
     /// `if`, or an effect: a rule without a name.
@@ -23,7 +24,7 @@ pub(crate) enum Keyword {
 }
 
 /// Every statement word, in the order in which authors meet them.
-pub(super) const STATEMENT_WORDS: [(&str, Keyword); 19] = [
+pub(super) const STATEMENT_WORDS: [(&str, Keyword); 20] = [
     ("playbook", Keyword::Playbook),
     ("include", Keyword::Include),
     ("source", Keyword::Source),
@@ -35,6 +36,7 @@ pub(super) const STATEMENT_WORDS: [(&str, Keyword); 19] = [
     ("area", Keyword::Area),
     ("define", Keyword::Define),
     ("rule", Keyword::Rule),
+    ("score", Keyword::Score),
     ("verdict", Keyword::Verdict),
     ("example", Keyword::Example),
     ("if", Keyword::BareRule),
@@ -60,6 +62,7 @@ impl Keyword {
             Self::Area => "area",
             Self::Define => "define",
             Self::Rule | Self::BareRule => "rule",
+            Self::Score => "score",
             Self::Verdict => "verdict",
             Self::Example => "example",
         }
@@ -96,6 +99,7 @@ impl Keyword {
             | Self::Verifiers
             | Self::Area
             | Self::Define
+            | Self::Score
             | Self::Verdict => &[],
         }
     }
@@ -120,6 +124,7 @@ impl Keyword {
             Self::Define => "define leads people: line reports is at least 1",
             Self::Rule => "rule lead without a team: \"Show that you can lead\"",
             Self::BareRule => "if no line reports then require mentoring evidence",
+            Self::Score => "score leadership readiness:",
             Self::Verdict => "verdict",
             Self::Example => "example \"A strong senior PM without a team\"",
         }

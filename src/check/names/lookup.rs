@@ -234,6 +234,11 @@ impl Names<'_> {
         }
     }
 
+    /// Takes a name for used that no place of the text gives.
+    pub(in crate::check) fn mark_used_unnamed(&mut self, group: Group, key: &str) {
+        self.used.insert((group, key.to_owned()));
+    }
+
     pub(in crate::check) fn mark_used(&mut self, group: Group, name: &Name) {
         self.used.insert((group, name.key.clone()));
         self.references.push(Reference {

@@ -1,11 +1,15 @@
 //! Shares, scores and rounding: parts of random playbooks, and bounds compared with every way that
 //! things can come out.
 
-use super::{Dice, comparison, quantity};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
+
+use super::{Dice, comparison, evidence, level_test, quantity};
 use crate::evaluate::quantity::{Fraction, Register};
 use crate::evaluate::rules::Statuses;
-use crate::evaluate::shares::ShareCounts;
-use crate::value::Truth;
+use crate::evaluate::shares::{ShareCounts, weighted_mean};
+use crate::outcome::{Bound, Score};
+use crate::value::{Number, Truth};
 
 /// A question about the share of `alpha` that is met, for rules outside of it.
 pub(super) fn share_test(dice: &mut Dice<'_>) -> String {
@@ -14,6 +18,8 @@ pub(super) fn share_test(dice: &mut Dice<'_>) -> String {
         "(alpha met rounded to 1 decimal)",
         "(lowest of alpha met, share)",
         "(1 minus alpha met)",
+        "rich",
+        "(rich minus mix)",
     ]);
     match dice.roll(4) {
         0 => format!(
@@ -26,6 +32,66 @@ pub(super) fn share_test(dice: &mut Dice<'_>) -> String {
             format!("{share} {} {limit}", comparison(dice))
         }
     }
+}
+
+/// Two weighted scores and a plain one. `rich` asks for the rules of `alpha`.
+pub(super) fn scores(dice: &mut Dice<'_>) -> String {
+    let mut text = String::from("score mix:\n");
+    for weight in ["50%", "30%", "20%"] {
+        let part = match dice.roll(5) {
+            0 => evidence(dice),
+            1 if dice.roll(2) == 0 => level_test(dice),
+            1 => "share".to_owned(),
+            _ => dice.pick_text(&["craft", "level", "(highest of craft, speech)", "yes two"]),
+        };
+        text.push_str(&format!("  {weight} {part}\n"));
+    }
+    text.push_str("score rich:\n");
+    for weight in ["50%", "25%", "25%"] {
+        let part = dice.pick_text(&[
+            "alpha met",
+            "mix",
+            "craft",
+            "rule number 0 is met",
+            "alpha met rounded to 0 decimals",
+            "every rule in alpha is met",
+        ]);
+        text.push_str(&format!("  {weight} {part}\n"));
+    }
+    let plain = dice.pick_text(&[
+        "small rounded to 0 decimals",
+        "mix times 3",
+        "average of small, signed",
+        "small divided by signed",
+    ]);
+    text.push_str(&format!("score plain: {plain}\n"));
+    text
+}
+
+/// Knowing more only ever narrows a score, and what narrows it was named.
+pub(super) fn check_step(was: &Score, is: &Score, filled: &str) -> TestCaseResult {
+    let exact = |bound: &Option<Bound>| bound.as_ref().map(|bound| bound.exact);
+    let is_there = is.words != "nothing";
+    let (low, high) = (exact(&was.low), exact(&was.high));
+    let is_lower = low.is_some() && is_there && exact(&is.low) < low;
+    let is_higher = is_there && high.is_some_and(|high| exact(&is.high).is_none_or(|is| is > high));
+    let turned = (is.may_be_nothing && !was.may_be_nothing) || (was.words == "nothing" && is_there);
+    prop_assert!(
+        !is_lower && !is_higher && !turned,
+        "{filled}: score {} was {} and is {}",
+        was.name,
+        was.words,
+        is.words
+    );
+    if (&was.low, &was.high, was.may_be_nothing) != (&is.low, &is.high, is.may_be_nothing) {
+        prop_assert!(
+            was.would_decide.iter().any(|name| name == filled),
+            "{filled} changed the score {}, but only these would: {:?}",
+            was.name,
+            was.would_decide
+        );
+    }
+    Ok(())
 }
 
 /// What a value can be: numbers, or nothing at all.
@@ -108,4 +174,55 @@ fn half_is_rounded_away_from_zero_and_order_is_kept() {
     }
     let all: Vec<_> = (-40..40).map(|numer| rounded(numer, 16, 1)).collect();
     assert!(all.is_sorted());
+}
+
+/// A part of a score: its weight in tenths, its bounds in quarters, and whether it is nothing.
+type ScorePart = (i128, [i128; 2], Truth);
+
+#[test]
+fn a_weighted_mean_is_bounded_by_every_choice_of_its_parts() {
+    let mut all: Vec<ScorePart> = Vec::new();
+    for weight in [1, 4] {
+        for bounds in [[0, 4], [1, 1], [2, 3], [4, 4]] {
+            for is_nothing in [Truth::No, Truth::Unknown, Truth::Yes] {
+                all.push((weight, bounds, is_nothing));
+            }
+        }
+    }
+    for number in 0..all.len().pow(3) {
+        let parts: Vec<ScorePart> = (0..3)
+            .map(|at| all[number / all.len().pow(at) % all.len()])
+            .collect();
+        let register = weighted_mean(|| parts.iter().map(|part| weighted(*part)));
+        check(&register, &every_mean(&parts), &format!("{parts:?}"));
+    }
+}
+
+fn weighted((weight, [low, high], is_nothing): ScorePart) -> (i128, Register) {
+    let bound = |quarters| Some(Fraction::new(quarters, 4));
+    let value = Register {
+        is_nothing,
+        ..Register::between(bound(low), bound(high))
+    };
+    (weight * Number::UNITS_PER_ONE / 10, value)
+}
+
+/// The mean for every choice of an end of each part, or of none where it may be nothing.
+fn every_mean(parts: &[ScorePart]) -> Vec<Option<Fraction>> {
+    let mut sums = vec![(Fraction::from_integer(0), 0_i128)];
+    for (weight, bounds, is_nothing) in parts {
+        let mut more = Vec::new();
+        for (sum, weights) in &sums {
+            if *is_nothing != Truth::No {
+                more.push((*sum, *weights));
+            }
+            if *is_nothing != Truth::Yes {
+                let with = |end: &i128| (sum + Fraction::new(end * weight, 4), weights + weight);
+                more.extend(bounds.iter().map(with));
+            }
+        }
+        sums = more;
+    }
+    let mean = |(sum, weights): &(Fraction, i128)| (*weights > 0).then(|| sum / weights);
+    sums.iter().map(mean).collect()
 }

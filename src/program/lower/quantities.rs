@@ -2,8 +2,8 @@
 
 use crate::check::checked::{self, CheckedDefinition, Quantity, QuantityKind, ValueType};
 use crate::program::{
-    Filter, Operand, Place, QuantityStep, Query, QueryPart, RegisterStep, Slice, SlotType, Step,
-    StepWords, Test,
+    Filter, Operand, Place, QuantityStep, Query, QueryPart, RegisterStep, ScoreStep, Slice,
+    SlotType, Step, StepWords, Test, WeightedPart,
 };
 use crate::value::{CalendarSpan, Number, Range};
 
@@ -155,6 +155,27 @@ impl Lowering<'_> {
                 let rules = self.rule_list(|rule| rule.is_counted() && rule.area == Some(*area));
                 self.compute(QuantityStep::ShareMet { rules }, quantity)
             }
+            QuantityKind::WeightedMean(parts) => {
+                let parts: Vec<WeightedPart> = parts
+                    .iter()
+                    .map(|part| WeightedPart {
+                        weight: part.weight,
+                        value: self.operand(&part.value),
+                    })
+                    .collect();
+                let first = self.program.weighted_parts.len();
+                self.program.weighted_parts.extend(parts);
+                let parts = slice(first, self.program.weighted_parts.len());
+                self.compute(QuantityStep::WeightedMean { parts }, quantity)
+            }
+            QuantityKind::LevelShare { level, steps } => {
+                let (level, steps) = (self.operand(level), *steps);
+                self.compute(QuantityStep::LevelShare { level, steps }, quantity)
+            }
+            QuantityKind::YesNoShare(condition) => {
+                let condition = self.condition(condition);
+                self.compute(QuantityStep::YesNoShare { condition }, quantity)
+            }
             QuantityKind::CountOf(query) => {
                 let query = self.query(query);
                 self.compute(QuantityStep::CountOf { query }, quantity)
@@ -185,13 +206,84 @@ impl Lowering<'_> {
                 quantity: step,
             },
             words,
-            false,
+            self.step_rests(&step),
         );
         self.program.registers.push(RegisterStep {
             step: id,
             slot_type: slot_type_of(quantity.value_type),
         });
         Place::Register(register)
+    }
+
+    /// Adds the scores, those that no rule has asked for too.
+    pub(super) fn scores(&mut self) {
+        for score in &self.playbook.scores {
+            let value = self.quantity_definition(score.definition);
+            let definition = self.playbook.definitions.get(score.definition);
+            let Some(CheckedDefinition::Quantity(quantity)) = definition else {
+                continue;
+            };
+            let (name, slot_type) = (score.name.clone(), slot_type_of(quantity.value_type));
+            self.program.scores.push(ScoreStep {
+                name,
+                value,
+                slot_type,
+            });
+        }
+    }
+
+    /// Whether a quantity asks what is known, through the conditions in it.
+    fn step_rests(&self, step: &QuantityStep) -> bool {
+        match *step {
+            QuantityStep::Arithmetic { left, right, .. } => {
+                self.operand_rests(left) || self.operand_rests(right)
+            }
+            QuantityStep::Aggregate { members, .. } => {
+                let members = self.program.operands.get(members.range()).unwrap_or(&[]);
+                members.iter().any(|member| self.operand_rests(*member))
+            }
+            QuantityStep::Rounded { value, .. } => self.operand_rests(value),
+            QuantityStep::Shifted { date, by, .. } => {
+                self.operand_rests(date) || self.operand_rests(by)
+            }
+            QuantityStep::WeightedMean { parts } => {
+                let parts = self
+                    .program
+                    .weighted_parts
+                    .get(parts.range())
+                    .unwrap_or(&[]);
+                parts.iter().any(|part| self.operand_rests(part.value))
+            }
+            QuantityStep::LevelShare { level, .. } => self.operand_rests(level),
+            QuantityStep::YesNoShare { condition } => self.rests(condition),
+            QuantityStep::Elapsed { since, .. } => self.operand_rests(since),
+            QuantityStep::ShareMet { .. }
+            | QuantityStep::CountOf { .. }
+            | QuantityStep::AssessmentDate => false,
+        }
+    }
+
+    fn operand_rests(&self, operand: Operand) -> bool {
+        let Place::Register(register) = operand.place else {
+            return false;
+        };
+        let register = self.program.registers.get(register);
+        register.is_some_and(|register| self.rests(register.step))
+    }
+
+    /// Whether a test asks what is known, through what it compares.
+    pub(super) fn test_rests(&self, subject: Operand, test: &Test) -> bool {
+        let values = match *test {
+            Test::Equal(value)
+            | Test::NotEqual(value)
+            | Test::AtLeast(value)
+            | Test::AtMost(value)
+            | Test::MoreThan(value)
+            | Test::LessThan(value) => [subject, value, value],
+            Test::Between(low, high) => [subject, low, high],
+            Test::OneOf(_) | Test::NotOneOf(_) | Test::WithinLast(_) => [subject; 3],
+        };
+        values.into_iter().any(|value| self.operand_rests(value))
     }
 
     /// What a worked-out quantity is called when something is to be said of it.
@@ -210,7 +302,10 @@ impl Lowering<'_> {
             },
             QuantityKind::Rounded { .. } => "a rounded number",
             QuantityKind::Shifted { .. } => "a date worked out",
-            QuantityKind::AreaMet(_) => "a share",
+            QuantityKind::AreaMet(_)
+            | QuantityKind::LevelShare { .. }
+            | QuantityKind::YesNoShare(_) => "a share",
+            QuantityKind::WeightedMean(_) => "a score",
             QuantityKind::CountOf(_) => "a count",
             QuantityKind::Elapsed { .. } => "a time elapsed",
             QuantityKind::AssessmentDate => "assessment date",

@@ -191,7 +191,7 @@ impl Parser<'_> {
             .collect()
     }
 
-    fn literal(&mut self, pair: Pair<'_, Rule>) -> Option<Literal> {
+    pub(super) fn literal(&mut self, pair: Pair<'_, Rule>) -> Option<Literal> {
         let span = self.span_of(&pair);
         let part = pair.into_inner().next()?;
         let kind = match part.as_rule() {
@@ -245,6 +245,14 @@ impl Parser<'_> {
                 Then::Gap {
                     rule,
                     kind: make_name(kind.as_str(), self.span_of(&kind)),
+                }
+            }
+            Rule::then_score => {
+                let score = self.name_in(part.clone())?;
+                let test = part.into_inner().next_back()?;
+                Then::Score {
+                    score,
+                    test: self.score_test(test)?,
                 }
             }
             _ => Then::Flag(self.name_in(part)?),

@@ -322,6 +322,7 @@ impl Parser<'_> {
                 (quantifier, Some(area)) => ExpressionKind::RulesIn { quantifier, area },
                 (_, None) => ExpressionKind::Unreadable,
             },
+            Rule::every_skill => self.every_skill(pair),
             Rule::no_term => return self.no_term(pair),
             Rule::count_of => match self.evidence(pair, None).kind {
                 ExpressionKind::Evidence(term) => ExpressionKind::CountOf(term),

@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use crate::syntax::ast::{
     Aggregate, Amount, EvidenceTerm, Expression, ExpressionKind, Filter, FilterKind, NoticeKind,
-    Period, Quantifier, Strength, TimeUnit,
+    Period, Quantifier, SkillAmount, Strength, TimeUnit,
 };
 use crate::syntax::error::SyntaxError;
 use crate::value::CalendarSpan;
@@ -39,6 +39,9 @@ impl Parser<'_> {
                 members: Vec::new(),
             },
             Some(part) if part.as_rule() == Rule::criteria_tail => self.criteria_tail(amount, part),
+            Some(part) if part.as_rule() == Rule::skills_tail => {
+                self.skills_tail(SkillAmount::Amount(amount), part)
+            }
             _ => return self.evidence(pair, Some(amount)),
         };
         Expression { kind, span }
@@ -79,6 +82,27 @@ impl Parser<'_> {
             amount,
             strength,
             area,
+        }
+    }
+
+    pub(super) fn every_skill(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
+        let mut parts = pair.into_inner();
+        let amount = match parts.next().map(|part| part.as_rule()) {
+            Some(Rule::k_every) => SkillAmount::Amount(Amount::All),
+            Some(Rule::k_no) => SkillAmount::Amount(Amount::None),
+            Some(Rule::more_than_half) => SkillAmount::MoreThanHalf,
+            _ => SkillAmount::Amount(Amount::Any),
+        };
+        match parts.next() {
+            Some(tail) => self.skills_tail(amount, tail),
+            None => ExpressionKind::Unreadable,
+        }
+    }
+
+    fn skills_tail(&mut self, amount: SkillAmount, pair: Pair<'_, Rule>) -> ExpressionKind {
+        match self.name_in(pair) {
+            Some(group) => ExpressionKind::SkillsIn { amount, group },
+            None => ExpressionKind::Unreadable,
         }
     }
 

@@ -1,0 +1,152 @@
+//! Scores: weighted parts, or one quantity.
+
+use pest::iterators::Pair;
+
+use crate::source::Span;
+use crate::syntax::ast::{Damage, Score, ScoreBody, ScorePart, ScoreTest, ScoreTestKind};
+use crate::syntax::error::SyntaxError;
+use crate::syntax::outline::{Block, Piece};
+use crate::syntax::words::Keyword;
+use crate::value::Number;
+
+use super::{Parser, Rule};
+
+/// How the part of a score is written, for help lines.
+const PART: &str = "write a weight and what it weighs, such as `40% strategic judgement`";
+
+impl Parser<'_> {
+    pub(super) fn parse_score(&mut self, block: &Block) -> Option<Score> {
+        let head = self.parse_head(block, Keyword::Score)?;
+        let body = if head.rest.start < head.rest.end {
+            let piece = Piece {
+                span: head.rest,
+                indent: 0,
+                bullets: Vec::new(),
+                is_broken: block.head.is_broken,
+            };
+            for clause in &block.clauses {
+                self.report_second_line(clause);
+            }
+            self.score_quantity(&piece)
+        } else {
+            self.score_lines(block)
+        };
+        Some(Score {
+            name: head.name,
+            body,
+        })
+    }
+
+    /// What stands below the head: weighted parts, or a quantity alone.
+    fn score_lines(&mut self, block: &Block) -> Option<ScoreBody> {
+        match block.clauses.as_slice() {
+            [] => {
+                self.report(SyntaxError::UnreadableClause {
+                    what: "score".to_owned(),
+                    expected: "made of what?".to_owned(),
+                    help: format!("in a line below it, {PART}"),
+                    span: block.head.span,
+                });
+                None
+            }
+            [only] if !self.begins_with_weight(only) => self.score_quantity(only),
+            clauses => {
+                let mut damage = Damage::None;
+                let mut parts = Vec::new();
+                for clause in clauses {
+                    match self.score_part(clause) {
+                        Some(part) => parts.push(part),
+                        None => damage = Damage::Some,
+                    }
+                }
+                Some(ScoreBody::Parts(parts, damage))
+            }
+        }
+    }
+
+    fn score_quantity(&mut self, piece: &Piece) -> Option<ScoreBody> {
+        let help = "write a quantity, such as `average of rating, other rating`";
+        self.parse_piece(piece, &piece.bullets, "score", help)
+            .map(ScoreBody::Quantity)
+    }
+
+    fn begins_with_weight(&self, clause: &Piece) -> bool {
+        let first = self.words(clause.span).split_whitespace().next();
+        first.is_some_and(|word| word.ends_with('%'))
+    }
+
+    fn report_second_line(&mut self, clause: &Piece) {
+        self.report(SyntaxError::UnreadableClause {
+            what: "line of a score".to_owned(),
+            expected: "the score stands on its first line already".to_owned(),
+            help: "end the first line at the colon and write each part in a line below, or take \
+                   this line out"
+                .to_owned(),
+            span: clause.span,
+        });
+    }
+
+    fn score_part(&mut self, clause: &Piece) -> Option<ScorePart> {
+        if clause.is_broken {
+            return None;
+        }
+        if !self.begins_with_weight(clause) {
+            let span = self.first_word_of(clause);
+            self.report(SyntaxError::UnreadableClause {
+                what: "part of a score".to_owned(),
+                expected: "how much does it weigh?".to_owned(),
+                help: PART.to_owned(),
+                span,
+            });
+            return None;
+        }
+        let pair = self.read(Rule::score_part, clause.span, "part of a score", PART)?;
+        let weight = pair
+            .clone()
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::percent)?;
+        let weight_span = self.span_of(&weight);
+        let digits = weight.into_inner().next()?;
+        let weight = self.number_of(&digits).and_then(Number::percent)?;
+        let mut what = pair
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::expression)
+            .map(|part| self.expression(part))?;
+        self.attach_bullets(std::iter::once(&mut what), &clause.bullets);
+        Some(ScorePart {
+            weight,
+            weight_span,
+            what,
+        })
+    }
+
+    fn first_word_of(&self, clause: &Piece) -> Span {
+        let words = self.words(clause.span);
+        let first = words.split_whitespace().next().unwrap_or(words);
+        Span::new(clause.span.start, clause.span.start + first.len())
+    }
+
+    /// What an example expects of a score.
+    pub(super) fn score_test(&mut self, pair: Pair<'_, Rule>) -> Option<ScoreTest> {
+        let span = self.span_of(&pair);
+        let rule = pair.as_rule();
+        let mut values = Vec::new();
+        for part in pair.into_inner() {
+            if part.as_rule() == Rule::given_literal {
+                values.push(self.literal(part)?);
+            }
+        }
+        let mut values = values.into_iter();
+        let mut value = || values.next();
+        let kind = match rule {
+            Rule::score_at_least => ScoreTestKind::AtLeast(value()?),
+            Rule::score_at_most => ScoreTestKind::AtMost(value()?),
+            Rule::score_more_than => ScoreTestKind::MoreThan(value()?),
+            Rule::score_less_than => ScoreTestKind::LessThan(value()?),
+            Rule::score_from_to => ScoreTestKind::FromTo(value()?, value()?),
+            Rule::score_is => ScoreTestKind::Is(value()?),
+            _ => ScoreTestKind::NotRecorded,
+        };
+        Some(ScoreTest { kind, span })
+    }
+}
