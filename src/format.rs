@@ -19,6 +19,7 @@ use crate::diagnostics::{Problem, Severity};
 use crate::source::Source;
 use crate::syntax;
 
+use proof::Said;
 use statement::{Broken, Formatter};
 
 /// A playbook in its layout.
@@ -42,13 +43,29 @@ pub struct Unproved(String);
 /// When the new text would not say the same as the old one. That is never the author's mistake.
 pub fn format_playbook(source: &Source) -> Result<Formatted, Unproved> {
     let plain = plain_lines(source);
-    let (text, problems) = lay_out(&plain, Broken::Clauses);
-    if proof::says_the_same(source, &text).is_ok() {
-        return Ok(Formatted { text, problems });
+    let mut read = syntax::read_layout(&plain);
+    let said = match plain.text() == source.text() {
+        true => Said::taken_from(&plain, &mut read),
+        false => Said::by(source),
+    };
+    let mut problems = read.parsed.problems.into_sorted(&plain);
+    problems.retain(|problem| problem.severity() == Severity::Error);
+    let lay_out = |leaves| {
+        let keywords = read.keywords.clone();
+        let formatter = Formatter::new(plain.text(), &read.outline, keywords, &problems, leaves);
+        without_mark(formatter.format(), &plain)
+    };
+    let mut text = lay_out(Broken::Clauses);
+    if text != source.text()
+        && let Err(difference) = said.proves(source.name(), &text)
+    {
+        if problems.is_empty() {
+            return Err(difference);
+        }
+        // A clause that cannot be read is sometimes held in place by those around it.
+        text = lay_out(Broken::Statements);
+        said.proves(source.name(), &text)?;
     }
-    // A clause that cannot be read is sometimes held in place by those around it.
-    let (text, problems) = lay_out(&plain, Broken::Statements);
-    proof::says_the_same(source, &text)?;
     Ok(Formatted { text, problems })
 }
 
@@ -74,21 +91,10 @@ fn plain_lines(source: &Source) -> Source {
     }
 }
 
-fn lay_out(source: &Source, broken: Broken) -> (String, Vec<Problem>) {
-    let laid_out = syntax::read_layout(source);
-    let mut problems = laid_out.parsed.problems.into_sorted(source);
-    problems.retain(|problem| problem.severity() == Severity::Error);
-    let formatter = Formatter::new(
-        source.text(),
-        &laid_out.outline,
-        laid_out.keywords,
-        &problems,
-        broken,
-    );
-    let mut text = formatter.format();
-    if text.starts_with(MARK) && !source.text().starts_with(MARK) {
-        // A stray character must not become the mark.
+/// The text, but for a stray character that would now stand where it is taken for the mark.
+fn without_mark(mut text: String, plain: &Source) -> String {
+    if text.starts_with(MARK) && !plain.text().starts_with(MARK) {
         text.insert(0, '\n');
     }
-    (text, problems)
+    text
 }

@@ -3,40 +3,60 @@
 //! The trees are compared as they are written for debugging, without places: so a part of the tree
 //! that is added later is compared at once.
 
+use std::fmt::Write;
+
 use crate::source::Source;
 use crate::syntax::ast::{Ast, Effect, Statement};
 use crate::syntax::{self, LaidOut};
 
 use super::Unproved;
 
-/// Whether `after` says the same as `before`: the same tree, the same problems, the same comments.
-pub(super) fn says_the_same(before: &Source, after: &str) -> Result<(), Unproved> {
-    let after = Source::new(before.name(), after);
-    let (old, new) = (syntax::read_layout(before), syntax::read_layout(&after));
-    same(
-        &comments(before, &old),
-        &comments(&after, &new),
-        "a comment",
-    )?;
-    same(&problems(&old), &problems(&new), "a problem")?;
-    same_trees(old.parsed.ast, new.parsed.ast)
+/// What a text says, its layout left out.
+pub(super) struct Said {
+    comments: Vec<String>,
+    problems: Vec<String>,
+    ast: Ast,
 }
 
-fn same_trees(old: Ast, new: Ast) -> Result<(), Unproved> {
-    same(
-        &old.lost_heads,
-        &new.lost_heads,
-        "a statement that cannot be read",
-    )?;
-    let (old, new) = (old.statements, new.statements);
-    if old.len() != new.len() {
+impl Said {
+    pub(super) fn by(source: &Source) -> Self {
+        Self::taken_from(source, &mut syntax::read_layout(source))
+    }
+
+    /// Takes the tree out of what has been read already.
+    pub(super) fn taken_from(source: &Source, read: &mut LaidOut) -> Self {
+        let comments = read.outline.comments.iter();
+        let mut ast = std::mem::take(&mut read.parsed.ast);
+        ast.statements.iter_mut().for_each(fold_words);
+        Self {
+            comments: comments.map(|one| source.slice(*one).to_owned()).collect(),
+            problems: read.parsed.problems.messages(),
+            ast,
+        }
+    }
+
+    /// Whether `after` says the same: the same tree, the same problems, the same comments.
+    pub(super) fn proves(&self, name: &str, after: &str) -> Result<(), Unproved> {
+        let after = Self::by(&Source::new(name, after));
+        same(&self.comments, &after.comments, "a comment")?;
+        same(&self.problems, &after.problems, "a problem")?;
+        same_trees(&self.ast, &after.ast)
+    }
+}
+
+fn same_trees(old: &Ast, new: &Ast) -> Result<(), Unproved> {
+    let lost = "a statement that cannot be read";
+    same(&old.lost_heads, &new.lost_heads, lost)?;
+    if old.statements.len() != new.statements.len() {
         return Err(Unproved("there are more statements, or fewer".to_owned()));
     }
-    for (mut old, mut new) in old.into_iter().zip(new) {
-        fold_words(&mut old);
-        fold_words(&mut new);
-        let (old, new) = (format!("{old:-?}"), format!("{new:-?}"));
-        same(&[old], &[new], "a statement")?;
+    let (mut was, mut is) = (String::new(), String::new());
+    for (old, new) in old.statements.iter().zip(&new.statements) {
+        was.clear();
+        is.clear();
+        // Writing into a text does not fail.
+        let _ = write!(was, "{old:-?}").and_then(|()| write!(is, "{new:-?}"));
+        same(&[&was], &[&is], "a statement")?;
     }
     Ok(())
 }
@@ -54,15 +74,6 @@ fn fold_words(statement: &mut Statement) {
             criterion.words.make_ascii_lowercase();
         }
     }
-}
-
-fn comments<'s>(source: &'s Source, read: &LaidOut) -> Vec<&'s str> {
-    let places = read.outline.comments.iter();
-    places.map(|comment| source.slice(*comment)).collect()
-}
-
-fn problems(read: &LaidOut) -> Vec<String> {
-    read.parsed.problems.messages()
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(old: &[T], new: &[T], what: &str) -> Result<(), Unproved> {
@@ -87,7 +98,7 @@ mod tests {
 
     fn differs(after: &str) -> String {
         let before = Source::new("before.playbook", BEFORE);
-        match says_the_same(&before, after) {
+        match Said::by(&before).proves("after.playbook", after) {
             Ok(()) => "nothing differs".to_owned(),
             Err(error) => error.to_string(),
         }

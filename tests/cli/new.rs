@@ -1,8 +1,7 @@
 //! `footbridge new`: what it writes is complete, and nothing is overwritten.
 #![expect(
     clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "a test that fails says so by a panic, and reads the files it is about"
+    reason = "tests read the files that are written"
 )]
 
 use insta_cmd::assert_cmd_snapshot;
