@@ -8,12 +8,15 @@ mod comparisons;
 mod conditions;
 mod counting;
 mod cycles;
+mod defaults;
 mod describe;
 mod error;
 mod evidence;
 mod examples;
 mod names;
+mod protected;
 mod quantities;
+mod review;
 mod rules;
 mod scores;
 mod selections;
@@ -25,6 +28,7 @@ use crate::syntax::ast::{Ast, Damage, Statement};
 
 use checked::{CheckedDefinition, CheckedPlaybook};
 use names::Names;
+pub(crate) use review::Review;
 use selections::Selection;
 
 /// A sound playbook, if it is one, and what is wrong or odd.
@@ -59,10 +63,14 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
     checker.names.declare(ast, &mut checker.problems);
     checker.selections = vec![Selection::NotYet; checker.names.selections.len()];
     checker.resolve_selections();
+    checker.check_defaults(ast);
     checker.resolve_definitions();
-    let rules = checker.check_rules(ast);
+    let mut rules = checker.check_rules(ast);
     let rule_order = checker.order_rules(&rules);
+    checker.find_defaults(&mut rules, &rule_order);
     let verdict = checker.check_verdict(ast, &rules);
+    // Examples and profiles may give what is protected, so they are checked after this.
+    checker.refuse_protected();
     let uses_dates = checker.uses_dates;
     let examples = checker.check_examples(ast, &verdict, uses_dates);
     if was_readable && !checker.problems.has_errors() {

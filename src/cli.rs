@@ -1,6 +1,7 @@
 //! The command line: the only part that touches files, the environment, the clock and the terminal.
 
 mod check;
+mod dates;
 mod describe;
 mod evaluate;
 mod explain;

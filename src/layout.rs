@@ -68,6 +68,8 @@ pub(crate) struct Slot {
     pub(crate) name: String,
     pub(crate) section: Section,
     pub(crate) slot_type: SlotType,
+    /// What is taken for its value where the data gives none; everything possible without one.
+    pub(crate) default: Option<Range>,
 }
 
 /// A value's type, with what its reading needs.

@@ -283,6 +283,13 @@ pub enum Remark {
         /// What was being worked out, such as `a product`.
         what: String,
     },
+    /// A fact or skill that the data does not give, and that counts as something all the same.
+    CountsAs {
+        /// Its name.
+        name: String,
+        /// What the playbook says it counts as.
+        value: String,
+    },
     /// A waiver by somebody who may not waive the rule.
     WaiverNotAllowed {
         /// The name of the rule.
@@ -321,6 +328,7 @@ impl Remark {
         match self {
             Self::FutureEvidence { .. } => "evaluate::future_evidence",
             Self::NumberTooLarge { .. } => "evaluate::number_too_large",
+            Self::CountsAs { .. } => "evaluate::default_used",
             Self::WaiverNotAllowed { .. } => "evaluate::waiver_not_allowed",
             Self::WaiverEnded { .. } | Self::WaiverNotBegun { .. } => {
                 "evaluate::waiver_not_in_force"
@@ -346,6 +354,9 @@ impl fmt::Display for Remark {
                     f,
                     "{what} came out too large to keep exactly, so it counts as unknown"
                 )
+            }
+            Self::CountsAs { name, value } => {
+                write!(f, "{name} is not given, and counts as {value}")
             }
             Self::WaiverNotAllowed {
                 rule,

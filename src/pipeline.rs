@@ -10,13 +10,13 @@ mod project;
 mod scores;
 
 use crate::check::checked::{CheckedExample, Reference};
-use crate::check::{self, Context};
+use crate::check::{self, Context, Review};
 use crate::diagnostics::{Problem, Problems};
 use crate::evaluate;
 use crate::outcome::Outcome;
 use crate::profile::{self, Format, Profile, UnknownKeys};
 use crate::program::{self, Program};
-use crate::source::{Source, Span};
+use crate::source::{Source, Sources, Span};
 use crate::syntax::{Parsed, ast::Ast};
 use crate::value::Date;
 
@@ -49,6 +49,16 @@ pub struct Loaded {
     pub files: Vec<String>,
     /// Whether it has neither a title nor an example, and so may be meant as a part of others.
     pub is_part: bool,
+    review: Option<(Review, Sources)>,
+}
+
+impl Loaded {
+    /// Warns when the playbook's `review by` has passed. The date is handed in, because nothing here
+    /// reads the clock.
+    pub fn overdue(&self, today: Date) -> Option<Problem> {
+        let (review, sources) = self.review.as_ref()?;
+        review.overdue(today)?.into_sorted(sources.clone()).pop()
+    }
 }
 
 /// One person of a data file.
@@ -148,6 +158,7 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
         problems: Vec::new(),
         files: project.identities(),
         is_part: project.is_part(),
+        review: None,
     };
     if was_readable && project.is_empty() {
         project.problems.push(SourceError::Empty {
@@ -157,6 +168,7 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
         return loaded;
     }
     let tree = project.take_tree();
+    loaded.review = Review::of(&tree, source.text().len()).map(|review| (review, sources.clone()));
     let context = Context {
         text: &project.text,
         own_end: source.text().len(),

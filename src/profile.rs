@@ -204,7 +204,9 @@ impl Profile {
     /// A profile of which nothing is known, not even whether anybody looked for evidence.
     pub(crate) fn unknown(layout: &Layout) -> Self {
         let unknown = |slot: &crate::program::Slot| SlotValue {
-            range: slot.slot_type.possible(&layout.vocabularies),
+            range: slot
+                .default
+                .unwrap_or_else(|| slot.slot_type.possible(&layout.vocabularies)),
             is_known: false,
         };
         Self {

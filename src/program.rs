@@ -326,6 +326,8 @@ pub(crate) struct CriterionStep {
     pub(crate) words: String,
     /// Whether the answer rests on `is known`.
     pub(crate) rests_on_record: bool,
+    /// The facts that it depends on which count as something when they are not given.
+    pub(crate) defaults: Vec<SlotId>,
 }
 
 /// Which branch of a rule an effect belongs to.

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use footbridge::{
-    CODES, Colour, Date, Format, Playbook, Problem, Severity, Source, UnknownKeys, find_code, load,
-    load_with, read_text, render,
+    CODES, Colour, Date, Format, Loaded, Playbook, Problem, Severity, Source, UnknownKeys,
+    find_code, load, load_with, read_text, render,
 };
 
 use crate::support::{Folder, NamedBlocks};
@@ -153,8 +153,13 @@ fn found_in_fixture(path: &Path) -> Vec<Found> {
 
 fn found_in_playbook(source: &Source) -> Vec<Found> {
     let door = Folder(folder().join("diagnostics"));
-    let found = load_with(source, &door).problems;
-    found.iter().map(Found::from).collect()
+    found_in_loaded(&load_with(source, &door))
+}
+
+fn found_in_loaded(loaded: &Loaded) -> Vec<Found> {
+    let overdue = loaded.overdue(Date::parse(AS_OF).unwrap());
+    let problems = loaded.problems.iter().chain(&overdue);
+    problems.map(Found::from).collect()
 }
 
 fn found_in_data(source: &Source, playbook: &Playbook) -> Vec<Found> {
@@ -322,10 +327,7 @@ fn codes_shown(stage: &str, text: &str, beside: &mut Option<Playbook>) -> Vec<St
             }
             ("evaluate", _) => found_in_outcome(&source, beside.as_ref().unwrap()),
             ("profile", _) => found_in_data(&source, &PERSON),
-            (_, "playbook") => {
-                let found = load_with(&source, &named).problems;
-                found.iter().map(Found::from).collect()
-            }
+            (_, "playbook") => found_in_loaded(&load_with(&source, &named)),
             (_, other) => panic!("nobody reads a block of `{other}`"),
         };
         codes.extend(found.into_iter().map(|found| found.code));

@@ -190,3 +190,41 @@ fn a_group_that_fails_names_the_members_that_are_wrong() {
     );
     assert_eq!(gaps("none of", "a: no\nb: yes\n").len(), 2);
 }
+
+#[test]
+fn data_may_call_a_fact_by_the_name_that_it_reads() {
+    let playbook = sound(&Source::new(
+        "read.playbook",
+        "fact line reports: whole number from 0\n  read \"Direct reports (FTE)\"\n\
+         rule lead:\n  require line reports is at least 1\n",
+    ));
+    for profile in [
+        "Direct reports (FTE): 2\n",
+        "facts:\n  direct_reports (fte): 2\n",
+        "line reports: 2\n",
+    ] {
+        assert_eq!(statuses(&outcome(&playbook, profile)), ["met"], "{profile}");
+    }
+    let twice = Source::new("twice.yaml", "line reports: 2\nDirect reports (FTE): 2\n");
+    let people = playbook.read_people(&twice, Format::Yaml, UnknownKeys::Refuse);
+    let problem = &people.people[0].problems[0];
+    assert_eq!(problem.code(), "profile::duplicate_key");
+}
+
+#[test]
+fn an_answer_that_rests_on_a_value_not_given_says_so() {
+    let playbook = sound(&Source::new(
+        "default.playbook",
+        "fact a: yes or no\n  if not given no\nfact b: yes or no\n\
+         define c: a\n\
+         rule one:\n  if c then require b\nrule two:\n  require b\n\
+         rule three:\n  require rule one is met\n",
+    ));
+    let rests = |profile: &str| {
+        let outcome = outcome(&playbook, profile);
+        let criteria = outcome.criteria.iter();
+        criteria.map(|one| one.rests_on_record).collect::<Vec<_>>()
+    };
+    assert_eq!(rests("b: yes\n"), [true, false, true]);
+    assert_eq!(rests("a: no\nb: yes\n"), [false, false, false]);
+}

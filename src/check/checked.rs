@@ -122,8 +122,10 @@ pub(crate) struct CheckedCitation {
 pub(crate) enum CheckedEffect {
     Criterion {
         strength: Strength,
-        condition: Condition,
+        condition: Box<Condition>,
         words: String,
+        /// The facts that it depends on which count as something when they are not given.
+        defaults: Vec<SlotId>,
     },
     Notice {
         kind: NoticeKind,

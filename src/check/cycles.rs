@@ -153,7 +153,7 @@ fn having(rules: &[CheckedRule], is_wanted: impl Fn(&CheckedRule) -> bool) -> Ve
     wanted.map(|(id, _)| id).collect()
 }
 
-fn effects_of(rule: &CheckedRule) -> impl Iterator<Item = &CheckedEffect> {
+pub(super) fn effects_of(rule: &CheckedRule) -> impl Iterator<Item = &CheckedEffect> {
     rule.then.iter().chain(&rule.otherwise)
 }
 
@@ -168,12 +168,13 @@ fn has_notice(rule: &CheckedRule, wanted: NoticeKind) -> bool {
 
 fn conditions_of(rule: &CheckedRule) -> Vec<&Condition> {
     let in_effects = effects_of(rule).filter_map(|effect| match effect {
-        CheckedEffect::Criterion { condition, .. } => Some(condition),
+        CheckedEffect::Criterion { condition, .. } => Some(condition.as_ref()),
         CheckedEffect::Notice { .. } => None,
     });
-    rule.condition
-        .iter()
-        .chain(in_effects)
-        .chain(&rule.unless)
-        .collect()
+    conditions_of_gate(rule).chain(in_effects).collect()
+}
+
+/// What decides whether a rule applies.
+pub(super) fn conditions_of_gate(rule: &CheckedRule) -> impl Iterator<Item = &Condition> {
+    rule.condition.iter().chain(&rule.unless)
 }

@@ -4,6 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::source::Span;
+use crate::value::Date;
 
 /// Something that is well formed, but does not fit what the playbook declares.
 #[derive(Debug, Clone, Error, Diagnostic)]
@@ -295,12 +296,44 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// A protected fact in a rule, directly or through definitions.
+    #[error("`{name}` is protected, and this would depend on it{through}")]
+    #[diagnostic(
+        code(check::protected_fact),
+        help(
+            "a protected fact may be reported on, and nothing may be decided by it: ask for something else"
+        )
+    )]
+    ProtectedFact {
+        name: String,
+        through: String,
+        #[label(primary, "depends on `{name}`")]
+        span: Span,
+        #[label("protected here")]
+        declared: Span,
+        #[label("`{name}` is asked for here")]
+        named: Option<Span>,
+    },
+
     /// The same level or choice twice.
     #[error("`{word}` stands here twice")]
     #[diagnostic(code(check::repeated_level), help("keep it once"))]
     RepeatedLevel {
         word: String,
         #[label("a second time")]
+        span: Span,
+    },
+
+    /// `review by 2026-01-31`, on 2026-06-30.
+    #[error("this playbook should have been reviewed by now: it is {today}")]
+    #[diagnostic(
+        code(check::review_overdue),
+        severity(Warning),
+        help("read it through with those who use it, then set the date of the next review")
+    )]
+    ReviewOverdue {
+        today: Date,
+        #[label("has passed")]
         span: Span,
     },
 

@@ -434,7 +434,7 @@ fn date_range(date: PartialDate) -> Range {
     )
 }
 
-fn describe_literal(kind: &LiteralKind) -> &'static str {
+pub(super) fn describe_literal(kind: &LiteralKind) -> &'static str {
     match kind {
         LiteralKind::Text(_) => "a text",
         LiteralKind::Number(_) => "a number",

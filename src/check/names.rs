@@ -19,7 +19,7 @@ use crate::syntax::ast::{
     ScaleDeclaration, Score, SelectionDeclaration, SkillDeclaration, Statement, Text, WrittenType,
     WrittenTypeKind,
 };
-use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
+use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW, fold_name};
 
 pub(super) use super::checked::NameGroup as Group;
 use super::checked::{AreaId, DefinitionId, Reference, RuleId};
@@ -54,6 +54,12 @@ pub(super) struct Names<'a> {
     pub(super) field_places: HashMap<(KindId, String), Span>,
     /// Where the playbook's own file ends.
     pub(super) own_end: usize,
+    /// The facts that may be reported on and never ruled on.
+    pub(super) protected: HashSet<String>,
+    /// The definition that is being resolved, if one is.
+    pub(super) reading: Option<DefinitionId>,
+    /// Every fact, skill or definition that was asked for.
+    pub(super) reads: Vec<Read>,
     used: HashSet<(Group, String)>,
     /// Every place where a declared name is used, in the order of checking.
     pub(super) references: Vec<Reference>,
@@ -80,6 +86,15 @@ impl<'a> Defined<'a> {
             Self::Score(score) => &score.name,
         }
     }
+}
+
+/// A fact, skill or definition asked for, by a definition or by anything else.
+#[derive(Debug, Clone)]
+pub(super) struct Read {
+    pub(super) by: Option<DefinitionId>,
+    pub(super) key: String,
+    pub(super) symbol: Symbol,
+    pub(super) span: Span,
 }
 
 /// A declared thing and where its name stands.
@@ -168,6 +183,39 @@ impl<'a> Names<'a> {
                 | Statement::Example(_) => {}
             }
         }
+        self.declare_read_names(ast, problems);
+    }
+
+    /// The names that the data uses for facts and skills, besides their own.
+    fn declare_read_names(&mut self, ast: &Ast, problems: &mut Problems) {
+        let mut taken: HashMap<String, Span> = HashMap::new();
+        for statement in &ast.statements {
+            let (name, read) = match statement {
+                Statement::Fact(fact) => (&fact.name, &fact.read),
+                Statement::Skill(skill) => (&skill.name, &skill.read),
+                _ => continue,
+            };
+            let (Some(read), Some(target)) = (read, self.layout.names.get(&name.key)) else {
+                continue;
+            };
+            let (key, target) = (fold_name(&read.value), *target);
+            if key == name.key {
+                continue;
+            }
+            let declared = self.symbols.get(&key).map(|declared| declared.span);
+            match declared.or_else(|| taken.get(&key).copied()) {
+                Some(first) => problems.push(CheckError::DeclaredTwice {
+                    what: "facts or skills in data",
+                    name: read.value.clone(),
+                    again: read.span,
+                    first,
+                }),
+                None => {
+                    taken.insert(key.clone(), read.span);
+                    self.layout.names.insert(key, target);
+                }
+            }
+        }
     }
 
     fn declare_header(
@@ -224,6 +272,9 @@ impl<'a> Names<'a> {
             None => Symbol::Damaged,
             Some(written) => self.fact_symbol(&fact.name, written, problems),
         };
+        if fact.is_protected {
+            self.protected.insert(fact.name.key.clone());
+        }
         self.declare_symbol(&fact.name, symbol, problems);
     }
 
@@ -265,6 +316,7 @@ impl<'a> Names<'a> {
             name: name.to_owned(),
             section,
             slot_type,
+            default: None,
         });
         Symbol::Slot(self.layout.slots.len() - 1)
     }

@@ -292,6 +292,9 @@ impl Checker<'_> {
         };
         self.set_definition(id, Resolution::InProgress);
         let goes_on = !self.is_too_deep();
+        // What a score is made of, it decides by; a definition only names it.
+        let reading = matches!(definition, Defined::Definition(_)).then_some(id);
+        let outer = std::mem::replace(&mut self.names.reading, reading);
         let (resolved, expression) = match definition {
             Defined::Definition(Definition {
                 expression: Some(expression),
@@ -300,6 +303,7 @@ impl Checker<'_> {
             Defined::Score(score) if goes_on => (self.score(score), None),
             Defined::Definition(_) | Defined::Score(_) => (Resolved::Failed, None),
         };
+        self.names.reading = outer;
         let resolution = match resolved {
             // What it rests on has been reported already.
             Resolved::Failed if goes_on => Resolution::Failed,

@@ -122,8 +122,9 @@ impl Checker<'_> {
         Some(match effect {
             Effect::Criterion(criterion) => CheckedEffect::Criterion {
                 strength: criterion.strength,
-                condition: self.condition(&criterion.condition)?,
+                condition: Box::new(self.condition(&criterion.condition)?),
                 words: criterion.words.clone(),
+                defaults: Vec::new(),
             },
             Effect::Flag(text) => CheckedEffect::Notice {
                 kind: NoticeKind::Flag,

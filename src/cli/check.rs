@@ -6,8 +6,10 @@ use clap::ValueEnum;
 
 use crate::diagnostics::{Problem, Severity};
 use crate::report::json;
+use crate::value::Date;
 
 use super::ExitStatus;
+use super::dates::{parse_date, today};
 use super::files::{self, FileError};
 use super::output;
 
@@ -18,6 +20,9 @@ pub(super) struct Arguments {
     /// Playbooks, or folders of them; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// The day on which a `review by` is compared, such as 2026-06-30; today when left out
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    as_of: Option<Date>,
     /// How to list what is found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -36,13 +41,15 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         Ok(paths) => paths,
         Err(status) => return status,
     };
+    let as_of = arguments.as_of.unwrap_or_else(today);
     let mut status = ExitStatus::Clean;
     let mut problems = Vec::new();
     let mut read = 0;
     for file in files::load_all(&paths) {
         match file.result {
             Ok(loaded) => {
-                problems.extend(loaded.problems);
+                let overdue = loaded.overdue(as_of);
+                problems.extend(overdue.into_iter().chain(loaded.problems));
                 read += 1;
             }
             Err(FileError::NotText(problem)) => {

@@ -10,9 +10,10 @@ use crate::pipeline::{Person, Playbook};
 use crate::profile::{self, UnknownKeys};
 use crate::report::json::{self, ProfileResult};
 use crate::report::text;
-use crate::value::{Date, DateError};
+use crate::value::Date;
 
 use super::ExitStatus;
+use super::dates::{parse_date, today};
 use super::files::{self, FileError};
 use super::output;
 
@@ -50,24 +51,6 @@ enum Format {
     Json,
     /// One object a line
     Ndjson,
-}
-
-fn parse_date(text: &str) -> Result<Date, String> {
-    Date::parse(text).map_err(|error| match error {
-        DateError::NotInTheCalendar => "the calendar has no such day".to_owned(),
-        DateError::NotADate | DateError::TimeOfDay => {
-            "write a date as year-month-day, such as 2026-06-30".to_owned()
-        }
-    })
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the command line is where today comes from"
-)]
-fn today() -> Date {
-    let today = jiff::Zoned::now().date().to_string();
-    Date::parse(&today).unwrap_or(Date::MAX)
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {

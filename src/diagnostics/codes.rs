@@ -55,7 +55,9 @@ codes! {
     check::not_a_score_part, Error, "a score part that is no share of 100%";
     check::out_of_bounds, Error, "a value that its fact can never have";
     check::outcome_in_rule, Error, "a rule that looks at all rules";
+    check::protected_fact, Error, "something decided by a protected fact";
     check::repeated_level, Error, "a level or choice that stands twice";
+    check::review_overdue, Warning, "a playbook past its review date";
     check::selection_given, Error, "a selection of evidence where a kind is due";
     check::selection_too_large, Error, "a selection that rests on too many others";
     check::stop_concerns_other, Error, "a `stop` in a rule about somebody else";
@@ -77,6 +79,7 @@ codes! {
     check::wrong_question, Error, "a question that does not fit what it is asked of";
     check::wrong_type, Error, "a value of the wrong type";
     check::wrong_weights, Error, "weights that do not sum to 100%";
+    evaluate::default_used, Warning, "a value taken because none was given";
     evaluate::future_evidence, Warning, "evidence dated after the assessment date";
     evaluate::number_too_large, Warning, "a worked-out number too large to keep exactly";
     evaluate::waiver_not_allowed, Warning, "a waiver by somebody who may not waive the rule";

@@ -13,6 +13,7 @@ use crate::value::Truth;
 use super::judge::Judgement;
 use super::rules::{RuleResult, Statuses};
 use super::undecided::Unknowns;
+use super::words;
 
 /// A judgement and what it was made of.
 #[derive(Clone, Copy)]
@@ -131,7 +132,7 @@ impl<'c> Case<'c> {
             status,
             gaps,
             would_decide,
-            rests_on_record: criterion.rests_on_record,
+            rests_on_record: criterion.rests_on_record || self.rests_on_default(criterion),
             concerns: match rule.and_then(|rule| rule.concerns) {
                 None => Concern::Person,
                 Some(program::Concern::Employer) => Concern::Employer,
@@ -146,6 +147,25 @@ impl<'c> Case<'c> {
             because: rule.and_then(|rule| rule.because.clone()),
             cite: rule.map(|rule| rule.cite.clone()).unwrap_or_default(),
         }
+    }
+
+    /// Whether a fact that it depends on is not given, and counts as something all the same.
+    fn rests_on_default(&self, criterion: &CriterionStep) -> bool {
+        let values = &self.profile.values;
+        let is_given = |slot: &usize| values.get(*slot).is_some_and(|value| value.is_known);
+        !criterion.defaults.iter().all(is_given)
+    }
+
+    /// The facts and skills that are not given and count as something all the same.
+    fn default_remarks(&self) -> impl Iterator<Item = Remark> {
+        let slots = self.program.layout.slots.iter().zip(&self.profile.values);
+        slots.filter_map(|(slot, value)| {
+            let is_used = slot.default.is_some() && !value.is_known;
+            is_used.then(|| Remark::CountsAs {
+                name: slot.name.clone(),
+                value: words::given_value(self.program, self.profile, slot.slot_type, *value),
+            })
+        })
     }
 
     pub(super) fn status(&self, criterion: &CriterionStep) -> Status {
@@ -234,6 +254,7 @@ impl<'c> Case<'c> {
         });
         future
             .chain(too_large)
+            .chain(self.default_remarks())
             .chain(self.waiver_remarks())
             .collect()
     }

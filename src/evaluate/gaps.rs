@@ -192,6 +192,10 @@ impl Case<'_> {
     fn slot_words(&self, slot: usize) -> String {
         let layout = &self.program.layout;
         match (layout.slots.get(slot), self.profile.values.get(slot)) {
+            (Some(slot), Some(value)) if slot.default.is_some() && !value.is_known => {
+                let words = words::given_value(self.program, self.profile, slot.slot_type, *value);
+                format!("{words} (not given)")
+            }
             (Some(slot), Some(value)) => {
                 words::slot_value(self.program, self.profile, slot.slot_type, *value)
             }

@@ -25,9 +25,20 @@ pub(super) fn slot_value(
     slot_type: SlotType,
     value: SlotValue,
 ) -> String {
-    if !value.is_known {
-        return NOT_RECORDED.to_owned();
+    if value.is_known {
+        given_value(program, profile, slot_type, value)
+    } else {
+        NOT_RECORDED.to_owned()
     }
+}
+
+/// What is possible of a value, in words, whoever says so.
+pub(super) fn given_value(
+    program: &Program,
+    profile: &Profile,
+    slot_type: SlotType,
+    value: SlotValue,
+) -> String {
     let word = |value: i128| one_value(program, profile, slot_type, value);
     let Range { low, high } = value.range;
     if low == high {

@@ -151,7 +151,9 @@ impl<'a> ProfileReader<'a> {
     fn refuse_ambiguous(&mut self, parts: &[(Part, &Entry<'_>)]) {
         for (_, entry) in parts {
             let folded = fold_name(&entry.key);
-            if self.layout.names.contains_key(&folded) && !self.given.has(&folded) {
+            let target = self.layout.names.get(&folded);
+            let declared = target.map(|target| fold_name(declared_name(self.layout, *target)));
+            if declared.is_some_and(|declared| !self.given.has(&declared)) {
                 self.problems.push(ProfileError::AmbiguousKey {
                     name: folded,
                     span: entry.key_span,
@@ -215,7 +217,8 @@ impl<'a> ProfileReader<'a> {
         let Some(target) = self.layout.names.get(&folded).copied() else {
             return;
         };
-        if let Err(error) = self.given.note(&folded, entry) {
+        let declared = fold_name(declared_name(self.layout, target));
+        if let Err(error) = self.given.note(&declared, entry) {
             return self.problems.push(error);
         }
         if let Some(under) = section

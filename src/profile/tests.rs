@@ -60,6 +60,7 @@ fn layout() -> Layout {
     ];
     let slot = |section| {
         move |(name, slot_type): (&str, SlotType)| Slot {
+            default: None,
             name: name.to_owned(),
             section,
             slot_type,

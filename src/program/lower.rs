@@ -138,6 +138,7 @@ impl<'a> Lowering<'a> {
                     strength,
                     condition,
                     words,
+                    defaults,
                 } => {
                     let condition = self.condition(condition);
                     let steps = gate.iter().flatten().chain(std::iter::once(&condition));
@@ -149,6 +150,7 @@ impl<'a> Lowering<'a> {
                         condition,
                         words: words.clone(),
                         rests_on_record,
+                        defaults: defaults.clone(),
                     });
                 }
                 CheckedEffect::Notice { kind, text } => {

@@ -85,7 +85,7 @@ pub(crate) struct PlaybookHeader {
     pub(crate) from: Option<Text>,
     pub(crate) to: Option<Text>,
     pub(crate) owner: Option<Text>,
-    pub(crate) review_by: Option<PartialDate>,
+    pub(crate) review_by: Option<PartialDateLiteral>,
     pub(crate) summary: Option<Text>,
 }
 
@@ -106,13 +106,19 @@ pub(crate) struct ScaleDeclaration {
     pub(crate) damage: Damage,
 }
 
-/// `fact NAME: TYPE`, `ask`, description.
+/// `[protected] fact NAME: TYPE`, `ask`, `if not given`, `read`, description.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FactDeclaration {
     pub(crate) name: Name,
     /// Nothing when the type could not be read.
     pub(crate) value_type: Option<WrittenType>,
+    /// Whether it may be reported on and never ruled on.
+    pub(crate) is_protected: bool,
     pub(crate) ask: Option<Text>,
+    /// `if not given VALUE`
+    pub(crate) default: Option<Literal>,
+    /// `read "NAME"`: the name that the data uses, besides its own.
+    pub(crate) read: Option<Text>,
     pub(crate) description: Option<Text>,
 }
 
@@ -152,13 +158,17 @@ pub(crate) enum WrittenTypeKind {
     Scale(Name),
 }
 
-/// `skill NAME: SCALE`, `ask`, `area`, description.
+/// `skill NAME: SCALE`, `ask`, `area`, `if not given`, `read`, description.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SkillDeclaration {
     pub(crate) name: Name,
     pub(crate) scale: Option<Name>,
     pub(crate) ask: Option<Text>,
     pub(crate) area: Option<Name>,
+    /// `if not given VALUE`
+    pub(crate) default: Option<Literal>,
+    /// `read "NAME"`: the name that the data uses, besides its own.
+    pub(crate) read: Option<Text>,
     pub(crate) description: Option<Text>,
 }
 

@@ -344,6 +344,7 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::k_exactly => "`exactly`",
         Rule::k_given => "`given`",
         Rule::k_from | Rule::in_force_from => "`from`",
+        Rule::k_if_not_given => "`if not given`",
         Rule::k_if | Rule::if_part => "`if`",
         Rule::k_in => "`in`",
         Rule::k_in_force => "`in force`",

@@ -167,6 +167,7 @@ fn is_clause_of(block: &Block, text: &str, words: &str) -> bool {
             | Keyword::Source
             | Keyword::Scale
             | Keyword::Fact
+            | Keyword::ProtectedFact
             | Keyword::Evidence
             | Keyword::Verifiers
             | Keyword::Area

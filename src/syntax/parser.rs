@@ -119,7 +119,9 @@ impl<'a> Parser<'a> {
             Keyword::Include => self.parse_include(block).map(Statement::Include),
             Keyword::Source => self.parse_source(block).map(Statement::Source),
             Keyword::Scale => self.parse_scale(block).map(Statement::Scale),
-            Keyword::Fact => self.parse_fact(block).map(Statement::Fact),
+            Keyword::Fact | Keyword::ProtectedFact => {
+                self.parse_fact(block, keyword).map(Statement::Fact)
+            }
             Keyword::Skill => self.parse_skill(block).map(Statement::Skill),
             Keyword::Evidence => self.parse_evidence(block),
             Keyword::Verifiers => self.parse_verifiers(block).map(Statement::Verifiers),
@@ -250,6 +252,11 @@ impl<'a> Parser<'a> {
         let span = block.head.span;
         let words = self.words(span);
         let name_start = span.start + words::first_word(words).len();
+        let name_start = if keyword == Keyword::ProtectedFact {
+            self.behind_fact(name_start, span)?
+        } else {
+            name_start
+        };
         let colon = find_colon(words).map(|at| span.start + at);
         // Only a rule may be a name alone, without a title.
         if colon.is_none() && (keyword != Keyword::Rule || words.contains('"')) {
@@ -270,6 +277,22 @@ impl<'a> Parser<'a> {
             Span::new(colon.map_or(span.end, |colon| colon + 1), span.end),
         );
         Some(Head { name, rest })
+    }
+
+    /// Where the `fact` after `protected` ends.
+    fn behind_fact(&mut self, start: usize, span: Span) -> Option<usize> {
+        let rest = trim(self.text, Span::new(start, span.end));
+        let word = words::first_word(self.words(rest));
+        if word.eq_ignore_ascii_case(Keyword::Fact.word()) {
+            return Some(rest.start + word.len());
+        }
+        self.report(SyntaxError::UnreadableClause {
+            what: "first line of `protected fact`".to_owned(),
+            expected: "expected `fact` after this".to_owned(),
+            help: format!("write it like `{}`", Keyword::ProtectedFact.pattern()),
+            span: Span::new(span.start, start),
+        });
+        None
     }
 
     fn parse_declared_name(&mut self, span: Span, keyword: Keyword) -> Option<Name> {

@@ -10,6 +10,8 @@ pub(crate) enum Keyword {
     Source,
     Scale,
     Fact,
+    /// `protected fact`
+    ProtectedFact,
     Skill,
     Evidence,
     Verifiers,
@@ -30,6 +32,7 @@ pub(super) const STATEMENT_WORDS: [(&str, Keyword); 20] = [
     ("source", Keyword::Source),
     ("scale", Keyword::Scale),
     ("fact", Keyword::Fact),
+    ("protected", Keyword::ProtectedFact),
     ("skill", Keyword::Skill),
     ("evidence", Keyword::Evidence),
     ("verifiers", Keyword::Verifiers),
@@ -56,6 +59,7 @@ impl Keyword {
             Self::Source => "source",
             Self::Scale => "scale",
             Self::Fact => "fact",
+            Self::ProtectedFact => "protected fact",
             Self::Skill => "skill",
             Self::Evidence => "evidence",
             Self::Verifiers => "verifiers",
@@ -73,8 +77,8 @@ impl Keyword {
         match self {
             Self::Playbook => &["version", "from", "to", "owner", "review", "summary"],
             Self::Source => &["by", "link"],
-            Self::Fact => &["ask"],
-            Self::Skill => &["ask", "area"],
+            Self::Fact | Self::ProtectedFact => &["ask", "if", "read"],
+            Self::Skill => &["ask", "area", "if", "read"],
             Self::Evidence => &["field", "ask"],
             Self::Rule | Self::BareRule => &[
                 "area",
@@ -106,7 +110,7 @@ impl Keyword {
 
     /// Whether a line of this statement may be a description in quotes.
     pub(super) const fn has_description(self) -> bool {
-        matches!(self, Self::Fact | Self::Skill)
+        matches!(self, Self::Fact | Self::ProtectedFact | Self::Skill)
     }
 
     /// How a whole statement of this kind looks, for help lines.
@@ -117,6 +121,7 @@ impl Keyword {
             Self::Source => "source refinery: \"How to become a product leader\"",
             Self::Scale => "scale proficiency: novice < practising < fluent",
             Self::Fact => "fact line reports: whole number from 0",
+            Self::ProtectedFact => "protected fact age group: one of 'under 30', '30 or over'",
             Self::Skill => "skill strategic judgement: proficiency",
             Self::Evidence => "evidence mentoring: \"Mentoring a less experienced colleague\"",
             Self::Verifiers => "verifiers: manager, mentor, customer",

@@ -5,7 +5,7 @@ use crate::layout::{KindId, Section, VocabularyId};
 use crate::syntax::ast::Name;
 use crate::value::fold_name;
 
-use super::{Declared, Group, KindSymbol, MOST_SUGGESTIONS, Names, Symbol, suggestion};
+use super::{Declared, Group, KindSymbol, MOST_SUGGESTIONS, Names, Read, Symbol, suggestion};
 use crate::check::checked::{AreaId, Reference, RuleId};
 use crate::check::error::CheckError;
 use crate::check::selections::either;
@@ -158,6 +158,12 @@ impl Names<'_> {
     ) -> Option<Symbol> {
         self.mark_used(Group::Symbol, name);
         if let Some(declared) = self.symbols.get(&name.key) {
+            self.reads.push(Read {
+                by: self.reading,
+                key: name.key.clone(),
+                symbol: declared.what,
+                span: name.span,
+            });
             return Some(declared.what);
         }
         let help = self.help_for_unknown_name(name);
@@ -250,7 +256,8 @@ impl Names<'_> {
 
     /// Warns of everything that is declared in the playbook's own file and never asked for.
     pub(in crate::check) fn report_unused(&self, problems: &mut Problems) {
-        for (key, declared) in &self.symbols {
+        let is_protected = |key: &String| self.protected.contains(key);
+        for (key, declared) in self.symbols.iter().filter(|(key, _)| !is_protected(key)) {
             let what = match declared.what {
                 Symbol::Slot(slot) => match self.layout.slots.get(slot).map(|slot| slot.section) {
                     Some(Section::Skills) => "skill",

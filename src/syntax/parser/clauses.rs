@@ -3,8 +3,8 @@
 use crate::source::Span;
 use crate::syntax::ast::{
     AreaDeclaration, Damage, Definition, EvidenceDeclaration, FactDeclaration, FieldDeclaration,
-    Name, PlaybookHeader, ScaleDeclaration, SkillDeclaration, SourceDeclaration, Statement, Text,
-    WrittenType, WrittenTypeKind,
+    Literal, Name, PartialDateLiteral, PlaybookHeader, ScaleDeclaration, SkillDeclaration,
+    SourceDeclaration, Statement, Text, WrittenType, WrittenTypeKind,
 };
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Block, Piece};
@@ -62,6 +62,8 @@ impl Parser<'_> {
             }
             "review" => {
                 let date = self.parse_date_clause(clause, "review by 2027-06-30");
+                let span = clause.span;
+                let date = date.map(|date| PartialDateLiteral { date, span });
                 self.set_once(&mut header.review_by, date, clause, Keyword::Playbook);
             }
             _ => self.report_unknown_clause(clause, Keyword::Playbook),
@@ -113,27 +115,42 @@ impl Parser<'_> {
         })
     }
 
-    pub(super) fn parse_fact(&mut self, block: &Block) -> Option<FactDeclaration> {
-        let head = self.parse_head(block, Keyword::Fact)?;
+    pub(super) fn parse_fact(
+        &mut self,
+        block: &Block,
+        keyword: Keyword,
+    ) -> Option<FactDeclaration> {
+        let head = self.parse_head(block, keyword)?;
         let value_type = self.parse_type(head.rest);
         let mut fact = FactDeclaration {
             name: head.name,
             value_type,
+            is_protected: keyword == Keyword::ProtectedFact,
             ask: None,
+            default: None,
+            read: None,
             description: None,
         };
         for clause in &block.clauses {
             match self.clause_word(clause).as_str() {
                 "ask" => {
                     let text = self.parse_text_clause(clause);
-                    self.set_once(&mut fact.ask, text, clause, Keyword::Fact);
+                    self.set_once(&mut fact.ask, text, clause, keyword);
+                }
+                "if" => {
+                    let value = self.parse_default(clause);
+                    self.set_once(&mut fact.default, value, clause, keyword);
+                }
+                "read" => {
+                    let text = self.parse_text_clause(clause);
+                    self.set_once(&mut fact.read, text, clause, keyword);
                 }
                 "\"" if clause.is_broken => {}
                 "\"" => {
-                    let text = self.parse_description(clause.span, Keyword::Fact);
-                    self.set_once(&mut fact.description, text, clause, Keyword::Fact);
+                    let text = self.parse_description(clause.span, keyword);
+                    self.set_once(&mut fact.description, text, clause, keyword);
                 }
-                _ => self.report_unknown_clause(clause, Keyword::Fact),
+                _ => self.report_unknown_clause(clause, keyword),
             }
         }
         Some(fact)
@@ -147,6 +164,8 @@ impl Parser<'_> {
             scale,
             ask: None,
             area: None,
+            default: None,
+            read: None,
             description: None,
         };
         for clause in &block.clauses {
@@ -158,6 +177,14 @@ impl Parser<'_> {
                 "area" => {
                     let name = self.parse_name_clause(clause);
                     self.set_once(&mut skill.area, name, clause, Keyword::Skill);
+                }
+                "if" => {
+                    let value = self.parse_default(clause);
+                    self.set_once(&mut skill.default, value, clause, Keyword::Skill);
+                }
+                "read" => {
+                    let text = self.parse_text_clause(clause);
+                    self.set_once(&mut skill.read, text, clause, Keyword::Skill);
                 }
                 "\"" if clause.is_broken => {}
                 "\"" => {
@@ -197,6 +224,16 @@ impl Parser<'_> {
             }
         }
         Some(Statement::Evidence(evidence))
+    }
+
+    /// `if not given VALUE`
+    fn parse_default(&mut self, clause: &Piece) -> Option<Literal> {
+        let help = "write the value to take when nothing is given: `if not given 0`";
+        let what = "`if not given` line";
+        let pair = self.read(Rule::default_clause, clause.span, what, help)?;
+        let mut parts = pair.into_inner();
+        let literal = parts.find(|part| part.as_rule() == Rule::given_literal)?;
+        self.literal(literal)
     }
 
     fn parse_field(&mut self, clause: &Piece) -> Option<FieldDeclaration> {
