@@ -3,6 +3,7 @@
 //! Comes in: the tree and its text. Goes out: a [`CheckedPlaybook`] when it is sound, and every
 //! problem either way: checking goes on after the first. Nothing is evaluated here.
 
+mod actions;
 pub(crate) mod checked;
 mod comparisons;
 mod conditions;
@@ -69,6 +70,7 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
     let rule_order = checker.order_rules(&rules);
     checker.find_defaults(&mut rules, &rule_order);
     let verdict = checker.check_verdict(ast, &rules);
+    let actions = checker.check_actions(ast);
     // Examples and profiles may give what is protected, so they are checked after this.
     checker.refuse_protected();
     let uses_dates = checker.uses_dates;
@@ -91,6 +93,7 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
         areas: checker.names.areas,
         definitions,
         scores,
+        actions,
         rules,
         rule_order,
         verdict,

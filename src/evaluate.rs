@@ -13,6 +13,7 @@ mod explain;
 mod gaps;
 mod judge;
 mod quantity;
+mod recommend;
 mod regular;
 mod rounding;
 mod rules;

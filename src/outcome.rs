@@ -30,6 +30,8 @@ pub struct Outcome {
     pub flags: Vec<Notice>,
     /// The stops that apply.
     pub stops: Vec<Notice>,
+    /// The actions that rules recommend.
+    pub recommendations: Vec<Recommendation>,
     /// What would decide the verdict: names of facts and skills, and kinds of evidence.
     pub would_decide: Vec<String>,
     /// The skills that do not apply to this person.
@@ -266,6 +268,36 @@ pub struct Notice {
     pub rule: String,
     /// The author's text.
     pub text: String,
+}
+
+/// An action that a rule recommends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recommendation {
+    /// The names of the rules that recommend it.
+    pub rules: Vec<String>,
+    /// The name of the action.
+    pub action: String,
+    /// Its title.
+    pub title: String,
+    /// What it builds, raises and sets, each in words: `raises strategic judgement to fluent`.
+    pub does: Vec<String>,
+    /// How much it brings and costs, if the playbook estimates it.
+    pub estimate: Option<Estimate>,
+    /// Where to read more.
+    pub link: Option<String>,
+}
+
+/// How much an action brings and costs, in words. RICE (S. McBride, Intercom, 2016).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Estimate {
+    /// How many it helps.
+    pub reach: String,
+    /// How much it helps each: 0.25, 0.5, 1, 2 or 3.
+    pub impact: String,
+    /// How sure that is, in percent.
+    pub confidence: String,
+    /// How long it takes.
+    pub effort: String,
 }
 
 /// Something odd about the data that only shows on the assessment date.

@@ -19,8 +19,9 @@ use indexmap::IndexMap;
 use crate::value::CalendarSpan;
 
 pub(crate) use crate::check::checked::{
-    Aggregate, AllOrAny, Concern, CountRange, Counting, Days, Direction, MetOrUnmet, NoticeKind,
-    Operator, Periods, Strength, TimeUnit,
+    Aggregate, AllOrAny, CheckedAction as Action, CheckedEstimate as Estimate,
+    CheckedGivenEvidence as GivenEvidence, CheckedSetting as Setting, Concern, CountRange,
+    Counting, Days, Direction, MetOrUnmet, NoticeKind, Operator, Periods, Strength, TimeUnit,
 };
 pub(crate) use crate::layout::*;
 pub(crate) use lower::lower;
@@ -64,6 +65,9 @@ pub(crate) struct Program {
     pub(crate) rule_lists: Vec<RuleId>,
     pub(crate) criteria: Vec<CriterionStep>,
     pub(crate) notices: Vec<NoticeStep>,
+    pub(crate) actions: Vec<Action>,
+    /// In the order of the rules.
+    pub(crate) recommendations: Vec<RecommendStep>,
     pub(crate) verdict: Vec<VerdictStep>,
 }
 
@@ -344,6 +348,15 @@ pub(crate) struct NoticeStep {
     pub(crate) branch: Branch,
     pub(crate) kind: NoticeKind,
     pub(crate) text: String,
+}
+
+/// One `recommend`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RecommendStep {
+    pub(crate) rule: RuleId,
+    pub(crate) branch: Branch,
+    /// In [`Program::actions`].
+    pub(crate) action: usize,
 }
 
 /// A line of the verdict; the last has no condition.

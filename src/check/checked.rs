@@ -4,13 +4,15 @@
 
 use crate::layout::{KindId, Layout, ListId, RoleId, SlotId, SlotType, VocabularyId};
 use crate::source::Span;
-use crate::value::{CalendarSpan, Date, PartialDate};
+use crate::value::{CalendarSpan, Date, Number, PartialDate, Range};
 use indexmap::IndexMap;
 
 /// The number of a rule, in the order of the file.
 pub(crate) type RuleId = usize;
 /// The number of a definition.
 pub(crate) type DefinitionId = usize;
+/// The number of an action.
+pub(crate) type ActionId = usize;
 /// The number of an area.
 pub(crate) type AreaId = usize;
 
@@ -25,6 +27,7 @@ pub(crate) struct CheckedPlaybook {
     pub(crate) definitions: Vec<CheckedDefinition>,
     /// The scores, in the order of the file.
     pub(crate) scores: Vec<CheckedScore>,
+    pub(crate) actions: Vec<CheckedAction>,
     pub(crate) rules: Vec<CheckedRule>,
     /// The rules in an order in which each comes after those it asks for.
     pub(crate) rule_order: Vec<RuleId>,
@@ -53,6 +56,7 @@ pub(crate) enum NameGroup {
     Area,
     Source,
     Rule,
+    Action,
 }
 
 /// What a definition stands for.
@@ -117,9 +121,48 @@ pub(crate) struct CheckedCitation {
     pub(crate) section: Option<String>,
 }
 
+/// Something that a person can do to close a gap.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedAction {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) builds: Vec<CheckedGivenEvidence>,
+    /// A skill and the place of the level that it reaches.
+    pub(crate) raises: Vec<(SlotId, i128)>,
+    pub(crate) sets: Vec<CheckedSetting>,
+    pub(crate) estimate: Option<CheckedEstimate>,
+    pub(crate) link: Option<String>,
+}
+
+/// What an action makes of a fact.
+#[derive(Debug, Clone)]
+pub(crate) enum CheckedSetting {
+    Value {
+        slot: SlotId,
+        value: Range,
+    },
+    /// Something more in a list.
+    Member {
+        list: ListId,
+        member: i128,
+    },
+}
+
+/// How much an action brings and costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CheckedEstimate {
+    pub(crate) reach: Number,
+    pub(crate) impact: Number,
+    /// As a share: 80% is 0.8.
+    pub(crate) confidence: Number,
+    pub(crate) effort: CalendarSpan,
+}
+
 /// What a rule does.
 #[derive(Debug, Clone)]
 pub(crate) enum CheckedEffect {
+    /// `recommend ACTION`
+    Recommend(ActionId),
     Criterion {
         strength: Strength,
         condition: Box<Condition>,

@@ -169,7 +169,7 @@ fn has_notice(rule: &CheckedRule, wanted: NoticeKind) -> bool {
 fn conditions_of(rule: &CheckedRule) -> Vec<&Condition> {
     let in_effects = effects_of(rule).filter_map(|effect| match effect {
         CheckedEffect::Criterion { condition, .. } => Some(condition.as_ref()),
-        CheckedEffect::Notice { .. } => None,
+        CheckedEffect::Notice { .. } | CheckedEffect::Recommend(_) => None,
     });
     conditions_of_gate(rule).chain(in_effects).collect()
 }

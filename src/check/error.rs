@@ -23,6 +23,19 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// `raises line reports to 3`
+    #[error("this action {verb} `{name}`, which is not {wanted}")]
+    #[diagnostic(code(check::cannot_be_set))]
+    CannotBeSet {
+        verb: &'static str,
+        wanted: &'static str,
+        name: String,
+        #[help]
+        help: String,
+        #[label("not {wanted}")]
+        span: Span,
+    },
+
     /// Definitions that need each other.
     #[error("`{name}` is defined by itself: {way}")]
     #[diagnostic(
@@ -160,6 +173,30 @@ pub(crate) enum CheckError {
         low: String,
         high: String,
         #[label("the wrong way round")]
+        span: Span,
+    },
+
+    /// `confidence 120%`
+    #[error("`{words}` cannot be")]
+    #[diagnostic(code(check::impossible_estimate), help("{help}"))]
+    ImpossibleEstimate {
+        words: String,
+        help: &'static str,
+        #[label("cannot be")]
+        span: Span,
+    },
+
+    /// `reach 2, impact 2` and no more.
+    #[error("the estimate of this action lacks `{missing}`")]
+    #[diagnostic(
+        code(check::incomplete_estimate),
+        help(
+            "give all four, such as `reach 2, impact 2, confidence 80%, effort 6 weeks`, or none"
+        )
+    )]
+    IncompleteEstimate {
+        missing: String,
+        #[label("estimated only in part")]
         span: Span,
     },
 
@@ -389,6 +426,17 @@ pub(crate) enum CheckError {
         span: Span,
         #[label("no line asks `any stop applies`")]
         verdict: Span,
+    },
+
+    /// `recommend NAME` that is not declared.
+    #[error("there is no action called `{name}`")]
+    #[diagnostic(code(check::unknown_action))]
+    UnknownAction {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
     },
 
     /// `area NAME` that is not declared.

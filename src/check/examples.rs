@@ -190,7 +190,7 @@ impl Checker<'_> {
         }
     }
 
-    fn member(
+    pub(super) fn member(
         &mut self,
         name: &Name,
         choices: Option<VocabularyId>,
@@ -203,7 +203,7 @@ impl Checker<'_> {
     }
 
     /// Where a fact or a skill is declared.
-    fn declared_at(&self, name: &Name) -> Span {
+    pub(super) fn declared_at(&self, name: &Name) -> Span {
         let declared = self.names.symbols.get(&name.key);
         declared.map_or(name.span, |declared| declared.span)
     }
@@ -302,7 +302,10 @@ impl Checker<'_> {
         });
     }
 
-    fn given_evidence(&mut self, evidence: &GivenEvidence) -> Option<CheckedGivenEvidence> {
+    pub(super) fn given_evidence(
+        &mut self,
+        evidence: &GivenEvidence,
+    ) -> Option<CheckedGivenEvidence> {
         let kind = self.names.kind(&evidence.kind, &mut self.problems)?;
         let verified_by = match &evidence.verified_by {
             Some(role) => Some(self.verifier(role)?),

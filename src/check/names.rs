@@ -22,7 +22,7 @@ use crate::syntax::ast::{
 use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW, fold_name};
 
 pub(super) use super::checked::NameGroup as Group;
-use super::checked::{AreaId, DefinitionId, Reference, RuleId};
+use super::checked::{ActionId, AreaId, DefinitionId, Reference, RuleId};
 use super::error::CheckError;
 
 /// So many unknown names are told which declared name is nearest.
@@ -45,6 +45,7 @@ pub(super) struct Names<'a> {
     pub(super) skill_areas: Vec<(AreaId, SlotId)>,
     pub(super) rules: IndexMap<String, Declared<RuleId>>,
     pub(super) sources: IndexMap<String, Declared<String>>,
+    pub(super) actions: IndexMap<String, Declared<ActionId>>,
     /// Definitions and scores, in the order of the file.
     pub(super) definitions: Vec<Defined<'a>>,
     pub(super) selections: Vec<&'a SelectionDeclaration>,
@@ -151,6 +152,10 @@ impl<'a> Names<'a> {
                     let title = source.title.as_ref().unwrap_or(&no_text()).value.clone();
                     insert(&mut self.sources, &source.name, title, "sources", problems);
                 }
+                Statement::Action(action) => {
+                    let id = self.actions.len();
+                    insert(&mut self.actions, &action.name, id, "actions", problems);
+                }
                 Statement::Include(_)
                 | Statement::Fact(_)
                 | Statement::Skill(_)
@@ -179,6 +184,7 @@ impl<'a> Names<'a> {
                 | Statement::Scale(_)
                 | Statement::Verifiers(_)
                 | Statement::Area(_)
+                | Statement::Action(_)
                 | Statement::Verdict(_)
                 | Statement::Example(_) => {}
             }

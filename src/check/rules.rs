@@ -126,6 +126,9 @@ impl Checker<'_> {
                 words: criterion.words.clone(),
                 defaults: Vec::new(),
             },
+            Effect::Recommend(action) => {
+                CheckedEffect::Recommend(self.names.action(action, &mut self.problems)?)
+            }
             Effect::Flag(text) => CheckedEffect::Notice {
                 kind: NoticeKind::Flag,
                 text: text.value.clone(),
@@ -247,7 +250,7 @@ impl Checker<'_> {
                     .chain(&rule.otherwise)
                     .find_map(|effect| match effect {
                         Effect::Stop(text) => Some(text.span),
-                        Effect::Flag(_) | Effect::Criterion(_) => None,
+                        Effect::Flag(_) | Effect::Criterion(_) | Effect::Recommend(_) => None,
                     })
             }
             _ => None,

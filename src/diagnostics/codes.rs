@@ -36,6 +36,7 @@ macro_rules! codes {
 
 codes! {
     check::ambiguous_or, Error, "a name before `or … evidence` that could mean two things";
+    check::cannot_be_set, Error, "an action that changes what it cannot";
     check::circular_definition, Error, "definitions that need each other";
     check::circular_rules, Error, "rules that ask for each other";
     check::circular_selection, Error, "a selection of evidence that selects from itself";
@@ -47,6 +48,8 @@ codes! {
     check::given_twice, Error, "two values for one fact in an example";
     check::impossible_bounds, Error, "a lower end above the upper one";
     check::impossible_count, Error, "more asked for than there are";
+    check::impossible_estimate, Error, "an estimate that cannot be";
+    check::incomplete_estimate, Error, "an action estimated only in part";
     check::misplaced_count, Error, "a way of counting where nothing is counted so";
     check::missing_otherwise, Error, "a verdict that may end without an answer";
     check::missing_unit, Error, "a bare number where a unit is due";
@@ -62,6 +65,7 @@ codes! {
     check::selection_too_large, Error, "a selection that rests on too many others";
     check::stop_concerns_other, Error, "a `stop` in a rule about somebody else";
     check::stop_not_asked, Error, "a `stop` that the verdict never asks for";
+    check::unknown_action, Error, "an action that is not declared";
     check::unknown_area, Error, "an area that is not declared";
     check::unknown_evidence_kind, Error, "a kind of evidence that is not declared";
     check::unknown_field, Error, "a field that the kind of evidence does not have";

@@ -45,6 +45,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         scores: case.scores(),
         flags: case.notices(NoticeKind::Flag),
         stops: case.notices(NoticeKind::Stop),
+        recommendations: case.recommendations(),
         would_decide,
         set_aside: case.set_aside(),
         remarks: case.remarks(),

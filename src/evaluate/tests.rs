@@ -203,6 +203,8 @@ fact level: grade
 fact choice: one of x, y, z
 fact tags: list of text
 fact tools: list of p, q
+action act: "Do something"
+  raises craft to top
 evidence talk: "A talk"
 evidence work: "A piece of work"
   field size: whole number from 0 to 5
@@ -460,7 +462,8 @@ fn asked(dice: &mut Dice<'_>, indent: &str) -> String {
 }
 
 fn effect(dice: &mut Dice<'_>) -> String {
-    match dice.roll(6) {
+    match dice.roll(7) {
+        6 => "recommend act".to_owned(),
         0 => "flag \"A flag.\"".to_owned(),
         1 => "stop \"A stop.\"".to_owned(),
         at => {
@@ -1009,6 +1012,13 @@ fn check_step(before: &Outcome, after: &Outcome, filled: &str) -> TestCaseResult
     }
     for notice in &before.flags {
         prop_assert!(after.flags.contains(notice), "{filled}: a flag went away");
+    }
+    for one in &before.recommendations {
+        let is_there = after
+            .recommendations
+            .iter()
+            .any(|later| later.action == one.action);
+        prop_assert!(is_there, "{filled}: a recommendation went away");
     }
     for notice in &before.stops {
         prop_assert!(after.stops.contains(notice), "{filled}: a stop went away");

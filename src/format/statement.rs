@@ -430,6 +430,7 @@ impl Shape {
                 | Keyword::Source
                 | Keyword::Scale
                 | Keyword::Fact
+                | Keyword::ProtectedFact
                 | Keyword::Skill
                 | Keyword::Evidence
                 | Keyword::Verifiers

@@ -11,8 +11,8 @@ use crate::outcome::Citation;
 use crate::value::{CalendarSpan, Truth};
 
 use super::{
-    Branch, CriterionStep, NoticeStep, Operand, Program, QuantityStep, RuleId, RuleStep, Slice,
-    Step, StepId, StepWords, Test, VerdictStep,
+    Branch, CriterionStep, NoticeStep, Operand, Program, QuantityStep, RecommendStep, RuleId,
+    RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
 };
 
 /// Lowers a sound playbook.
@@ -85,6 +85,8 @@ impl<'a> Lowering<'a> {
             rule_lists: Vec::new(),
             criteria: Vec::new(),
             notices: Vec::new(),
+            actions: playbook.actions.clone(),
+            recommendations: Vec::new(),
             verdict: Vec::new(),
         };
         Self {
@@ -153,6 +155,13 @@ impl<'a> Lowering<'a> {
                         defaults: defaults.clone(),
                     });
                 }
+                CheckedEffect::Recommend(action) => {
+                    self.program.recommendations.push(RecommendStep {
+                        rule,
+                        branch,
+                        action: *action,
+                    });
+                }
                 CheckedEffect::Notice { kind, text } => {
                     let (kind, text) = (*kind, text.clone());
                     self.program.notices.push(NoticeStep {
@@ -173,6 +182,7 @@ impl<'a> Lowering<'a> {
     /// Puts criteria and notices back into the order of the playbook, which rules that ask for
     /// later rules have changed.
     fn sort_effects(&mut self) {
+        self.program.recommendations.sort_by_key(|one| one.rule);
         let (old_criteria, old_notices) = (
             std::mem::take(&mut self.program.criteria),
             std::mem::take(&mut self.program.notices),

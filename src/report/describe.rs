@@ -89,7 +89,7 @@ impl<'a> Page<'a> {
 }
 
 fn header_rows(header: &PlaybookHeader) -> Vec<Vec<Words>> {
-    let review = header.review_by.map(|date| date.to_string());
+    let review = header.review_by.map(|review| review.date.to_string());
     let text = |text: &Option<Text>| text.as_ref().map(|one| one.value.clone());
     let rows = [
         ("From", text(&header.from)),

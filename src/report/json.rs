@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::diagnostics::{Label, Problem, Severity};
-use crate::outcome::{Bound, Criterion, Notice, Outcome, Score, SetAside, Waiver};
+use crate::outcome::{Bound, Criterion, Notice, Outcome, Recommendation, Score, SetAside, Waiver};
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
 
@@ -34,6 +34,7 @@ pub struct Evaluated<'a> {
     scores: Vec<ScoreInfo<'a>>,
     flags: Vec<NoticeInfo<'a>>,
     stops: Vec<NoticeInfo<'a>>,
+    recommendations: Vec<RecommendationInfo<'a>>,
     would_decide: &'a [String],
     not_applicable: Vec<SetAsideInfo<'a>>,
     problems: Vec<DataProblem>,
@@ -85,6 +86,24 @@ struct CriterionInfo<'a> {
 struct SetAsideInfo<'a> {
     skill: &'a str,
     reason: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct RecommendationInfo<'a> {
+    rules: &'a [String],
+    action: &'a str,
+    title: &'a str,
+    does: &'a [String],
+    estimate: Option<EstimateInfo<'a>>,
+    link: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct EstimateInfo<'a> {
+    reach: &'a str,
+    impact: &'a str,
+    confidence: &'a str,
+    effort: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -200,6 +219,11 @@ pub fn evaluated<'a>(
         scores: outcome.scores.iter().map(score_info).collect(),
         flags: outcome.flags.iter().map(notice_info).collect(),
         stops: outcome.stops.iter().map(notice_info).collect(),
+        recommendations: outcome
+            .recommendations
+            .iter()
+            .map(recommendation_info)
+            .collect(),
         would_decide: &outcome.would_decide,
         not_applicable: outcome.set_aside.iter().map(set_aside_info).collect(),
         problems: problems.iter().map(data_problem).chain(remarks).collect(),
@@ -322,6 +346,23 @@ fn set_aside_info(set_aside: &SetAside) -> SetAsideInfo<'_> {
     SetAsideInfo {
         skill: &set_aside.skill,
         reason: &set_aside.reason,
+    }
+}
+
+fn recommendation_info(recommendation: &Recommendation) -> RecommendationInfo<'_> {
+    let estimate = recommendation.estimate.as_ref();
+    RecommendationInfo {
+        rules: &recommendation.rules,
+        action: &recommendation.action,
+        title: &recommendation.title,
+        does: &recommendation.does,
+        estimate: estimate.map(|estimate| EstimateInfo {
+            reach: &estimate.reach,
+            impact: &estimate.impact,
+            confidence: &estimate.confidence,
+            effort: &estimate.effort,
+        }),
+        link: recommendation.link.as_deref(),
     }
 }
 

@@ -48,6 +48,7 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
         "Would help too, and is not known yet",
         &chosen(outcome, |one| open(one) && !weighs(one)),
     );
+    page.recommended(outcome);
     page.met(outcome);
     page.waived(&chosen(outcome, |one| one.waiver.is_some()));
     page.concerning("For the employer", outcome, Concern::Employer);

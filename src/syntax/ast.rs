@@ -71,10 +71,22 @@ pub(crate) enum Statement {
     Score(Score),
     /// `rule NAME: "TITLE"`, or a bare rule body.
     Rule(Box<Rule>),
+    /// `action NAME: "TITLE"`
+    Action(Box<ActionDeclaration>),
     /// `verdict`
     Verdict(VerdictBlock),
     /// `example "TITLE"`
     Example(Example),
+}
+
+impl Statement {
+    /// The action that it declares, if it does.
+    pub(crate) fn action(&self) -> Option<&ActionDeclaration> {
+        match self {
+            Self::Action(action) => Some(action),
+            _ => None,
+        }
+    }
 }
 
 /// `playbook "TITLE"` and its clauses.
@@ -290,6 +302,34 @@ pub(crate) enum Effect {
     Flag(Text),
     /// `stop "TEXT"`
     Stop(Text),
+    /// `recommend ACTION`
+    Recommend(Name),
+}
+
+/// `action NAME: "TITLE"`: something that a person can do to close a gap.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ActionDeclaration {
+    pub(crate) name: Name,
+    pub(crate) title: Option<Text>,
+    /// `builds [N] KIND evidence [about SKILL] [with FIELD is VALUE]`
+    pub(crate) builds: Vec<GivenEvidence>,
+    /// `raises SKILL to LEVEL`
+    pub(crate) raises: Vec<(Name, Literal)>,
+    /// `sets FACT to VALUE`
+    pub(crate) sets: Vec<(Name, Literal)>,
+    pub(crate) estimate: Estimate,
+    pub(crate) link: Option<Text>,
+    pub(crate) damage: Damage,
+}
+
+/// How much an action brings and costs; RICE (S. McBride, Intercom, 2016).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Estimate {
+    pub(crate) reach: Option<(Number, Span)>,
+    pub(crate) impact: Option<(Number, Span)>,
+    /// As a share: 80% is 0.8.
+    pub(crate) confidence: Option<(Number, Span)>,
+    pub(crate) effort: Option<(CalendarSpan, Span)>,
 }
 
 /// `require CONDITION`, `expect CONDITION`, `encourage CONDITION`

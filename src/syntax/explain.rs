@@ -324,9 +324,17 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::effect_encourage | Rule::k_encourage => "`encourage`",
         Rule::effect_expect | Rule::k_expect => "`expect`",
         Rule::effect_flag | Rule::k_flag => "`flag`",
+        Rule::effect_recommend | Rule::k_recommend => "`recommend`",
+        Rule::estimate_confidence | Rule::k_confidence => "`confidence`",
+        Rule::estimate_effort | Rule::k_effort => "`effort`",
+        Rule::estimate_impact | Rule::k_impact => "`impact`",
+        Rule::estimate_reach | Rule::k_reach => "`reach`",
+        Rule::percent => "a percentage such as 80%",
         Rule::effect_require | Rule::k_require => "`require`",
         Rule::effect_stop | Rule::k_stop => "`stop`",
-        Rule::effects => "an effect (`require`, `expect`, `encourage`, `flag` or `stop`)",
+        Rule::effects => {
+            "an effect (`require`, `expect`, `encourage`, `flag`, `stop` or `recommend`)"
+        }
         Rule::gap_kind => "a kind of gap such as `stale`",
         Rule::given_literal => "a value",
         Rule::group_tail | Rule::k_of => "`of`",

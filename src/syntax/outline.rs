@@ -171,6 +171,7 @@ fn is_clause_of(block: &Block, text: &str, words: &str) -> bool {
             | Keyword::Evidence
             | Keyword::Verifiers
             | Keyword::Area
+            | Keyword::Action
             | Keyword::Example,
         )
         | None => false,

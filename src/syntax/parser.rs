@@ -1,6 +1,7 @@
 //! Builds the tree: pieces of the outline, each read by the grammar rule that its first word asks
 //! for.
 
+mod actions;
 mod clauses;
 mod examples;
 mod expressions;
@@ -132,6 +133,9 @@ impl<'a> Parser<'a> {
                 .map(|rule| Statement::Rule(Box::new(rule))),
             Keyword::BareRule => Some(Statement::Rule(Box::new(self.parse_bare_rule(block)))),
             Keyword::Score => self.parse_score(block).map(Statement::Score),
+            Keyword::Action => self
+                .parse_action(block)
+                .map(|action| Statement::Action(Box::new(action))),
             Keyword::Verdict => Some(Statement::Verdict(self.parse_verdict(block))),
             Keyword::Example => self.parse_example(block).map(Statement::Example),
         }
@@ -156,7 +160,7 @@ impl<'a> Parser<'a> {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "a line in the first column begins with one of `playbook`, `include`, `source`, \
                      `scale`, `fact`, `skill`, `evidence`, `verifiers`, `area`, `define`, `rule`, \
-                     `score`, `verdict`, `example`, or is a rule that begins with `if`, `require` or another effect"
+                     `score`, `action`, `verdict`, `example`, or is a rule that begins with `if`, `require` or another effect"
                 .to_owned(),
         };
         self.report(SyntaxError::UnknownStatement {

@@ -19,6 +19,7 @@ pub(crate) enum Keyword {
     Define,
     Rule,
     Score,
+    Action,
     Verdict,
     Example,
     /// `if`, or an effect: a rule without a name.
@@ -26,7 +27,7 @@ pub(crate) enum Keyword {
 }
 
 /// Every statement word, in the order in which authors meet them.
-pub(super) const STATEMENT_WORDS: [(&str, Keyword); 20] = [
+pub(super) const STATEMENT_WORDS: [(&str, Keyword); 23] = [
     ("playbook", Keyword::Playbook),
     ("include", Keyword::Include),
     ("source", Keyword::Source),
@@ -40,6 +41,7 @@ pub(super) const STATEMENT_WORDS: [(&str, Keyword); 20] = [
     ("define", Keyword::Define),
     ("rule", Keyword::Rule),
     ("score", Keyword::Score),
+    ("action", Keyword::Action),
     ("verdict", Keyword::Verdict),
     ("example", Keyword::Example),
     ("if", Keyword::BareRule),
@@ -48,6 +50,7 @@ pub(super) const STATEMENT_WORDS: [(&str, Keyword); 20] = [
     ("encourage", Keyword::BareRule),
     ("flag", Keyword::BareRule),
     ("stop", Keyword::BareRule),
+    ("recommend", Keyword::BareRule),
 ];
 
 impl Keyword {
@@ -67,6 +70,7 @@ impl Keyword {
             Self::Define => "define",
             Self::Rule | Self::BareRule => "rule",
             Self::Score => "score",
+            Self::Action => "action",
             Self::Verdict => "verdict",
             Self::Example => "example",
         }
@@ -91,11 +95,22 @@ impl Keyword {
                 "encourage",
                 "flag",
                 "stop",
+                "recommend",
                 "because",
                 "cite",
                 "concerns",
                 "in",
                 "waivable",
+            ],
+            Self::Action => &[
+                "builds",
+                "raises",
+                "sets",
+                "reach",
+                "impact",
+                "confidence",
+                "effort",
+                "link",
             ],
             Self::Example => &["as", "given", "then"],
             Self::Include
@@ -130,6 +145,7 @@ impl Keyword {
             Self::Rule => "rule lead without a team: \"Show that you can lead\"",
             Self::BareRule => "if no line reports then require mentoring evidence",
             Self::Score => "score leadership readiness:",
+            Self::Action => "action mentor a junior: \"Mentor a junior colleague\"",
             Self::Verdict => "verdict",
             Self::Example => "example \"A strong senior PM without a team\"",
         }
@@ -205,7 +221,10 @@ const STARTING_WORDS: [&str; 28] = [
 const IN_EACH: &str = "in each of ";
 
 /// Clause words that begin no statement, so that in the first column they are a slip.
-const CLAUSE_ONLY_WORDS: [&str; 19] = [
+const CLAUSE_ONLY_WORDS: [&str; 22] = [
+    "builds",
+    "raises",
+    "sets",
     "concerns",
     "waivable",
     "because",

@@ -1,12 +1,14 @@
 //! Names looked up, marked as used, and told when nothing has them.
 
+use std::collections::HashSet;
+
 use crate::diagnostics::Problems;
 use crate::layout::{KindId, Section, VocabularyId};
 use crate::syntax::ast::Name;
 use crate::value::fold_name;
 
 use super::{Declared, Group, KindSymbol, MOST_SUGGESTIONS, Names, Read, Symbol, suggestion};
-use crate::check::checked::{AreaId, Reference, RuleId};
+use crate::check::checked::{ActionId, AreaId, Reference, RuleId};
 use crate::check::error::CheckError;
 use crate::check::selections::either;
 
@@ -83,6 +85,45 @@ impl Names<'_> {
             problems,
         );
         None
+    }
+
+    /// The number of an action.
+    pub(in crate::check) fn action(
+        &mut self,
+        name: &Name,
+        problems: &mut Problems,
+    ) -> Option<ActionId> {
+        self.mark_used(Group::Action, name);
+        if let Some(declared) = self.actions.get(&name.key) {
+            return Some(declared.what);
+        }
+        let help = self.nearest_name(
+            &name.text,
+            self.actions.values().map(|declared| declared.name.as_str()),
+            &format!("declare it, such as `action {}: \"What to do\"`", name.text),
+        );
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        self.report_unknown(
+            key,
+            CheckError::UnknownAction { name, help, span },
+            problems,
+        );
+        None
+    }
+
+    /// Marks an action that a plan may take by itself.
+    pub(in crate::check) fn mark_action_used(&mut self, key: &str) {
+        self.used.insert((Group::Action, key.to_owned()));
+    }
+
+    /// What has been asked for so far, to be handed to [`Names::restore_used`].
+    pub(in crate::check) fn used_so_far(&self) -> HashSet<(Group, String)> {
+        self.used.clone()
+    }
+
+    /// Forgets what has been asked for since.
+    pub(in crate::check) fn restore_used(&mut self, used: HashSet<(Group, String)>) {
+        self.used = used;
     }
 
     /// The number of a rule.
@@ -280,6 +321,9 @@ impl Names<'_> {
         }
         for (key, declared) in &self.area_names {
             self.report_if_unused(Group::Area, key, "area", declared, problems);
+        }
+        for (key, declared) in &self.actions {
+            self.report_if_unused(Group::Action, key, "action", declared, problems);
         }
         for (key, declared) in &self.sources {
             self.report_if_unused(Group::Source, key, "source", declared, problems);

@@ -14,6 +14,7 @@ struct Counts {
     encourage: usize,
     flag: usize,
     stop: usize,
+    recommend: usize,
 }
 
 impl Page<'_> {
@@ -102,6 +103,7 @@ impl Counts {
                 },
                 Effect::Flag(_) => &mut counts.flag,
                 Effect::Stop(_) => &mut counts.stop,
+                Effect::Recommend(_) => &mut counts.recommend,
             };
             *count += 1;
         }
@@ -126,6 +128,11 @@ impl Counts {
                 self.stop,
                 "Another path",
                 "says that this path is not the right one (a stop).",
+            ),
+            (
+                self.recommend,
+                "Recommended",
+                "is an action worth taking (a recommendation).",
             ),
         ];
         let lines = lines.into_iter().filter(|(count, _, _)| *count > 0);

@@ -2,7 +2,9 @@
 
 use crate::check::checked::NameGroup;
 use crate::report::document::{Block, Item, Words};
-use crate::syntax::ast::{AreaDeclaration, Effect, Expression, Rule, Statement, Strength};
+use crate::syntax::ast::{
+    AreaDeclaration, Concern, Effect, Expression, Name, Rule, Statement, Strength,
+};
 
 use super::Page;
 use super::words::{Phrase, sentence, title};
@@ -83,7 +85,38 @@ impl<'a> Page<'a> {
                     .and(&because.value),
             );
         }
+        self.about_itself(rule);
         self.citations(rule);
+    }
+
+    /// Whose duty a rule is, when it is in force, and who may waive it.
+    fn about_itself(&mut self, rule: &Rule) {
+        let whose = rule.concerns.map(|concern| match concern {
+            Concern::Employer => "the employer. It is never held against the person.".to_owned(),
+            Concern::Manager => "the manager. It is never held against the person.".to_owned(),
+        });
+        let in_force = rule.in_force.map(|in_force| {
+            let from = in_force.from.map(|date| format!("from {date}"));
+            let until = in_force.until.map(|date| format!("until {date}"));
+            let days: Vec<String> = from.into_iter().chain(until).collect();
+            format!("{}.", days.join(" "))
+        });
+        let roles: Vec<&str> = rule
+            .waivable_by
+            .iter()
+            .map(|one| one.text.as_str())
+            .collect();
+        let waivable = (!roles.is_empty()).then(|| format!("{}.", roles.join(", ")));
+        let lines = [
+            ("Concerns:", whose),
+            ("In force:", in_force),
+            ("May be waived by:", waivable),
+        ];
+        for (label, words) in lines {
+            if let Some(words) = words {
+                self.paragraph(Words::default().emphasis(label).and(" ").and(&words));
+            }
+        }
     }
 
     /// `Applies when …`, with a list where the condition has one.
@@ -122,6 +155,10 @@ impl<'a> Page<'a> {
                 }
                 Effect::Flag(text) => self.note("Take note:", &text.value),
                 Effect::Stop(text) => self.note("Another path:", &text.value),
+                Effect::Recommend(action) => {
+                    let title = self.action_title(action);
+                    self.note("Recommended:", &title);
+                }
             }
         }
         self.criteria(strength, waiting);
@@ -141,6 +178,14 @@ impl<'a> Page<'a> {
                     .push(Block::List(phrases.into_iter().map(item).collect()));
             }
         }
+    }
+
+    /// The title of an action; its name when it has none.
+    fn action_title(&self, name: &Name) -> String {
+        let actions = self.all(Statement::action);
+        let action = actions.iter().find(|action| action.name.key == name.key);
+        let title = action.and_then(|action| action.title.as_ref());
+        title.map_or(&name.text, |title| &title.value).clone()
     }
 
     fn note(&mut self, label: &str, text: &str) {
@@ -165,7 +210,7 @@ fn rule_conditions(rule: &Rule) -> Vec<&Expression> {
     let effects = rule.then.iter().chain(&rule.otherwise);
     let asked = effects.filter_map(|effect| match effect {
         Effect::Criterion(criterion) => Some(&criterion.condition),
-        Effect::Flag(_) | Effect::Stop(_) => None,
+        Effect::Flag(_) | Effect::Stop(_) | Effect::Recommend(_) => None,
     });
     let asked = rule.condition.iter().chain(asked);
     asked.chain(&rule.unless).collect()

@@ -135,6 +135,7 @@ impl<'a> Wording<'a> {
             NameGroup::Symbol
             | NameGroup::Scale
             | NameGroup::Kind
+            | NameGroup::Action
             | NameGroup::Area
             | NameGroup::Source => before,
         };

@@ -26,6 +26,25 @@ impl Page {
         }
     }
 
+    /// The actions that rules recommend, with what they do and cost.
+    pub(super) fn recommended(&mut self, outcome: &Outcome) {
+        if outcome.recommendations.is_empty() {
+            return;
+        }
+        self.heading("Recommended");
+        for one in &outcome.recommendations {
+            let effort = one.estimate.as_ref();
+            let effort = effort.map(|estimate| format!(" ({})", estimate.effort));
+            self.line(2, &format!("{}{}", one.title, effort.unwrap_or_default()));
+            if !one.does.is_empty() {
+                self.line(4, &format!("It {}", one.does.join(", ")));
+            }
+            if let Some(link) = &one.link {
+                self.line(4, &format!("See {link}"));
+            }
+        }
+    }
+
     /// The skills that do not apply, each with its reason.
     pub(super) fn set_aside(&mut self, outcome: &Outcome) {
         if outcome.set_aside.is_empty() {

@@ -369,7 +369,7 @@ impl Parser<'_> {
     }
 
     /// The description that stands behind the colon of a head.
-    fn parse_head_description(
+    pub(super) fn parse_head_description(
         &mut self,
         block: &Block,
         rest: Span,

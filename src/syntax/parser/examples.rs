@@ -129,7 +129,7 @@ impl Parser<'_> {
         })
     }
 
-    fn given_evidence(&mut self, pair: Pair<'_, Rule>) -> Option<GivenEvidence> {
+    pub(super) fn given_evidence(&mut self, pair: Pair<'_, Rule>) -> Option<GivenEvidence> {
         let mut evidence = GivenEvidence {
             count: 1,
             kind: self.name_in(pair.clone())?,

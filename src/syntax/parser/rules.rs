@@ -184,7 +184,7 @@ impl Parser<'_> {
                 progress.rule.waivable_by.extend(roles);
             }
             "if" | "then" | "otherwise" | "unless" | "require" | "expect" | "encourage"
-            | "flag" | "stop" => self.parse_body(progress, clause),
+            | "flag" | "stop" | "recommend" => self.parse_body(progress, clause),
             _ => {
                 progress.rule.damage = Damage::Some;
                 self.report_unknown_clause(clause, Keyword::Rule);
@@ -284,6 +284,7 @@ impl Parser<'_> {
             Rule::effect_encourage => Strength::Encourage,
             Rule::effect_flag => return self.notice_text(pair).map(Effect::Flag),
             Rule::effect_stop => return self.notice_text(pair).map(Effect::Stop),
+            Rule::effect_recommend => return self.name_in(pair).map(Effect::Recommend),
             _ => return None,
         };
         let condition = self.expression_in(pair)?;
@@ -533,7 +534,7 @@ impl BodyParts {
             .chain(in_branches)
             .filter_map(|effect| match effect {
                 Effect::Criterion(criterion) => Some(&mut criterion.condition),
-                Effect::Flag(_) | Effect::Stop(_) => None,
+                Effect::Flag(_) | Effect::Stop(_) | Effect::Recommend(_) => None,
             });
         let all: Vec<&mut Expression> = condition
             .iter_mut()
