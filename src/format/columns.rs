@@ -99,3 +99,61 @@ fn align_numbers(laid: &mut [Laid<'_>]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::tokens::Cutter;
+    use crate::format::wrap::{Line, Printer};
+    use crate::source::Span;
+
+    /// The lines as clauses, aligned.
+    fn aligned(text: &str) -> String {
+        let cutter = Cutter {
+            text,
+            comments: &[],
+            keywords: Vec::new(),
+        };
+        let mut start = 0;
+        let mut laid = Vec::new();
+        for line in text.lines() {
+            let tokens = cutter.cut(Span::new(start, start + line.len()), false);
+            start += line.len() + 1;
+            laid.push(Laid::Line(
+                Line {
+                    indent: 2,
+                    is_bullet: false,
+                    spacing: Spacing::Free,
+                    tokens,
+                },
+                2,
+            ));
+        }
+        align(&mut laid);
+        let mut out = String::new();
+        for one in &laid {
+            if let Laid::Line(line, _) = one {
+                Printer::new(line, None).print(&mut out);
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn cells_stand_in_columns_as_they_are_seen() {
+        assert_eq!(
+            aligned("| |a|Head of Product|\n|字字|at least   3|'x | y'|\n|c||any|"),
+            "  |      | a          | Head of Product |\n  \
+               | 字字 | at least 3 | 'x | y'         |\n  \
+               | c    |            | any             |\n"
+        );
+    }
+
+    #[test]
+    fn numbers_end_in_one_column() {
+        assert_eq!(
+            aligned("5% a\n40% b\n7.5% c"),
+            "    5% a\n   40% b\n  7.5% c\n"
+        );
+    }
+}
