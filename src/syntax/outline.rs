@@ -412,7 +412,10 @@ impl<'a, 'r> Lines<'a, 'r> {
 
     /// Moves behind the lines that stand deeper than the one at `start`: they go on with its text.
     fn skip_deeper_lines(&mut self, start: usize) {
-        let indent = |line: &str| line.chars().take_while(|c| c.is_whitespace()).count();
+        let indent = |line: &str| {
+            let line = line.trim_start_matches(BYTE_ORDER_MARK);
+            line.chars().take_while(|c| c.is_whitespace()).count()
+        };
         let before = self.text.get(..start).unwrap_or("");
         let line = before.rfind('\n').map_or(before, |newline| {
             before.get(newline + 1..).unwrap_or(before)
