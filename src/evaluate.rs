@@ -6,6 +6,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod certain;
 mod compare;
 mod distinct;
 mod evidence;
@@ -33,6 +34,7 @@ use crate::profile::Profile;
 use crate::program::Program;
 use crate::value::Date;
 
+pub(crate) use certain::certain;
 use judge::Judgement;
 
 /// Evaluates one profile as of a date.

@@ -6,6 +6,7 @@
 mod error;
 mod examples;
 mod files;
+mod lints;
 mod project;
 mod scores;
 
@@ -176,13 +177,23 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
     };
     let checked = check::check(&tree, context);
     project.problems.append(checked.problems);
-    loaded.playbook = checked.playbook.map(|checked| Playbook {
-        source: source.clone(),
-        program: program::lower(&checked),
-        examples: checked.examples,
-        tree,
-        text: project.text,
-        references: checked.references,
+    loaded.playbook = checked.playbook.map(|checked| {
+        let program = program::lower(&checked);
+        lints::warn(
+            &tree,
+            source.text().len(),
+            &checked,
+            &program,
+            &mut project.problems,
+        );
+        Playbook {
+            source: source.clone(),
+            program,
+            examples: checked.examples,
+            tree,
+            text: project.text,
+            references: checked.references,
+        }
     });
     loaded.problems = project.problems.into_sorted(sources);
     loaded

@@ -130,7 +130,7 @@ fn a_file_is_read_once_however_often_it_is_included() {
 #[test]
 fn title_and_examples_of_an_included_file_are_its_own() {
     let common = "playbook \"Vocabulary\"\n  version 9.9.9\nfact x: yes or no\n\
-                  rule r:\n  require x\nexample \"Alone\"\n  given x\n  then verdict is ready\n";
+                  rule r:\n  require x\n  because \"It is so.\"\nexample \"Alone\"\n  given x\n  then verdict is ready\n";
     let playbook = sound(&[
         ("lead.playbook", "include \"common.playbook\"\n"),
         ("common.playbook", common),

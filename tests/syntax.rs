@@ -363,6 +363,7 @@ rule second:
   require all of
     - leads
     - agrees
+  because "So it is."
 verdict
   not ready when any requirement is unmet
   ready     otherwise

@@ -183,6 +183,8 @@ pub(crate) use crate::syntax::ast::{Aggregate, Concern, NoticeKind, Operator, St
 pub(crate) struct CheckedVerdictLine {
     pub(crate) label: String,
     pub(crate) condition: Option<Condition>,
+    /// Where it stands; nothing for the usual lines.
+    pub(crate) span: Option<Span>,
 }
 
 /// Something that is yes, no or unknown.

@@ -199,6 +199,7 @@ impl Checker<'_> {
             lines.push(CheckedVerdictLine {
                 label: line.label.text.clone(),
                 condition,
+                span: Some(line.label.span),
             });
         }
         lines
@@ -290,6 +291,7 @@ fn usual_verdict() -> Vec<CheckedVerdictLine> {
     let line = |label: &str, condition| CheckedVerdictLine {
         label: label.to_owned(),
         condition,
+        span: None,
     };
     vec![
         line(

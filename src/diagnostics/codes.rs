@@ -35,11 +35,13 @@ macro_rules! codes {
 }
 
 codes! {
+    check::always_applies, Warning, "a condition that everybody fits";
     check::ambiguous_or, Error, "a name before `or … evidence` that could mean two things";
     check::cannot_be_set, Error, "an action that changes what it cannot";
     check::circular_definition, Error, "definitions that need each other";
     check::circular_rules, Error, "rules that ask for each other";
     check::circular_selection, Error, "a selection of evidence that selects from itself";
+    check::conflicting_requirements, Warning, "requirements that nobody can meet together";
     check::declared_twice, Error, "one name for two things";
     check::definitions_too_deep, Error, "definitions that rest on too many others";
     check::different_scales, Error, "levels of two scales compared";
@@ -53,6 +55,8 @@ codes! {
     check::misplaced_count, Error, "a way of counting where nothing is counted so";
     check::missing_otherwise, Error, "a verdict that may end without an answer";
     check::missing_unit, Error, "a bare number where a unit is due";
+    check::never_applies, Warning, "a rule that applies to nobody";
+    check::no_reason, Warning, "rules without a reason";
     check::not_a_condition, Error, "something that is neither yes nor no";
     check::not_a_quantity, Error, "something that is not a quantity";
     check::not_a_score_part, Error, "a score part that is no share of 100%";
@@ -78,8 +82,10 @@ codes! {
     check::unknown_source, Error, "a source that is not declared";
     check::unknown_verdict, Error, "a verdict that the playbook does not have";
     check::unknown_verifier, Error, "a role that may not verify";
+    check::unnamed_rule, Warning, "rules without a name of their own";
     check::unreachable_verdict, Error, "a verdict after `otherwise`";
     check::unused, Warning, "something declared and never used";
+    check::verdict_out_of_reach, Warning, "a verdict that nobody can get";
     check::wrong_question, Error, "a question that does not fit what it is asked of";
     check::wrong_type, Error, "a value of the wrong type";
     check::wrong_weights, Error, "weights that do not sum to 100%";

@@ -96,3 +96,97 @@ pub(super) enum SourceError {
         span: Span,
     },
 }
+
+/// Something odd about a sound playbook.
+#[derive(Debug, Clone, Error, Diagnostic)]
+pub(super) enum LintWarning {
+    /// `if line reports is at least 0` of a number from 0.
+    #[error("this rule applies to everybody: {why}")]
+    #[diagnostic(
+        code(check::always_applies),
+        severity(Warning),
+        help("take the condition out, or ask what is really meant")
+    )]
+    AlwaysApplies {
+        why: &'static str,
+        #[label("{why}")]
+        span: Span,
+    },
+
+    /// `require line reports is 0` and `require line reports is at least 2`.
+    #[error("nobody can meet both `{first}` and `{second}`")]
+    #[diagnostic(
+        code(check::conflicting_requirements),
+        severity(Warning),
+        help("change one of them, or say with `if` whom each is for")
+    )]
+    ConflictingRequirements {
+        first: String,
+        second: String,
+        #[label(primary, "excludes the other")]
+        span: Span,
+        #[label("the other one")]
+        other: Option<Span>,
+    },
+
+    /// `if line reports is 0 and line reports is 2`.
+    #[error("this rule can never apply: {why}")]
+    #[diagnostic(
+        code(check::never_applies),
+        severity(Warning),
+        help("change the condition, or take the rule out")
+    )]
+    NeverApplies {
+        why: &'static str,
+        #[label("{why}")]
+        span: Span,
+    },
+
+    /// Rules without `because` and `cite`, where others have them.
+    #[error("{how_many}")]
+    #[diagnostic(
+        code(check::no_reason),
+        severity(Warning),
+        help("say why below each: `because \"…\"`, or `cite` a source")
+    )]
+    NoReason {
+        how_many: String,
+        #[label(primary, "why?")]
+        span: Span,
+        #[label(collection, "why?")]
+        others: Vec<Span>,
+    },
+
+    /// Rules whose words are their names, where the playbook is kept with care.
+    #[error("{how_many}")]
+    #[diagnostic(
+        code(check::unnamed_rule),
+        severity(Warning),
+        help(
+            "put a line such as `rule {name}:` above it and indent the rest, so that the answer, a waiver or another rule can name it"
+        )
+    )]
+    UnnamedRule {
+        how_many: String,
+        name: String,
+        #[label(primary, "its words are its name")]
+        span: Span,
+        #[label(collection, "its words are its name")]
+        others: Vec<Span>,
+    },
+
+    /// `verdict` lines that nothing leads to.
+    #[error("nobody can get the verdict `{name}`")]
+    #[diagnostic(
+        code(check::verdict_out_of_reach),
+        severity(Warning),
+        help(
+            "this line is never yes, or one above it always takes its place: change it or take it out"
+        )
+    )]
+    VerdictOutOfReach {
+        name: String,
+        #[label("out of reach")]
+        span: Span,
+    },
+}

@@ -300,6 +300,11 @@ pub(super) fn is_starting(word: &str) -> bool {
     is_among(word, &STARTING_WORDS)
 }
 
+/// Whether names must do without `word`, at least as their first one.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    is_joining(word) || is_starting(word)
+}
+
 /// The statements that have a clause beginning with `word`.
 pub(super) fn statements_with_clause(word: &str) -> Vec<&'static str> {
     let mut statements: Vec<&str> = Vec::new();
