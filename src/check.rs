@@ -15,6 +15,7 @@ mod error;
 mod evidence;
 mod examples;
 mod names;
+mod picks;
 mod protected;
 mod quantities;
 mod review;

@@ -13,6 +13,7 @@ mod evidence;
 mod explain;
 mod gaps;
 mod judge;
+mod picks;
 mod quantity;
 mod recommend;
 mod regular;

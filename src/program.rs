@@ -21,7 +21,7 @@ use crate::value::CalendarSpan;
 pub(crate) use crate::check::checked::{
     Aggregate, AllOrAny, CheckedAction as Action, CheckedEstimate as Estimate,
     CheckedGivenEvidence as GivenEvidence, CheckedSetting as Setting, Concern, CountRange,
-    Counting, Days, Direction, MetOrUnmet, NoticeKind, Operator, Periods, Strength, TimeUnit,
+    Counting, Days, Direction, MetOrUnmet, NoticeKind, Operator, Periods, Pick, Strength, TimeUnit,
 };
 pub(crate) use crate::layout::*;
 pub(crate) use lower::lower;
@@ -223,6 +223,10 @@ pub(crate) enum QuantityStep {
     CountOf {
         query: usize,
     },
+    OfEvidence {
+        pick: Pick,
+        query: usize,
+    },
     Elapsed {
         unit: TimeUnit,
         since: Operand,
@@ -289,6 +293,10 @@ pub(crate) enum Filter {
     About(SlotId),
     NotExpired {
         field: usize,
+    },
+    FieldKnown {
+        field: usize,
+        is_known: bool,
     },
     Field {
         subject: Operand,

@@ -176,7 +176,9 @@ pub(crate) enum CheckedEffect {
     },
 }
 
-pub(crate) use crate::syntax::ast::{Aggregate, Concern, NoticeKind, Operator, Strength, TimeUnit};
+pub(crate) use crate::syntax::ast::{
+    Aggregate, Concern, NoticeKind, Operator, Pick, Strength, TimeUnit,
+};
 
 /// A line of the verdict; the last has no condition.
 #[derive(Debug, Clone)]
@@ -357,6 +359,11 @@ pub(crate) enum QuantityKind {
     /// 100% when the condition holds, 0% when it does not.
     YesNoShare(Box<Condition>),
     CountOf(Box<Query>),
+    /// What is made of a field of items, or of the dates on which they count.
+    OfEvidence {
+        pick: Pick,
+        query: Box<Query>,
+    },
     Elapsed {
         unit: TimeUnit,
         since: Box<Quantity>,
@@ -465,6 +472,11 @@ pub(crate) enum Filter {
     About(SlotId),
     NotExpired {
         field: usize,
+    },
+    /// `where FIELD is known`
+    FieldKnown {
+        field: usize,
+        is_known: bool,
     },
     Field {
         field: usize,

@@ -6,7 +6,7 @@ use crate::syntax::ast::{Expression, ExpressionKind, Name, Test as WrittenTest, 
 use crate::value::{Number, PartialDate, Range, fold_text};
 
 use super::Checker;
-use super::checked::{Quantity, QuantityKind, Test, ValueType};
+use super::checked::{Pick, Quantity, QuantityKind, Query, Test, ValueType};
 use super::conditions::Resolved;
 use super::describe::describe_bounds;
 use super::error::CheckError;
@@ -46,6 +46,7 @@ impl Subject {
                     .map(|declared| declared.span);
                 bounds_of(slot_type, declared)
             }
+            (QuantityKind::OfEvidence { pick, query }, _) => checker.bounds_of_pick(*pick, query),
             _ => None,
         };
         Self {
@@ -88,6 +89,20 @@ fn bounds_of(slot_type: Option<SlotType>, declared: Option<Span>) -> Option<(Bou
 }
 
 impl Checker<'_> {
+    /// The bounds of what is made of a field: those of the field, but of a sum none.
+    fn bounds_of_pick(&self, pick: Pick, query: &Query) -> Option<(Bounds, Span)> {
+        let [part] = query.parts.as_slice() else {
+            return None;
+        };
+        let (kind, field) = (part.kind, part.field?);
+        let (_, declared) = self.names.layout.kinds.get_index(kind)?;
+        let (key, field) = declared.fields.get_index(field)?;
+        let place = self.names.field_places.get(&(kind, key.clone())).copied();
+        let (bounds, declared) = bounds_of(Some(field.slot_type), place)?;
+        let whole = bounds.whole && pick != Pick::Average;
+        (pick != Pick::Sum).then_some((Bounds { whole, ..bounds }, declared))
+    }
+
     /// The test, and whether its opposite is meant.
     pub(super) fn test(&mut self, subject: &Subject, test: &WrittenTest) -> Option<(Test, bool)> {
         if subject.value_type == ValueType::YesNo {
@@ -125,7 +140,11 @@ impl Checker<'_> {
             | TestKind::MoreThan(_)
             | TestKind::LessThan(_)
             | TestKind::Between(_, _) => &test.kind,
-            TestKind::Known | TestKind::Unknown | TestKind::Met | TestKind::Unmet => {
+            TestKind::No
+            | TestKind::Known
+            | TestKind::Unknown
+            | TestKind::Met
+            | TestKind::Unmet => {
                 self.report_only_compared(subject, test);
                 return None;
             }
@@ -209,7 +228,11 @@ impl Checker<'_> {
                 self.report_unfit(subject, test, help.to_owned());
                 return None;
             }
-            TestKind::Known | TestKind::Unknown | TestKind::Met | TestKind::Unmet => {
+            TestKind::No
+            | TestKind::Known
+            | TestKind::Unknown
+            | TestKind::Met
+            | TestKind::Unmet => {
                 self.report_only_compared(subject, test);
                 return None;
             }
@@ -469,6 +492,7 @@ pub(super) fn values_of(test: &WrittenTest) -> Vec<&Expression> {
         TestKind::Between(low, high) => vec![low, high],
         TestKind::OneOf(values) | TestKind::NotOneOf(values) => values.iter().collect(),
         TestKind::Within(_)
+        | TestKind::No
         | TestKind::Known
         | TestKind::Unknown
         | TestKind::Met

@@ -58,6 +58,7 @@ impl Checker<'_> {
                 | QuantityKind::LevelShare { .. }
                 | QuantityKind::YesNoShare(_)
                 | QuantityKind::CountOf(_)
+                | QuantityKind::OfEvidence { .. }
                 | QuantityKind::Elapsed { .. }
                 | QuantityKind::AssessmentDate => None,
             },
@@ -163,6 +164,7 @@ impl Checker<'_> {
             | ExpressionKind::Rounded { .. }
             | ExpressionKind::AreaMet(_)
             | ExpressionKind::CountOf(_)
+            | ExpressionKind::OfEvidence { .. }
             | ExpressionKind::Elapsed { .. }
             | ExpressionKind::AssessmentDate => match self.resolve_quantity(expression) {
                 Some(quantity) => Resolved::Quantity(quantity),

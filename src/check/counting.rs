@@ -67,6 +67,20 @@ impl Checker<'_> {
         self.counting_query(term, &counted, selected)
     }
 
+    /// The filters of a sentence in which nothing is counted.
+    pub(super) fn plain_filters(&mut self, term: &EvidenceTerm) -> Option<Vec<WrittenFilter>> {
+        let counted = self.counted(term)?;
+        let different = counted.different.map(|(_, span)| span);
+        let each = counted.each.map(|(_, _, span)| span);
+        if let Some(span) = different.or(each) {
+            let help = "count them, such as `at least 2 feedback evidence …`, or put brackets round the \
+                        date that it does not belong to";
+            self.report_misplaced(span, "nothing is counted here", help);
+            return None;
+        }
+        Some(counted.filters)
+    }
+
     /// Takes what says how to count out of the filters of a sentence.
     fn counted(&mut self, term: &EvidenceTerm) -> Option<Counted> {
         let mut counted = Counted {
@@ -279,7 +293,7 @@ impl Checker<'_> {
     }
 }
 
-fn without_field(selected: Vec<Selected>) -> Vec<QueryPart> {
+pub(super) fn without_field(selected: Vec<Selected>) -> Vec<QueryPart> {
     let parts = selected.into_iter().map(|one| QueryPart {
         kind: one.kind,
         filters: one.filters,

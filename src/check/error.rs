@@ -308,7 +308,7 @@ pub(crate) enum CheckError {
     #[error("`{subject}` can never be {value}: it is {allowed}")]
     #[diagnostic(
         code(check::out_of_bounds),
-        help("change the number here, or the bounds where `{subject}` is declared")
+        help("change the number here, or the bounds where they are declared")
     )]
     OutOfBounds {
         subject: String,

@@ -1,9 +1,8 @@
 //! `KIND evidence`: kinds, filters and how many.
 
 use crate::layout::KindId;
-use crate::source::Span;
 use crate::syntax::ast::{
-    Amount, Expression, ExpressionKind, Filter as WrittenFilter, FilterKind, Name, Test,
+    Amount, Expression, ExpressionKind, Filter as WrittenFilter, FilterKind, Name, Test, TestKind,
 };
 
 use super::Checker;
@@ -85,6 +84,10 @@ impl Checker<'_> {
         let declared_at = place.copied().unwrap_or(name.span);
         let subject = Subject::of_field(name, slot_type, declared_at);
         let value_type = ValueType::from(slot_type);
+        if let TestKind::Known | TestKind::Unknown = test.kind {
+            let is_known = matches!(test.kind, TestKind::Known);
+            return Some(Filter::FieldKnown { field, is_known });
+        }
         if value_type == ValueType::YesNo {
             return self.yes_no_field(field, name, test);
         }
@@ -99,15 +102,14 @@ impl Checker<'_> {
 
     /// `where FIELD is yes`: a yes-or-no field has no other way to be asked.
     fn yes_no_field(&mut self, field: usize, name: &Name, test: &Test) -> Option<Filter> {
-        use crate::syntax::ast::TestKind;
-        let (value, is_negated) = match &test.kind {
-            TestKind::Equals(value) => (value, false),
-            TestKind::Not(value) => (value, true),
-            _ => (&Box::new(unreadable(test.span)), false),
+        let is_yes = |value: &Expression| matches!(&value.kind, ExpressionKind::Name(word) if word.key == "yes");
+        let is_negated = match &test.kind {
+            TestKind::Equals(value) if is_yes(value) => Some(false),
+            TestKind::Not(value) if is_yes(value) => Some(true),
+            TestKind::No => Some(true),
+            _ => None,
         };
-        if let ExpressionKind::Name(word) = &value.kind
-            && word.key == "yes"
-        {
+        if let Some(is_negated) = is_negated {
             let yes = super::checked::Quantity {
                 kind: super::checked::QuantityKind::Constant(1),
                 value_type: ValueType::YesNo,
@@ -124,10 +126,7 @@ impl Checker<'_> {
             words: format!("is {}", self.words(test.span)),
             subject: name.text.clone(),
             is: "yes or no".to_owned(),
-            help: format!(
-                "write `where {0} is yes` or `where {0} is not yes`",
-                name.text
-            ),
+            help: format!("write `where {0} is yes` or `where {0} is no`", name.text),
             span: test.span,
         });
         None
@@ -270,12 +269,5 @@ impl Checker<'_> {
                 None
             }
         }
-    }
-}
-
-fn unreadable(span: Span) -> Expression {
-    Expression {
-        kind: ExpressionKind::Unreadable,
-        span,
     }
 }

@@ -316,8 +316,12 @@ impl Checker<'_> {
             .iter()
             .map(|skill| self.skill(skill))
             .collect();
+        self.check_period(evidence);
         let mut fields = Vec::new();
         for (name, value) in &evidence.fields {
+            if self.is_remark(kind, name, value) {
+                continue;
+            }
             let field = self.field(kind, name)?;
             let slot_type = self
                 .names
@@ -344,6 +348,26 @@ impl Checker<'_> {
             about: about.into_iter().collect::<Option<_>>()?,
             fields,
         })
+    }
+
+    /// Whether a field is one of the texts that any item may have, which decide nothing.
+    fn is_remark(&self, kind: usize, name: &Name, value: &Literal) -> bool {
+        let kind = self.names.layout.kinds.get_index(kind);
+        let is_declared = kind.is_some_and(|(_, kind)| kind.fields.contains_key(&name.key));
+        let is_text = matches!(value.kind, LiteralKind::Text(_));
+        !is_declared && is_text && matches!(name.key.as_str(), "what" | "link")
+    }
+
+    /// Refuses a period that ends before it begins.
+    fn check_period(&mut self, evidence: &GivenEvidence) {
+        if let (Some(from), Some(to)) = (evidence.from, evidence.to)
+            && to.date.last < from.date.first
+        {
+            let (low, high) = (self.words(from.span), self.words(to.span));
+            let span = from.span.to(to.span);
+            self.problems
+                .push(CheckError::ImpossibleBounds { low, high, span });
+        }
     }
 
     fn then(&mut self, then: &Then, verdict: &[CheckedVerdictLine]) -> Option<CheckedThen> {
@@ -422,7 +446,7 @@ impl Checker<'_> {
 /// What an example gives that has a date.
 fn gives_date(example: &Example) -> Option<&'static str> {
     example.given.iter().find_map(|given| match given {
-        Given::Evidence(evidence) => (evidence.on.is_some() || evidence.from.is_some())
+        Given::Evidence(evidence) => (evidence.on.or(evidence.from).or(evidence.to).is_some())
             .then_some("it gives evidence with a date"),
         Given::Waiver { in_force, .. } => (in_force.from.is_some() || in_force.until.is_some())
             .then_some("it gives a waiver with a date"),

@@ -61,6 +61,9 @@ impl Checker<'_> {
                     value_type: ValueType::Number,
                 })
             }
+            ExpressionKind::OfEvidence { pick, field, term } => {
+                self.of_evidence(*pick, field.as_ref(), term, expression.span)
+            }
             ExpressionKind::Elapsed { unit, since } => self.elapsed(*unit, since),
             ExpressionKind::AssessmentDate => {
                 self.uses_dates = true;

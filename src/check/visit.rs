@@ -92,7 +92,9 @@ fn parts_of_quantity<'c>(
         }
         QuantityKind::LevelShare { level, .. } => parts.push(Part::Quantity(level)),
         QuantityKind::YesNoShare(condition) => parts.push(Part::Condition(condition)),
-        QuantityKind::CountOf(query) => parts_of_query(query, parts),
+        QuantityKind::CountOf(query) | QuantityKind::OfEvidence { query, .. } => {
+            parts_of_query(query, parts);
+        }
         QuantityKind::Elapsed { since, .. } => parts.push(Part::Quantity(since)),
         QuantityKind::Constant(_)
         | QuantityKind::Slot(_)
@@ -129,7 +131,8 @@ fn parts_of_query<'c>(query: &'c Query, parts: &mut Vec<Part<'c>>) {
             | Filter::Lasting(_)
             | Filter::Ongoing
             | Filter::About(_)
-            | Filter::NotExpired { .. } => {}
+            | Filter::NotExpired { .. }
+            | Filter::FieldKnown { .. } => {}
         }
     }
 }

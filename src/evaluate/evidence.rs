@@ -195,17 +195,19 @@ impl Judgement {
                 .day_counted(item)
                 .at_least(i128::from(self.window_starts[window])),
             Filter::Since(date) => {
-                let date = self.date(profile, date);
-                not_before(self.day_counted(item), date)
+                let (date, is_there) = self.date(profile, date);
+                is_there.and(not_before(self.day_counted(item), date))
             }
             Filter::Before(date) => {
-                let date = self.date(profile, date);
-                !not_before(self.day_counted(item), date)
+                let (date, is_there) = self.date(profile, date);
+                is_there.and(!not_before(self.day_counted(item), date))
             }
             Filter::Between(first, last) => {
-                let (first, last) = (self.date(profile, first), self.date(profile, last));
+                let (first, is_first) = self.date(profile, first);
+                let (last, is_last) = self.date(profile, last);
                 let day = self.day_counted(item);
-                not_before(day, first).and(not_before(last, day))
+                let lies_there = not_before(day, first).and(not_before(last, day));
+                is_first.and(is_last).and(lies_there)
             }
             Filter::Verified => Truth::from(item.is_verified),
             Filter::VerifiedBy(role) => match (item.is_verified, item.verified_by) {
@@ -219,6 +221,9 @@ impl Judgement {
             Filter::NotExpired { field } => {
                 let expires = profile.fields[item.fields + field].range;
                 expires.at_least(i128::from(self.as_of.day_number()))
+            }
+            Filter::FieldKnown { field, is_known } => {
+                Truth::from(profile.fields[item.fields + field].is_known == is_known)
             }
             Filter::Field {
                 subject,
@@ -298,13 +303,64 @@ impl Judgement {
         )
     }
 
-    /// The days that a date of the playbook or of the profile can be.
-    fn date(&self, profile: &Profile, date: Operand) -> Range {
+    /// The days on which an item can count if it passes the filters of one of the parts; nothing when
+    /// there is none.
+    pub(super) fn days_passing(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        parts: &[QueryPart],
+        item: &Item,
+    ) -> Option<Range> {
+        let days = self.day_counted(item);
+        let passing = parts
+            .iter()
+            .filter(|part| self.passes_all(program, profile, part, item).is_possible())
+            .map(|part| self.days_within(program, profile, part, days))
+            .filter(|days| days.low <= days.high);
+        passing.reduce(|one, other| Range::new(one.low.min(other.low), one.high.max(other.high)))
+    }
+
+    /// Those of some days that the filters of a part leave.
+    pub(super) fn days_within(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        part: &QueryPart,
+        mut days: Range,
+    ) -> Range {
+        for filter in &program.filters[part.filters.range()] {
+            let (low, high) = match *filter {
+                Filter::WithinLast(window) => (i128::from(self.window_starts[window]), days.high),
+                Filter::Since(date) => (self.date(profile, date).0.low, days.high),
+                Filter::Before(date) => (days.low, self.date(profile, date).0.high - 1),
+                Filter::Between(first, last) => (
+                    self.date(profile, first).0.low,
+                    self.date(profile, last).0.high,
+                ),
+                Filter::Verified
+                | Filter::VerifiedBy(_)
+                | Filter::Lasting(_)
+                | Filter::Ongoing
+                | Filter::About(_)
+                | Filter::NotExpired { .. }
+                | Filter::FieldKnown { .. }
+                | Filter::Field { .. } => continue,
+            };
+            days = Range::new(days.low.max(low), days.high.min(high));
+        }
+        days
+    }
+
+    /// The days that a date of the playbook or of the profile can be, and whether it is one at all:
+    /// what is compared with *nothing* does not pass.
+    fn date(&self, profile: &Profile, date: Operand) -> (Range, Truth) {
         let register = self.register(profile, None, date);
         let day = |bound: Option<super::quantity::Fraction>, open: Date| {
             bound.map_or(i128::from(open.day_number()), |bound| bound.to_integer())
         };
-        Range::new(day(register.low, Date::MIN), day(register.high, Date::MAX))
+        let days = Range::new(day(register.low, Date::MIN), day(register.high, Date::MAX));
+        (days, !register.is_nothing)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::outcome::{Gap, GapKind};
 use crate::program::{
-    CountRange, CriterionStep, Operand, Place, Slice, SlotType, Step, StepId, StepWords, Test,
+    CountRange, CriterionStep, Operand, Pick, Place, QuantityStep, Slice, SlotType, Step, StepId,
+    StepWords, Test,
 };
 use crate::value::{Range, Truth};
 
@@ -109,17 +110,26 @@ impl Case<'_> {
             } => self.regular_gap(query, (count, periods), (wanted, truth), words),
             Step::Test { subject, test } => {
                 let seen = self.operand_words(subject);
+                let limit = limit_of(&test).filter(|limit| self.is_of_evidence(*limit));
+                let is_nothing =
+                    self.is_nothing(subject) || limit.is_some_and(|limit| self.is_nothing(limit));
                 let kind = match truth {
                     Truth::Unknown if self.is_partly_dated(subject) => GapKind::Undated,
                     Truth::Unknown => GapKind::NotRecorded,
-                    Truth::Yes | Truth::No if self.is_nothing(subject) => GapKind::Missing,
+                    Truth::Yes | Truth::No if is_nothing => GapKind::Missing,
                     Truth::Yes | Truth::No => self.kind_of_test(subject, &test, is_wanted),
                 };
                 Gap {
                     kind,
                     what: words.subject,
                     seen,
-                    needed: needed(words.needed, is_wanted),
+                    needed: match limit {
+                        Some(limit) => {
+                            let needed = needed(words.needed, is_wanted);
+                            format!("{needed} ({})", self.operand_words(limit))
+                        }
+                        None => needed(words.needed, is_wanted),
+                    },
                 }
             }
             Step::YesNo(slot) => {
@@ -233,10 +243,13 @@ impl Case<'_> {
         }
     }
 
-    /// Whether a date is recorded, but not to the day.
+    /// Whether a date is recorded, but not to the day; or what is asked for are the first or latest
+    /// items, and they have no exact date.
     fn is_partly_dated(&self, operand: Operand) -> bool {
-        let Place::Slot(slot) = operand.place else {
-            return false;
+        let slot = match operand.place {
+            Place::Slot(slot) => slot,
+            Place::Register(register) => return self.is_of_undated_items(register),
+            Place::Constant(_) | Place::Field(_) => return false,
         };
         self.slot_type_of(operand) == SlotType::Date
             && self
@@ -244,6 +257,32 @@ impl Case<'_> {
                 .values
                 .get(slot)
                 .is_some_and(|value| value.is_known)
+    }
+
+    /// Whether a quantity is what is made of evidence, so that its words do not tell its value.
+    fn is_of_evidence(&self, operand: Operand) -> bool {
+        let Place::Register(register) = operand.place else {
+            return false;
+        };
+        let step = self.program.registers.get(register);
+        let step = step.and_then(|register| self.step(register.step));
+        let of_evidence = |quantity| matches!(quantity, QuantityStep::OfEvidence { .. });
+        matches!(step, Some(Step::Compute { quantity, .. }) if of_evidence(*quantity))
+    }
+
+    fn is_of_undated_items(&self, register: usize) -> bool {
+        let step = self.program.registers.get(register);
+        match step.and_then(|register| self.step(register.step)) {
+            Some(Step::Compute {
+                quantity:
+                    QuantityStep::OfEvidence {
+                        pick: Pick::First | Pick::Latest,
+                        query,
+                    },
+                ..
+            }) => self.has_undated_items(*query),
+            _ => false,
+        }
     }
 
     fn is_nothing(&self, operand: Operand) -> bool {
@@ -300,6 +339,19 @@ fn wanted_of_members(count: CountRange, wanted: Truth, truth: Truth, sure: u32) 
         (Truth::Unknown, _) => None,
         (_, Truth::Yes) => Some(Truth::from(!has_too_many)),
         (_, _) => Some(Truth::from(count.low == 0)),
+    }
+}
+
+/// What a test compares with, where that is one thing.
+fn limit_of(test: &Test) -> Option<Operand> {
+    match *test {
+        Test::Equal(value)
+        | Test::NotEqual(value)
+        | Test::AtLeast(value)
+        | Test::AtMost(value)
+        | Test::MoreThan(value)
+        | Test::LessThan(value) => Some(value),
+        Test::Between(_, _) | Test::OneOf(_) | Test::NotOneOf(_) | Test::WithinLast(_) => None,
     }
 }
 

@@ -152,7 +152,7 @@ impl Register {
         }
     }
 
-    fn plus(&self, other: &Self) -> Self {
+    pub(super) fn plus(&self, other: &Self) -> Self {
         self.join(other, add(self.low, other.low), add(self.high, other.high))
     }
 
@@ -304,6 +304,9 @@ impl Judgement {
                 let found = self.count(program, profile, query);
                 let fraction = |count: u32| Fraction::from_integer(i128::from(count));
                 Register::between(Some(fraction(found.low)), found.high.map(fraction))
+            }
+            QuantityStep::OfEvidence { pick, query } => {
+                self.of_evidence(program, profile, pick, query)
             }
             QuantityStep::Elapsed { unit, since } => {
                 self.elapsed(unit, &self.register(profile, None, since))

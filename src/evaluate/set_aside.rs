@@ -75,6 +75,7 @@ impl Judgement {
                 QuantityStep::YesNoShare { condition } => self.is_set_aside(condition),
                 QuantityStep::Elapsed { since, .. } => is_aside(since),
                 QuantityStep::CountOf { .. }
+                | QuantityStep::OfEvidence { .. }
                 | QuantityStep::ShareMet { .. }
                 | QuantityStep::AssessmentDate => false,
             },

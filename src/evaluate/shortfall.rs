@@ -245,6 +245,24 @@ impl Case<'_> {
         tally
     }
 
+    /// Whether every kind of a query is listed completely, and some item that may count has no exact
+    /// day.
+    pub(super) fn has_undated_items(&self, query: usize) -> bool {
+        let tally = self.tally(query, None);
+        let is_undated = |parts: &[QueryPart]| {
+            let kind = parts
+                .first()
+                .and_then(|part| self.profile.kinds.get(part.kind));
+            let items = kind.and_then(|kind| self.profile.items.get(kind.items.clone()));
+            items.unwrap_or(&[]).iter().any(|item| {
+                let judgement = self.judgement;
+                let counts = judgement.item_counts(self.program, self.profile, parts, item);
+                counts.is_possible() && !judgement.day_counted(item).is_exact()
+            })
+        };
+        !tally.is_incomplete && self.kinds_of(query).any(is_undated)
+    }
+
     /// Whether the field that a query asks for is known of an item; yes when it asks for none.
     pub(super) fn has_value(&self, parts: &[QueryPart], item: &Item) -> bool {
         let field = parts.first().and_then(|part| part.field);
@@ -368,6 +386,7 @@ fn is_about_time(filter: &Filter) -> bool {
         | Filter::VerifiedBy(_)
         | Filter::Lasting(_)
         | Filter::About(_)
+        | Filter::FieldKnown { .. }
         | Filter::Field { .. } => false,
     }
 }

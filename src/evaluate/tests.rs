@@ -21,7 +21,7 @@ mod evidence;
 mod layout;
 mod rules;
 
-use evidence::{counted_evidence, evidence};
+use evidence::{counted_evidence, event, evidence, number_of_evidence, test_of_evidence};
 
 /// The program of a playbook that must be sound.
 pub(super) fn program_of(text: &str) -> Program {
@@ -255,6 +255,7 @@ fn condition(dice: &mut Dice<'_>, depth: usize) -> String {
         4 => level_test(dice),
         5 => text_test(dice),
         6 => list_test(dice),
+        7 if dice.roll(3) == 0 => test_of_evidence(dice),
         7 | 8 => evidence(dice),
         9 => format!("not ({})", condition(dice, depth - 1)),
         10 => format!(
@@ -338,11 +339,13 @@ fn quantity(dice: &mut Dice<'_>, depth: usize) -> String {
             5 => dice.pick_text(&["0", "1", "2", "0.5", "3", "(50% plus 0)"]),
             6 => dice.pick_text(&["total", "(mix plus 0)", "plain"]),
             7 => format!("(count of {})", counted_evidence(dice)),
-            8 => format!(
-                "({} since {})",
-                dice.pick_text(&["years", "months", "weeks", "days"]),
-                dice.pick_text(&["started", "ended", "2025-03-31", "assessment date"])
-            ),
+            8 => {
+                let date = dice.pick_text(&["started", "ended", "2025-03-31", "assessment date"]);
+                let date = if dice.roll(3) == 0 { event(dice) } else { date };
+                let unit = dice.pick_text(&["years", "months", "weeks", "days"]);
+                format!("({unit} since {date})")
+            }
+            9 if dice.roll(2) == 0 => number_of_evidence(dice),
             _ => "4".to_owned(),
         };
     }
@@ -383,6 +386,9 @@ fn date_test(dice: &mut Dice<'_>) -> String {
         "started",
         "ended",
         "(lowest of started, ended)",
+        "(first talk evidence)",
+        "(latest work evidence within the last 12 months)",
+        "(highest of started, (latest recent evidence))",
         "(started plus 3 months)",
         "(ended minus 1 year 2 weeks)",
         "(assessment date minus tenure)",

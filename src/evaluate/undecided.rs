@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 
 use crate::profile::Item;
 use crate::program::{
-    AllOrAny, CriterionStep, Filter, MetOrUnmet, Operand, Place, QuantityStep, RuleId, Step,
+    AllOrAny, CriterionStep, Filter, MetOrUnmet, Operand, Pick, Place, QuantityStep, RuleId, Step,
     StepId, Strength, Test,
 };
 use crate::value::Truth;
@@ -272,6 +272,13 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             QuantityStep::LevelShare { level, .. } => self.add_operand(level),
             QuantityStep::YesNoShare { condition } => self.waiting.push(condition),
             QuantityStep::CountOf { query } => self.add_query(query),
+            QuantityStep::OfEvidence { pick, query } => {
+                self.add_query(query);
+                if matches!(pick, Pick::First | Pick::Latest) {
+                    self.add_days(query);
+                    self.add_bounds_of_unlisted(query);
+                }
+            }
             QuantityStep::Elapsed { since, .. } => self.add_operand(since),
             QuantityStep::AssessmentDate => {}
         }
@@ -357,6 +364,19 @@ impl<'a, 'c> Unknowns<'a, 'c> {
         }
     }
 
+    /// Adds the facts between which the days of items lie that nobody has listed.
+    fn add_bounds_of_unlisted(&mut self, query: usize) {
+        let Case {
+            program, profile, ..
+        } = *self.case;
+        for part in self.case.kinds_of(query).flatten() {
+            let kind = profile.kinds.get(part.kind);
+            if kind.is_some_and(|kind| !kind.is_complete) {
+                self.add_filters(program.filters.get(part.filters.range()).unwrap_or(&[]));
+            }
+        }
+    }
+
     /// Whether more about the item itself, and not just about the facts that a filter compares with,
     /// could tell whether it passes.
     fn is_open_by_item(&self, item: &Item, filter: &Filter) -> bool {
@@ -388,7 +408,8 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 | Filter::Lasting(_)
                 | Filter::Ongoing
                 | Filter::About(_)
-                | Filter::NotExpired { .. } => {}
+                | Filter::NotExpired { .. }
+                | Filter::FieldKnown { .. } => {}
             }
         }
     }

@@ -361,7 +361,8 @@ impl<'a> Lowering<'a> {
                     count: *count,
                     periods: *periods,
                 };
-                self.step(step, step_words(words), false)
+                let rests_on_record = self.query_rests(query);
+                self.step(step, step_words(words), rests_on_record)
             }
             Condition::RuleIs { .. }
             | Condition::RulesAre { .. }

@@ -594,6 +594,13 @@ pub(crate) enum ExpressionKind {
     AreaMet(Name),
     /// `count of KIND evidence [FILTER …]`
     CountOf(EvidenceTerm),
+    /// `average FIELD of KIND evidence [FILTER …]`, `latest KIND evidence [FILTER …]`
+    OfEvidence {
+        pick: Pick,
+        /// Nothing: the date on which the item counts.
+        field: Option<Name>,
+        term: EvidenceTerm,
+    },
     /// `years since DATE`
     Elapsed {
         unit: TimeUnit,
@@ -701,6 +708,8 @@ pub(crate) struct Test {
 pub(crate) enum TestKind {
     /// `VALUE`
     Equals(Box<Expression>),
+    /// `no`: of a yes-or-no field
+    No,
     /// `not VALUE`
     Not(Box<Expression>),
     /// `at least VALUE`
@@ -749,6 +758,19 @@ pub(crate) enum Aggregate {
     Lowest,
     Highest,
     Sum,
+}
+
+/// What is made of the values of several items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Pick {
+    Average,
+    Lowest,
+    Highest,
+    Sum,
+    /// The value of the earliest item.
+    First,
+    /// The value of the latest item.
+    Latest,
 }
 
 /// What `in each of the last 4 quarters` counts in.

@@ -196,7 +196,7 @@ fn slip(text: &str, span: Span, at: usize, what: &str) -> Option<SyntaxError> {
         )
     } else if rest.is_empty() && before.to_ascii_lowercase().ends_with(" is no") {
         let end = span.start + before.len();
-        let help = "write `not` before a yes-or-no fact, and `is not yes` after a field".to_owned();
+        let help = "write `not` before a yes-or-no fact".to_owned();
         (
             Span::new(end - 2, end),
             "`no` cannot stand at the end",
@@ -387,6 +387,7 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::k_when => "`when`",
         Rule::k_where | Rule::filter_where => "`where`",
         Rule::k_with | Rule::given_with => "`with`",
+        Rule::field_name => "a field",
         Rule::k_with_different | Rule::filter_different => "`with different`",
         Rule::k_in_each | Rule::filter_each => "`in each of the last …`",
         Rule::period => "`weeks`, `months`, `quarters` or `years`",

@@ -177,10 +177,13 @@ impl Names<'_> {
         let help = self.nearest_name(
             &name.text,
             self.kinds.values().map(|declared| declared.name.as_str()),
-            &format!(
-                "declare it, such as `evidence {}: \"What counts\"`",
-                name.text
-            ),
+            &match name.key.strip_prefix("kinds of ") {
+                Some(kind) => format!("write `different kinds of {kind}`"),
+                None => format!(
+                    "declare it, such as `evidence {}: \"What counts\"`",
+                    name.text
+                ),
+            },
         );
         let (key, name, span) = (&name.key, name.text.clone(), name.span);
         self.report_unknown(

@@ -51,6 +51,45 @@ pub(super) fn evidence(dice: &mut Dice<'_>) -> String {
     }
 }
 
+/// The date of the first or latest of some evidence.
+pub(super) fn event(dice: &mut Dice<'_>) -> String {
+    let pick = dice.pick_text(&["first", "latest"]);
+    format!("({pick} {})", plain_evidence(dice))
+}
+
+/// A number made of a field of evidence.
+pub(super) fn number_of_evidence(dice: &mut Dice<'_>) -> String {
+    let pick = dice.pick_text(&["average", "lowest", "highest", "sum", "first", "latest"]);
+    let field = dice.pick_text(&["size", "size", "gain"]);
+    // With something added, so that no number is out of the field's bounds.
+    format!("(({pick} {field} of {}) plus 0)", work_evidence(dice))
+}
+
+/// A test of something else that is made of a field of evidence.
+pub(super) fn test_of_evidence(dice: &mut Dice<'_>) -> String {
+    let work = work_evidence(dice);
+    let ends = dice.pick_text(&["first", "latest"]);
+    let pick = dice.pick_text(&["lowest", "highest", "first", "latest"]);
+    match dice.roll(8) {
+        0 => format!("({pick} done of {work}) is before ended"),
+        1 => format!("({pick} expires of {work}) is within the last 12 months"),
+        2 => format!("({pick} quality of {work}) {} middle", comparison(dice)),
+        3 => format!("({ends} role of {work}) is lead"),
+        4 => format!("({ends} topic of {work}) is not town"),
+        5 => format!("(average effort of {work}) {} stay", comparison(dice)),
+        6 => format!("(sum effort of {work}) {} 12 months", comparison(dice)),
+        _ => format!("{} is before {}", event(dice), event(dice)),
+    }
+}
+
+fn work_evidence(dice: &mut Dice<'_>) -> String {
+    let mut words = dice.pick_text(&["work evidence", "big work evidence"]);
+    for _ in 0..dice.roll(3) {
+        words.push_str(&format!(" {}", filter(dice, true)));
+    }
+    words
+}
+
 /// Evidence as a number of different items, kinds or values counts it.
 pub(super) fn counted_evidence(dice: &mut Dice<'_>) -> String {
     match dice.roll(5) {
@@ -81,7 +120,9 @@ fn filter(dice: &mut Dice<'_>, is_work: bool) -> String {
                 "2025",
                 "2026-02-28",
                 "started",
-                "assessment date"
+                "assessment date",
+                "(first talk evidence)",
+                "(latest work evidence verified)"
             ])
         ),
         2 => dice.pick_text(&["verified", "verified by manager"]),
@@ -101,6 +142,10 @@ fn filter(dice: &mut Dice<'_>, is_work: bool) -> String {
             dice.pick(&DATES)
         ),
         _ => dice.pick_text(&[
+            "where paid is no",
+            "where gain is less than signed",
+            "where effort is at least stay",
+            "where size is at least (count of talk evidence)",
             "where role is lead",
             "where role is not lead",
             "where topic is \"a\"",

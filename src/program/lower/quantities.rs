@@ -180,6 +180,11 @@ impl Lowering<'_> {
                 let query = self.query(query);
                 self.compute(QuantityStep::CountOf { query }, quantity)
             }
+            QuantityKind::OfEvidence { pick, query } => {
+                let query = self.query(query);
+                let pick = *pick;
+                self.compute(QuantityStep::OfEvidence { pick, query }, quantity)
+            }
             QuantityKind::Elapsed { unit, since } => {
                 let since = self.operand(since);
                 self.compute(QuantityStep::Elapsed { unit: *unit, since }, quantity)
@@ -257,10 +262,34 @@ impl Lowering<'_> {
             QuantityStep::LevelShare { level, .. } => self.operand_rests(level),
             QuantityStep::YesNoShare { condition } => self.rests(condition),
             QuantityStep::Elapsed { since, .. } => self.operand_rests(since),
-            QuantityStep::ShareMet { .. }
-            | QuantityStep::CountOf { .. }
-            | QuantityStep::AssessmentDate => false,
+            QuantityStep::CountOf { query } | QuantityStep::OfEvidence { query, .. } => {
+                self.query_rests(query)
+            }
+            QuantityStep::ShareMet { .. } | QuantityStep::AssessmentDate => false,
         }
+    }
+
+    /// Whether a query asks what is known of a field, or through what its filters compare.
+    pub(super) fn query_rests(&self, query: usize) -> bool {
+        let query = self.program.queries.get(query);
+        let parts = query.and_then(|query| self.program.query_parts.get(query.parts.range()));
+        let parts = parts.unwrap_or(&[]).iter();
+        let mut filters = parts
+            .filter_map(|part| self.program.filters.get(part.filters.range()))
+            .flatten();
+        filters.any(|filter| match *filter {
+            Filter::FieldKnown { .. } => true,
+            Filter::Since(date) | Filter::Before(date) => self.operand_rests(date),
+            Filter::Between(first, last) => self.operand_rests(first) || self.operand_rests(last),
+            Filter::Field { subject, test, .. } => self.test_rests(subject, &test),
+            Filter::WithinLast(_)
+            | Filter::Verified
+            | Filter::VerifiedBy(_)
+            | Filter::Lasting(_)
+            | Filter::Ongoing
+            | Filter::About(_)
+            | Filter::NotExpired { .. } => false,
+        })
     }
 
     fn operand_rests(&self, operand: Operand) -> bool {
@@ -307,6 +336,14 @@ impl Lowering<'_> {
             | QuantityKind::YesNoShare(_) => "a share",
             QuantityKind::WeightedMean(_) => "a score",
             QuantityKind::CountOf(_) => "a count",
+            QuantityKind::OfEvidence { pick, .. } => match pick {
+                checked::Pick::Average => "an average",
+                checked::Pick::Sum => "a sum",
+                checked::Pick::Lowest
+                | checked::Pick::Highest
+                | checked::Pick::First
+                | checked::Pick::Latest => "a choice of evidence",
+            },
             QuantityKind::Elapsed { .. } => "a time elapsed",
             QuantityKind::AssessmentDate => "assessment date",
             QuantityKind::Constant(_) | QuantityKind::Slot(_) | QuantityKind::Definition(_) => "",
@@ -373,6 +410,10 @@ impl Lowering<'_> {
             checked::Filter::Ongoing => Filter::Ongoing,
             checked::Filter::About(skill) => Filter::About(*skill),
             checked::Filter::NotExpired { field } => Filter::NotExpired { field: *field },
+            checked::Filter::FieldKnown { field, is_known } => Filter::FieldKnown {
+                field: *field,
+                is_known: *is_known,
+            },
             checked::Filter::Field {
                 field,
                 test,

@@ -144,11 +144,22 @@ impl Parser<'_> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::whole => evidence.count = part.as_str().parse().unwrap_or(u32::MAX),
-                Rule::given_on => evidence.on = self.dates_in(part)?.into_iter().next(),
+                Rule::given_on => {
+                    let on = self.dates_in(part)?.into_iter().next();
+                    self.refuse_second_date(&evidence, on);
+                    evidence.on = on;
+                }
                 Rule::given_period => {
+                    let has_start = part
+                        .clone()
+                        .into_inner()
+                        .any(|part| part.as_rule() == Rule::k_from);
                     let mut dates = self.dates_in(part)?.into_iter();
-                    evidence.from = dates.next();
-                    evidence.to = dates.next();
+                    let from = if has_start { dates.next() } else { None };
+                    let to = dates.next();
+                    self.refuse_second_date(&evidence, from.or(to));
+                    evidence.from = from;
+                    evidence.to = to;
                 }
                 Rule::given_verified => evidence.verified = true,
                 Rule::given_verified_by => evidence.verified_by = self.name_in(part),
@@ -169,6 +180,21 @@ impl Parser<'_> {
             }
         }
         Some(evidence)
+    }
+
+    /// Reports a date of an item that has one already.
+    fn refuse_second_date(&mut self, item: &GivenEvidence, new: Option<PartialDateLiteral>) {
+        let first = item.on.or(item.from).or(item.to);
+        if let (Some(_), Some(new)) = (first, new) {
+            self.report(SyntaxError::UnreadableClause {
+                what: "`given` line".to_owned(),
+                expected: "a second date".to_owned(),
+                help: "an item has one date, `on 2026-03-01`, or one period, \
+                       `from 2026-01 to 2026-03`"
+                    .to_owned(),
+                span: new.span,
+            });
+        }
     }
 
     fn all_names(&self, pair: Pair<'_, Rule>) -> Vec<Name> {

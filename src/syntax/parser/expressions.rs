@@ -219,6 +219,7 @@ impl Parser<'_> {
         let kind = match rule {
             Rule::test_met => TestKind::Met,
             Rule::test_unmet => TestKind::Unmet,
+            Rule::test_no => TestKind::No,
             Rule::test_known => TestKind::Known,
             Rule::test_unknown => TestKind::Unknown,
             Rule::test_not => TestKind::Not(one()?),
@@ -329,6 +330,7 @@ impl Parser<'_> {
                 _ => ExpressionKind::Unreadable,
             },
             Rule::aggregate => self.aggregate(pair),
+            Rule::of_evidence => self.of_evidence(pair),
             Rule::elapsed => self.elapsed(pair),
             Rule::assessment_date => ExpressionKind::AssessmentDate,
             Rule::rule_reference => self

@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use crate::syntax::ast::{
     Aggregate, Amount, EvidenceTerm, Expression, ExpressionKind, Filter, FilterKind, NoticeKind,
-    Period, Quantifier, SkillAmount, Strength, TimeUnit,
+    Period, Pick, Quantifier, SkillAmount, Strength, TimeUnit,
 };
 use crate::syntax::error::SyntaxError;
 use crate::value::CalendarSpan;
@@ -202,6 +202,27 @@ impl Parser<'_> {
             field,
             test: self.test(test)?,
         })
+    }
+
+    /// `average rating of feedback evidence`, `latest review evidence`
+    pub(super) fn of_evidence(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
+        let mut pick = Pick::Latest;
+        let mut field = None;
+        for part in pair.clone().into_inner() {
+            match part.as_rule() {
+                Rule::pick_average => pick = Pick::Average,
+                Rule::pick_lowest => pick = Pick::Lowest,
+                Rule::pick_highest => pick = Pick::Highest,
+                Rule::pick_sum => pick = Pick::Sum,
+                Rule::pick_first => pick = Pick::First,
+                Rule::field_name => field = Some(self.name_of(&part)),
+                _ => {}
+            }
+        }
+        match self.evidence(pair, None).kind {
+            ExpressionKind::Evidence(term) => ExpressionKind::OfEvidence { pick, field, term },
+            _ => ExpressionKind::Unreadable,
+        }
     }
 
     pub(super) fn aggregate(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
