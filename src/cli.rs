@@ -10,6 +10,7 @@ mod format;
 mod new;
 mod output;
 mod project;
+mod schema;
 mod test;
 
 use std::ffi::OsString;
@@ -55,6 +56,7 @@ enum Command {
     Test(test::Arguments),
     Format(format::Arguments),
     Describe(describe::Arguments),
+    Schema(schema::Arguments),
     Explain(explain::Arguments),
 }
 
@@ -80,6 +82,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Test(arguments) => test::run(&arguments),
         Command::Format(arguments) => format::run(&arguments),
         Command::Describe(arguments) => describe::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }

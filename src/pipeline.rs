@@ -14,6 +14,7 @@ use crate::check::checked::{CheckedExample, Reference};
 use crate::check::{self, Context, Review};
 use crate::diagnostics::{Problem, Problems};
 use crate::evaluate;
+use crate::layout::Layout;
 use crate::outcome::Outcome;
 use crate::profile::{self, Format, Profile, UnknownKeys};
 use crate::program::{self, Program};
@@ -223,6 +224,11 @@ impl Playbook {
     /// The words at a place of a statement.
     pub(crate) fn words_at(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or("")
+    }
+
+    /// What of a profile has a place.
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.program.layout
     }
 
     /// Where it uses the names that it declares.

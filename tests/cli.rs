@@ -423,6 +423,33 @@ fn describe_says_where_it_cannot_write() {
     assert_cmd_snapshot!(footbridge_in(folder.path(), "describe good.playbook -o ."));
 }
 
+// schema
+
+#[test]
+fn schema_profile_prints_an_empty_profile() {
+    let folder = people();
+    let arguments = "schema profile good.playbook --template yaml";
+    assert_cmd_snapshot!(footbridge_in(folder.path(), arguments));
+    let arguments = "schema profile good.playbook --template csv";
+    assert_cmd_snapshot!(footbridge_in(folder.path(), arguments));
+}
+
+#[test]
+fn schema_profile_writes_a_file() {
+    let folder = people();
+    let arguments = "schema profile good.playbook -o profile.schema.json";
+    let output = footbridge_in(folder.path(), arguments).output().unwrap();
+    assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty());
+    let written = std::fs::read_to_string(folder.path().join("profile.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(schema["title"], "A profile for: First lead");
+}
+
+#[test]
+fn schema_without_a_subject_says_what_there_is() {
+    assert_cmd_snapshot!(footbridge("schema"));
+}
+
 // explain
 
 #[test]

@@ -10,7 +10,7 @@
 )]
 
 mod markdown;
-mod schema;
+pub(crate) mod schema;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -8,6 +8,7 @@ mod evaluate;
 mod format;
 mod layers;
 mod playbooks;
+mod profiles;
 mod projects;
 mod support;
 mod syntax;

@@ -55,6 +55,13 @@ pub(super) enum Block {
     Note(Words),
 }
 
+impl Block {
+    /// Whether this is the place of an anchor.
+    pub(super) fn has_anchor(&self, anchor: &Option<String>) -> bool {
+        matches!(self, Self::Heading { anchor: own, .. } if own.is_some() && own == anchor)
+    }
+}
+
 /// A line of a list, and the lines under it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Item {
@@ -181,7 +188,7 @@ impl Item {
 
 /// Words on one line, space made single, without characters that steer what displays them: control
 /// characters, and those that turn the direction of writing.
-fn clean(words: &str) -> String {
+pub(super) fn clean(words: &str) -> String {
     let mut result = String::with_capacity(words.len());
     for c in words.chars() {
         if c.is_whitespace() {

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 /// Where a value does not fit, in words; nothing when it fits.
-pub(super) fn misfits(schema: &Value, value: &Value) -> Vec<String> {
+pub(crate) fn misfits(schema: &Value, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     Walk { root: schema }.check(schema, value, "$", &mut found);
     found
@@ -89,9 +89,67 @@ impl Walk<'_> {
                     self.check(asked, item, &format!("{at}[{place}]"), found);
                 }
             }
+            "patternProperties" => {
+                for (pattern, schema) in asked.as_object().expect("an object") {
+                    for (key, value) in value.as_object().into_iter().flatten() {
+                        if matches(pattern, key) {
+                            self.check(schema, value, &format!("{at}.{key}"), found);
+                        }
+                    }
+                }
+            }
+            "propertyNames" => {
+                for key in value.as_object().into_iter().flat_map(Map::keys) {
+                    self.check(asked, &Value::from(key.as_str()), at, found);
+                }
+            }
+            "pattern" => {
+                let pattern = asked.as_str().expect("a text");
+                if value.as_str().is_some_and(|text| !matches(pattern, text)) {
+                    found.push(format!("{at}: {value} does not match {pattern}"));
+                }
+            }
+            "maximum" => {
+                if value.as_f64() > asked.as_f64() && value.is_number() {
+                    found.push(format!("{at}: {value} is above {asked}"));
+                }
+            }
+            "not" => {
+                if self.fits(asked, value) {
+                    found.push(format!("{at}: {value} fits {asked}"));
+                }
+            }
+            "allOf" => {
+                for schema in asked.as_array().expect("a list") {
+                    self.check(schema, value, at, found);
+                }
+            }
+            "anyOf" => {
+                let mut choices = asked.as_array().expect("a list").iter();
+                if !choices.any(|choice| self.fits(choice, value)) {
+                    found.push(format!("{at}: {value} fits none of {asked}"));
+                }
+            }
+            "if" => {
+                let branch = if self.fits(asked, value) {
+                    "then"
+                } else {
+                    "else"
+                };
+                if let Some(schema) = schema.get(branch) {
+                    self.check(schema, value, at, found);
+                }
+            }
+            "then" | "else" => assert!(schema.contains_key("if"), "`{keyword}` without `if`"),
             "oneOf" => self.check_one_of(asked, value, at, found),
             _ => panic!("the keyword `{keyword}` is not known here"),
         }
+    }
+
+    fn fits(&self, schema: &Value, value: &Value) -> bool {
+        let mut misfits = Vec::new();
+        self.check(schema, value, "$", &mut misfits);
+        misfits.is_empty()
     }
 
     fn check_one_of(&self, asked: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
@@ -123,6 +181,7 @@ fn is_of_type(asked: &Value, value: &Value) -> bool {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
         "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
         "string" => value.is_string(),
         "array" => value.is_array(),
         "object" => value.is_object(),
@@ -132,4 +191,14 @@ fn is_of_type(asked: &Value, value: &Value) -> bool {
         Some(names) => names.iter().any(|name| is(name.as_str().expect("a name"))),
         None => is(asked.as_str().expect("a name")),
     }
+}
+
+/// Whether a pattern of a schema is found in a text. The tables of Unicode are not at hand.
+fn matches(pattern: &str, text: &str) -> bool {
+    let pattern = pattern.replace("[\\s_-]", "[ \\t\\r\\n_-]");
+    let pattern = pattern
+        .replace("\\s", "[ \\t\\r\\n]")
+        .replace("\\d", "[0-9]");
+    let known = regex_automata::meta::Regex::new(&pattern);
+    known.expect("a pattern").is_match(text)
 }

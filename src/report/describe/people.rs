@@ -2,9 +2,10 @@
 
 use crate::check::checked::NameGroup;
 use crate::report::document::{Block, Item, Words};
+use crate::source::Span;
 use crate::syntax::ast::{
-    EvidenceDeclaration, FactDeclaration, Name, ScaleDeclaration, SkillDeclaration, Statement,
-    Text, WrittenTypeKind,
+    EvidenceDeclaration, FactDeclaration, Name, ScaleDeclaration, SelectionDeclaration,
+    SkillDeclaration, Statement, Text, WrittenTypeKind,
 };
 
 use super::Page;
@@ -116,6 +117,41 @@ impl<'a> Page<'a> {
         self.paragraph(Words::new(&words));
         let items = kinds.iter().map(|kind| self.kind(kind)).collect();
         self.blocks.push(Block::List(items));
+        self.selections();
+    }
+
+    /// Names for some items of other kinds.
+    fn selections(&mut self) {
+        let selections = self.all(|statement| match statement {
+            Statement::Selection(selection) => Some(selection),
+            _ => None,
+        });
+        if selections.is_empty() {
+            return;
+        }
+        self.paragraph(Words::new("Some of it has a name of its own:"));
+        let items = selections.into_iter().map(|one| self.selection(one));
+        let items = items.collect();
+        self.blocks.push(Block::List(items));
+    }
+
+    fn selection(&self, selection: &SelectionDeclaration) -> Item {
+        let mut words = Words::default()
+            .strong(&sentence(&selection.name.text))
+            .and(": ");
+        if let (Some(first), Some(last)) = (selection.kinds.first(), selection.kinds.last()) {
+            let filters = selection.filters.last();
+            let end = filters.map_or(last.span.end, |filter| filter.span.end);
+            words = words.then(self.wording.words(Span::new(first.span.start, end)));
+            if filters.is_none() {
+                words = words.and(" evidence");
+            }
+        }
+        Item {
+            words,
+            items: Vec::new(),
+            anchor: self.wording.anchor(NameGroup::Kind, &selection.name),
+        }
     }
 
     /// A kind of evidence, with its fields under it.

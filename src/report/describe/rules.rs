@@ -7,19 +7,37 @@ use crate::syntax::ast::{
 };
 
 use super::Page;
-use super::words::{Phrase, sentence, title};
+use super::words::{Phrase, listed, sentence, title};
 
 impl<'a> Page<'a> {
-    /// Every rule, those of each area together, in the order in which the areas are declared.
+    /// Every rule: first what is asked of the person, then what others see to.
     pub(super) fn rules(&mut self) {
         let rules = self.all(|statement| match statement {
             Statement::Rule(rule) => Some(rule.as_ref()),
             _ => None,
         });
-        if rules.is_empty() {
-            return;
+        for (whose, title) in [
+            (None, "What is asked"),
+            (Some(Concern::Employer), "What the employer sees to"),
+            (Some(Concern::Manager), "What the manager sees to"),
+        ] {
+            let theirs = rules.iter().filter(|rule| rule.concerns == whose);
+            let theirs: Vec<&Rule> = theirs.copied().collect();
+            if theirs.is_empty() {
+                continue;
+            }
+            self.section(title);
+            if whose.is_some() {
+                self.paragraph(Words::new(
+                    "This is not the person's to do, and never held against them.",
+                ));
+            }
+            self.rules_by_area(theirs);
         }
-        self.section("What is asked");
+    }
+
+    /// The rules of each area together, in the order in which the areas are declared.
+    fn rules_by_area(&mut self, rules: Vec<&'a Rule>) {
         let areas = self.all(|statement| match statement {
             Statement::Area(area) => Some(area),
             _ => None,
@@ -37,10 +55,8 @@ impl<'a> Page<'a> {
                 self.rules_of_group(&chosen, 4);
             }
         }
-        let others: Vec<&Rule> = rules
-            .into_iter()
-            .filter(|rule| rule.area.is_none())
-            .collect();
+        let others = rules.into_iter().filter(|rule| rule.area.is_none());
+        let others: Vec<&Rule> = others.collect();
         if is_grouped && !others.is_empty() {
             self.heading(3, Words::new("Beyond the areas"), None);
         }
@@ -53,7 +69,8 @@ impl<'a> Page<'a> {
             None => Words::new(&sentence(&area.name.text)),
         };
         let anchor = self.wording.anchor(NameGroup::Area, &area.name);
-        self.heading(3, words, anchor);
+        let is_taken = self.blocks.iter().any(|block| block.has_anchor(&anchor));
+        self.heading(3, words, anchor.filter(|_| !is_taken));
     }
 
     fn rules_of_group(&mut self, rules: &[&'a Rule], level: u8) {
@@ -76,6 +93,7 @@ impl<'a> Page<'a> {
         if let Some(unless) = &rule.unless {
             self.condition("Excused when", unless);
         }
+        self.terms_of_validity(rule);
         self.meanings(rule_conditions(rule));
         if let Some(because) = &rule.because {
             self.paragraph(
@@ -85,37 +103,26 @@ impl<'a> Page<'a> {
                     .and(&because.value),
             );
         }
-        self.about_itself(rule);
         self.citations(rule);
     }
 
-    /// Whose duty a rule is, when it is in force, and who may waive it.
-    fn about_itself(&mut self, rule: &Rule) {
-        let whose = rule.concerns.map(|concern| match concern {
-            Concern::Employer => "the employer. It is never held against the person.".to_owned(),
-            Concern::Manager => "the manager. It is never held against the person.".to_owned(),
-        });
-        let in_force = rule.in_force.map(|in_force| {
-            let from = in_force.from.map(|date| format!("from {date}"));
-            let until = in_force.until.map(|date| format!("until {date}"));
-            let days: Vec<String> = from.into_iter().chain(until).collect();
-            format!("{}.", days.join(" "))
-        });
-        let roles: Vec<&str> = rule
-            .waivable_by
-            .iter()
-            .map(|one| one.text.as_str())
-            .collect();
-        let waivable = (!roles.is_empty()).then(|| format!("{}.", roles.join(", ")));
-        let lines = [
-            ("Concerns:", whose),
-            ("In force:", in_force),
-            ("May be waived by:", waivable),
-        ];
-        for (label, words) in lines {
-            if let Some(words) = words {
-                self.paragraph(Words::default().emphasis(label).and(" ").and(&words));
+    /// When the rule is in force, and who may waive it.
+    fn terms_of_validity(&mut self, rule: &Rule) {
+        if let Some(in_force) = rule.in_force {
+            let mut words = Words::default().emphasis("In force");
+            if let Some(from) = in_force.from {
+                words = words.and(&format!(" from {from}"));
             }
+            if let Some(until) = in_force.until {
+                words = words.and(&format!(" until {until}"));
+            }
+            self.paragraph(words.and("."));
+        }
+        let roles = rule.waivable_by.iter().map(|role| role.text.as_str());
+        let roles = listed(roles, "or");
+        if !roles.is_empty() {
+            let words = Words::default().emphasis("May be waived by").and(" ");
+            self.paragraph(words.and(&roles).and("."));
         }
     }
 

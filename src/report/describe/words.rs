@@ -62,6 +62,7 @@ impl<'a> Wording<'a> {
                 (NameGroup::Area, &area.name, title)
             }
             Statement::Evidence(kind) => (NameGroup::Kind, &kind.name, None),
+            Statement::Selection(selection) => (NameGroup::Kind, &selection.name, None),
             Statement::Define(definition) => {
                 self.definitions.insert(&definition.name.key, definition);
                 (NameGroup::Symbol, &definition.name, None)

@@ -1,0 +1,142 @@
+//! What may stand in the profiles of a playbook: as a schema for editors, and as empty profiles.
+//!
+//! Comes in: a playbook. Goes out: a JSON [`schema`](schema()), a [`yaml_template`] or a
+//! [`csv_template`]. What is read is decided by `profile`; here it is only told.
+
+mod pattern;
+mod schema;
+mod template;
+
+use crate::layout::{Layout, SlotType, Target, Vocabulary, VocabularyId};
+use crate::pipeline::Playbook;
+use crate::syntax::ast::{EvidenceDeclaration, Statement, Text};
+use crate::value::Range;
+
+use super::document::clean;
+
+pub use schema::schema;
+pub use template::{csv_template, yaml_template};
+
+/// A fact or a skill as it is told to those who fill in profiles.
+struct Entry<'a> {
+    name: &'a str,
+    key: &'a str,
+    target: Target,
+    description: Option<&'a Text>,
+    ask: Option<&'a Text>,
+}
+
+impl Entry<'_> {
+    /// What it is and what to ask, on one line each.
+    fn lines(&self) -> Vec<String> {
+        lines(self.description, self.ask)
+    }
+}
+
+/// The facts of a playbook, or its skills.
+struct Entries<'a> {
+    facts: Vec<Entry<'a>>,
+    skills: Vec<Entry<'a>>,
+}
+
+impl<'a> Entries<'a> {
+    fn of(playbook: &'a Playbook) -> Self {
+        let mut entries = Self {
+            facts: Vec::new(),
+            skills: Vec::new(),
+        };
+        for statement in &playbook.tree().statements {
+            let (section, name, description, ask) = match statement {
+                Statement::Fact(fact) => {
+                    let (description, ask) = (&fact.description, &fact.ask);
+                    (&mut entries.facts, &fact.name, description, ask)
+                }
+                Statement::Skill(skill) => {
+                    let (description, ask) = (&skill.description, &skill.ask);
+                    (&mut entries.skills, &skill.name, description, ask)
+                }
+                _ => continue,
+            };
+            if let Some(target) = playbook.layout().names.get(&name.key) {
+                section.push(Entry {
+                    name: &name.text,
+                    key: &name.key,
+                    target: *target,
+                    description: description.as_ref(),
+                    ask: ask.as_ref(),
+                });
+            }
+        }
+        entries
+    }
+}
+
+/// The kinds of evidence as they are declared.
+fn kinds(playbook: &Playbook) -> impl Iterator<Item = &EvidenceDeclaration> {
+    let statements = playbook.tree().statements.iter();
+    statements.filter_map(|statement| match statement {
+        Statement::Evidence(kind) if playbook.layout().kinds.contains_key(&kind.name.key) => {
+            Some(kind)
+        }
+        _ => None,
+    })
+}
+
+/// What something is and what to ask, on one line each.
+fn lines(description: Option<&Text>, ask: Option<&Text>) -> Vec<String> {
+    let texts = [description, ask].into_iter().flatten();
+    let lines = texts.map(|text| clean(&text.value).trim().to_owned());
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
+/// What may stand for a fact, a skill or a field, in words.
+fn answer(target: Target, layout: &Layout) -> String {
+    match target {
+        Target::Slot(slot) => match layout.slots.get(slot) {
+            Some(slot) => answer_of(slot.slot_type, layout),
+            None => String::new(),
+        },
+        Target::List(list) => {
+            let choices = layout.lists.get(list).and_then(|list| list.choices);
+            match choices {
+                Some(choices) => format!("a list of: {}", words(choices, layout).join(", ")),
+                None => "a list such as [one, another]".to_owned(),
+            }
+        }
+    }
+}
+
+fn answer_of(slot_type: SlotType, layout: &Layout) -> String {
+    match slot_type {
+        SlotType::YesNo => "yes or no".to_owned(),
+        SlotType::Number { whole, bounds } => {
+            let what = if whole { "a whole number" } else { "a number" };
+            format!("{what}{}", bounds_in_words(bounds))
+        }
+        SlotType::Percentage => "a percentage such as 70%".to_owned(),
+        SlotType::Duration => "a length of time such as 2 years 6 months".to_owned(),
+        SlotType::Date => "a date such as 2026-03-31, 2026-03 or 2026".to_owned(),
+        SlotType::Text => "in your own words".to_owned(),
+        SlotType::Level(vocabulary) | SlotType::Choice(vocabulary) => {
+            words(vocabulary, layout).join(", ")
+        }
+    }
+}
+
+fn bounds_in_words(bounds: Range) -> String {
+    let number = crate::value::Number::from_units;
+    let from = bounds.low != Range::UNBOUNDED.low;
+    let to = bounds.high != Range::UNBOUNDED.high;
+    match (from, to) {
+        (true, true) => format!(" from {} to {}", number(bounds.low), number(bounds.high)),
+        (true, false) => format!(" from {}", number(bounds.low)),
+        (false, true) => format!(" up to {}", number(bounds.high)),
+        (false, false) => String::new(),
+    }
+}
+
+/// The levels or choices, as declared.
+fn words(vocabulary: VocabularyId, layout: &Layout) -> Vec<&str> {
+    let vocabulary = layout.vocabularies.get(vocabulary);
+    vocabulary.map_or_else(Vec::new, |words: &Vocabulary| words.words().collect())
+}
