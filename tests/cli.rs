@@ -403,13 +403,16 @@ fn describe_writes_a_file() {
 #[test]
 fn describe_refuses_a_broken_playbook_and_writes_nothing() {
     let broken = "fact line reports: whole number\nif no line report then flag \"Alone.\"\n";
-    let folder = folder(&[("broken.playbook", broken)]);
+    let folder = folder(&[("broken.playbook", broken), ("good.playbook", GOOD)]);
     let page = folder.path().join("page.md");
     std::fs::write(&page, "old").unwrap();
     assert_cmd_snapshot!(footbridge_in(
         folder.path(),
         "describe broken.playbook -o page.md"
     ));
+    let arguments = "describe good.playbook --against broken.playbook -o page.md";
+    let output = footbridge_in(folder.path(), arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
     assert_eq!(std::fs::read_to_string(&page).unwrap(), "old");
 }
 

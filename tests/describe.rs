@@ -1,6 +1,8 @@
 //! Playbooks as documents.
+#![expect(clippy::string_slice, reason = "a test that fails says so by a panic")]
 
-use footbridge::report::describe::describe;
+use footbridge::report::describe::{describe, describe_against};
+use footbridge::report::document::Document;
 use insta::assert_snapshot;
 
 use crate::support::{files_below, read, root, sound};
@@ -11,6 +13,23 @@ fn everything_is_described_in_words() {
     let document = describe(&sound(&read(&path)));
     assert_snapshot!("everything_in_markdown", document.to_markdown());
     assert_snapshot!("everything_in_html", document.to_html());
+}
+
+#[test]
+fn what_changed_since_an_older_version_comes_last() {
+    let fixture = |name: &str| sound(&read(&root().join("tests/fixtures/describe").join(name)));
+    let (older, newer) = (fixture("older.playbook"), fixture("everything.playbook"));
+    let changes = |document: Document| {
+        let markdown = document.to_markdown();
+        let start = markdown.find("## What changed since").unwrap();
+        markdown[start..].to_owned()
+    };
+    assert_snapshot!(changes(describe_against(&newer, &older)));
+    let same = changes(describe_against(&newer, &newer));
+    assert!(
+        same.ends_with("version 2.1.0\n\nNothing that is said here has changed.\n"),
+        "{same}"
+    );
 }
 
 #[test]

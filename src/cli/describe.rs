@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::report::describe::describe;
+use crate::report::describe::{describe, describe_against};
 
 use super::ExitStatus;
 use super::files;
@@ -19,6 +19,9 @@ use super::output;
 pub(super) struct Arguments {
     /// The playbook; `-` is standard input
     playbook: PathBuf,
+    /// An older version of the playbook: what changed since then is told last
+    #[arg(long, value_name = "PLAYBOOK")]
+    against: Option<PathBuf>,
     /// How to write the document
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
@@ -39,7 +42,12 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     let Ok(playbook) = files::load_playbook(&arguments.playbook) else {
         return ExitStatus::Failed;
     };
-    let document = describe(&playbook);
+    let older = arguments.against.as_deref().map(files::load_playbook);
+    let document = match older {
+        None => describe(&playbook),
+        Some(Ok(older)) => describe_against(&playbook, &older),
+        Some(Err(_)) => return ExitStatus::Failed,
+    };
     let text = match arguments.format {
         Format::Markdown => document.to_markdown(),
         Format::Html => document.to_html(),

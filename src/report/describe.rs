@@ -5,8 +5,10 @@
 //! is written is decided by [`document`](super::document).
 
 mod answer;
+mod changes;
 mod people;
 mod rules;
+mod scores;
 mod terms;
 mod words;
 
@@ -18,13 +20,13 @@ use words::Wording;
 
 /// Describes a playbook.
 pub fn describe(playbook: &Playbook) -> Document {
-    let mut page = Page::new(playbook);
-    page.header();
-    page.answers();
-    page.rules();
-    page.people();
-    page.terms();
-    page.sources();
+    Document::new(playbook.title(), Page::of(playbook).blocks)
+}
+
+/// Describes a playbook, and last what changed since an older version of it.
+pub fn describe_against(playbook: &Playbook, older: &Playbook) -> Document {
+    let mut page = Page::of(playbook);
+    page.changes(older);
     Document::new(playbook.title(), page.blocks)
 }
 
@@ -42,6 +44,20 @@ impl<'a> Page<'a> {
             wording: Wording::new(playbook),
             blocks: Vec::new(),
         }
+    }
+
+    /// Everything that a playbook says.
+    fn of(playbook: &'a Playbook) -> Self {
+        let mut page = Self::new(playbook);
+        page.header();
+        page.answers();
+        page.rules();
+        page.scores();
+        page.actions();
+        page.people();
+        page.terms();
+        page.sources();
+        page
     }
 
     /// The statements of one kind, in the order of the playbook.

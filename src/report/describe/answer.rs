@@ -86,7 +86,7 @@ impl Page<'_> {
     }
 }
 
-const OTHERWISE: &str = "in every other case";
+pub(super) const OTHERWISE: &str = "in every other case";
 
 impl Counts {
     fn of(rules: &[&Rule]) -> Self {
@@ -146,7 +146,7 @@ impl Counts {
 
 impl Phrase {
     /// The list behind a colon, where a list cannot stand.
-    fn on_one_line(self) -> Words {
+    pub(super) fn on_one_line(self) -> Words {
         self.into_item(Words::default(), "").on_one_line()
     }
 }

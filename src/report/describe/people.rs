@@ -135,7 +135,7 @@ impl<'a> Page<'a> {
         self.blocks.push(Block::List(items));
     }
 
-    fn selection(&self, selection: &SelectionDeclaration) -> Item {
+    pub(super) fn selection(&self, selection: &SelectionDeclaration) -> Item {
         let mut words = Words::default()
             .strong(&sentence(&selection.name.text))
             .and(": ");
@@ -186,7 +186,7 @@ impl<'a> Page<'a> {
     }
 
     /// What can be answered, in words.
-    fn answer(&self, kind: &WrittenTypeKind) -> String {
+    pub(super) fn answer(&self, kind: &WrittenTypeKind) -> String {
         match kind {
             WrittenTypeKind::YesNo => "yes or no".to_owned(),
             WrittenTypeKind::Number { whole, from, to } => {

@@ -133,7 +133,7 @@ impl<'a> Page<'a> {
         self.item_as_blocks(phrase.into_item(label, "."));
     }
 
-    fn item_as_blocks(&mut self, item: Item) {
+    pub(super) fn item_as_blocks(&mut self, item: Item) {
         self.paragraph(item.words);
         if !item.items.is_empty() {
             self.blocks.push(Block::List(item.items));
@@ -188,7 +188,7 @@ impl<'a> Page<'a> {
     }
 
     /// The title of an action; its name when it has none.
-    fn action_title(&self, name: &Name) -> String {
+    pub(super) fn action_title(&self, name: &Name) -> String {
         let actions = self.all(Statement::action);
         let action = actions.iter().find(|action| action.name.key == name.key);
         let title = action.and_then(|action| action.title.as_ref());
@@ -223,7 +223,7 @@ fn rule_conditions(rule: &Rule) -> Vec<&Expression> {
     asked.chain(&rule.unless).collect()
 }
 
-pub(super) fn strength_word(strength: Strength) -> &'static str {
+fn strength_word(strength: Strength) -> &'static str {
     match strength {
         Strength::Require => "Required",
         Strength::Expect => "Expected",

@@ -34,6 +34,28 @@ impl<'a> Page<'a> {
         item
     }
 
+    /// What a person can do, with where to read on.
+    pub(super) fn actions(&mut self) {
+        let statements = self.playbook.tree().statements.iter();
+        let actions = statements.filter_map(Statement::action);
+        let items: Vec<Item> = actions
+            .map(|action| {
+                let title = match &action.title {
+                    Some(title) => title.value.clone(),
+                    None => sentence(&action.name.text),
+                };
+                Item::new(match &action.link {
+                    Some(link) => Words::default().link(&title, &link.value),
+                    None => Words::new(&title),
+                })
+            })
+            .collect();
+        if !items.is_empty() {
+            self.section("What can be done");
+            self.blocks.push(Block::List(items));
+        }
+    }
+
     /// Where the rules come from.
     pub(super) fn sources(&mut self) {
         let sources = self.all_sources();

@@ -63,6 +63,7 @@ impl<'a> Wording<'a> {
             }
             Statement::Evidence(kind) => (NameGroup::Kind, &kind.name, None),
             Statement::Selection(selection) => (NameGroup::Kind, &selection.name, None),
+            Statement::Score(score) => (NameGroup::Symbol, &score.name, None),
             Statement::Define(definition) => {
                 self.definitions.insert(&definition.name.key, definition);
                 (NameGroup::Symbol, &definition.name, None)
@@ -105,6 +106,15 @@ impl<'a> Wording<'a> {
     /// An expression as a line of a list.
     pub(super) fn item(&self, expression: &Expression) -> Item {
         self.phrase(expression).into_item(Words::default(), "")
+    }
+
+    /// An expression as its author wrote it, on one line.
+    pub(super) fn written(&self, expression: &Expression) -> String {
+        let mut words = self.plain(expression.span).trim().to_owned();
+        for member in expression.last_members().unwrap_or_default() {
+            words.push_str(&format!("; {}", self.written(member)));
+        }
+        words
     }
 
     /// The words at a place, on one line: rules and areas by their titles, names without quotes.

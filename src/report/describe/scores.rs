@@ -1,0 +1,63 @@
+//! The scores: what they are made of.
+
+use crate::check::checked::NameGroup;
+use crate::report::document::{Block, Words};
+use crate::syntax::ast::{Expression, Score, ScoreBody, ScorePart, Statement};
+use crate::value::Number;
+
+use super::Page;
+use super::words::sentence;
+
+impl Page<'_> {
+    /// Every score, with the weights of its parts.
+    pub(super) fn scores(&mut self) {
+        let scores = self.all(|statement| match statement {
+            Statement::Score(score) => Some(score),
+            _ => None,
+        });
+        if scores.is_empty() {
+            return;
+        }
+        self.section("Scores");
+        for score in scores {
+            let anchor = self.wording.anchor(NameGroup::Symbol, &score.name);
+            self.heading(3, Words::new(&sentence(&score.name.text)), anchor);
+            self.score(score);
+        }
+    }
+
+    fn score(&mut self, score: &Score) {
+        let conditions: Vec<&Expression> = match &score.body {
+            Some(ScoreBody::Quantity(quantity)) => {
+                let item = self
+                    .wording
+                    .phrase(quantity)
+                    .into_item(Words::default(), ".");
+                self.item_as_blocks(item);
+                vec![quantity]
+            }
+            Some(ScoreBody::Parts(parts, _)) => {
+                self.paragraph(Words::new(
+                    "Each part counts with its weight. A part of which there is nothing to say is \
+                     left out, and the others weigh the more.",
+                ));
+                let rows = parts.iter().map(|part| {
+                    let what = self.wording.phrase(&part.what).on_one_line();
+                    vec![what, Words::new(&weight(part))]
+                });
+                let rows = rows.collect();
+                let columns = vec!["Part", "Weight"];
+                self.blocks.push(Block::Table { columns, rows });
+                parts.iter().map(|part| &part.what).collect()
+            }
+            None => Vec::new(),
+        };
+        self.meanings(conditions);
+    }
+}
+
+/// `40%`
+pub(super) fn weight(part: &ScorePart) -> String {
+    let percent = part.weight.units().saturating_mul(100);
+    format!("{}%", Number::from_units(percent))
+}
