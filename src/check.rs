@@ -14,6 +14,7 @@ mod describe;
 mod error;
 mod evidence;
 mod examples;
+mod held;
 mod names;
 mod picks;
 mod protected;

@@ -12,6 +12,7 @@ mod distinct;
 mod evidence;
 mod explain;
 mod gaps;
+mod held;
 mod judge;
 mod picks;
 mod quantity;

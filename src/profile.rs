@@ -8,6 +8,7 @@ mod cohort;
 mod document;
 mod error;
 mod evidence;
+mod held;
 mod json;
 mod read;
 mod set_aside;
@@ -106,6 +107,9 @@ pub struct Profile {
     pub(crate) name: Option<String>,
     /// One for each slot of the layout.
     pub(crate) values: Vec<SlotValue>,
+    /// One for each slot of the layout: the days since when its level may have been held; every day
+    /// when that is not said.
+    pub(crate) since: Vec<Range>,
     /// One for each list of the layout: where its members stand in `members`; nothing when unknown.
     pub(crate) lists: Vec<Option<std::ops::Range<usize>>>,
     /// The members of all lists: numbers of texts, or places of choices.
@@ -211,6 +215,7 @@ impl Profile {
         };
         Self {
             values: layout.slots.iter().map(unknown).collect(),
+            since: vec![Range::UNBOUNDED; layout.slots.len()],
             lists: vec![None; layout.lists.len()],
             kinds: vec![KindEvidence::default(); layout.kinds.len()],
             ..Self::default()

@@ -83,6 +83,15 @@ pub(crate) enum Step {
         subject: Operand,
         test: Test,
     },
+    /// Whether a level has been held for a while.
+    Held {
+        slot: SlotId,
+        level: i128,
+        /// Whether a higher level passes too.
+        or_higher: bool,
+        /// In [`Program::windows`].
+        window: usize,
+    },
     Includes {
         list: ListId,
         item: Operand,

@@ -211,6 +211,12 @@ pub(crate) enum Condition {
         test: Test,
         words: TestWords,
     },
+    /// A level that has been held for a while: at least, or just, this one.
+    Held {
+        slot: SlotId,
+        held: HeldLevel,
+        words: TestWords,
+    },
     Includes {
         list: ListId,
         item: Quantity,
@@ -252,6 +258,16 @@ pub(crate) enum Condition {
         kind: NoticeKind,
         span: Span,
     },
+}
+
+/// A level that must have been held for so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct HeldLevel {
+    /// The place of the level in its scale.
+    pub(crate) level: i128,
+    /// Whether a higher level passes too.
+    pub(crate) or_higher: bool,
+    pub(crate) duration: CalendarSpan,
 }
 
 /// `met` or `unmet`
@@ -503,6 +519,8 @@ pub(crate) enum CheckedGiven {
         slot: SlotId,
         low: i128,
         high: i128,
+        /// The first and the last day on which the level may have been reached.
+        since: Option<PartialDate>,
     },
     List {
         list: ListId,

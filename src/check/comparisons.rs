@@ -140,6 +140,10 @@ impl Checker<'_> {
             | TestKind::MoreThan(_)
             | TestKind::LessThan(_)
             | TestKind::Between(_, _) => &test.kind,
+            TestKind::HeldFor(..) => {
+                self.report_not_held(subject.words.clone(), subject.value_type, test);
+                return None;
+            }
             TestKind::No
             | TestKind::Known
             | TestKind::Unknown
@@ -226,6 +230,10 @@ impl Checker<'_> {
                 let help = "ask a date with `is before`, `is after`, `is between`, or \
                             `is within the last 2 years`";
                 self.report_unfit(subject, test, help.to_owned());
+                return None;
+            }
+            TestKind::HeldFor(..) => {
+                self.report_not_held(subject.words.clone(), subject.value_type, test);
                 return None;
             }
             TestKind::No
@@ -491,6 +499,7 @@ pub(super) fn values_of(test: &WrittenTest) -> Vec<&Expression> {
         | TestKind::After(value) => vec![value],
         TestKind::Between(low, high) => vec![low, high],
         TestKind::OneOf(values) | TestKind::NotOneOf(values) => values.iter().collect(),
+        TestKind::HeldFor(test, _) => values_of(test),
         TestKind::Within(_)
         | TestKind::No
         | TestKind::Known

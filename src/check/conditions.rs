@@ -346,6 +346,9 @@ impl Checker<'_> {
         if matches!(test.kind, TestKind::Known | TestKind::Unknown) {
             return self.known(subject, test);
         }
+        if let TestKind::HeldFor(level, duration) = &test.kind {
+            return self.held_for(subject, test, level, *duration);
+        }
         let (quantity, subject_words) = match self.resolve(subject) {
             Resolved::Quantity(quantity) => (quantity, self.words(subject.span)),
             Resolved::Failed => {

@@ -15,7 +15,7 @@ use super::checked::{
     Expectation, ValueType,
 };
 use super::error::CheckError;
-use super::names::{Symbol, suggestion};
+use super::names::{Defined, Symbol, suggestion};
 use super::{Checker, is_whole};
 
 impl Checker<'_> {
@@ -94,7 +94,14 @@ impl Checker<'_> {
     fn given(&mut self, given: &Given) -> Option<CheckedGiven> {
         match given {
             Given::YesNo { name, value } => self.given_yes_no(name, *value),
-            Given::Value { name, values } => self.given_value(name, values),
+            Given::Value {
+                name,
+                values,
+                since,
+            } => {
+                let given = self.given_value(name, values)?;
+                self.given_since(name, given, *since)
+            }
             Given::Evidence(evidence) => self.given_evidence(evidence).map(CheckedGiven::Evidence),
             Given::NoEvidence => Some(CheckedGiven::NoEvidence),
             Given::Profile(path) => Some(CheckedGiven::Profile {
@@ -122,7 +129,7 @@ impl Checker<'_> {
         let slot = match self.names.symbol(name, &mut self.problems)? {
             Symbol::Slot(slot) => slot,
             Symbol::List(_) => return self.report_not_given(name, "a list".to_owned()),
-            Symbol::Definition(_) => return self.report_definition_given(name),
+            Symbol::Definition(id) => return self.report_definition_given(name, id),
             Symbol::Damaged => return None,
         };
         let slot_type = self.names.layout.slots.get(slot)?.slot_type;
@@ -135,6 +142,7 @@ impl Checker<'_> {
             slot,
             low: value,
             high: value,
+            since: None,
         })
     }
 
@@ -148,11 +156,24 @@ impl Checker<'_> {
         None
     }
 
-    fn report_definition_given(&mut self, name: &Name) -> Option<CheckedGiven> {
+    fn report_definition_given(&mut self, name: &Name, id: usize) -> Option<CheckedGiven> {
+        let (what, help) = match self.names.definitions.get(id) {
+            Some(Defined::Score(score)) => (
+                "a score",
+                format!(
+                    "give the facts that it follows from, and expect `then score {} is …`",
+                    score.name.text
+                ),
+            ),
+            Some(Defined::Definition(_)) | None => (
+                "a definition",
+                "give the facts that it follows from".to_owned(),
+            ),
+        };
         self.problems.push(CheckError::NotYesOrNo {
             words: name.text.clone(),
-            what: "a definition".to_owned(),
-            help: "give the facts that it follows from".to_owned(),
+            what: what.to_owned(),
+            help,
             span: name.span,
         });
         None
@@ -161,7 +182,7 @@ impl Checker<'_> {
     fn given_value(&mut self, name: &Name, values: &[Literal]) -> Option<CheckedGiven> {
         match self.names.symbol(name, &mut self.problems)? {
             Symbol::Damaged => None,
-            Symbol::Definition(_) => self.report_definition_given(name),
+            Symbol::Definition(id) => self.report_definition_given(name, id),
             Symbol::List(list) => {
                 let choices = self.names.layout.lists.get(list)?.choices;
                 let members: Vec<Option<i128>> = values
@@ -185,6 +206,7 @@ impl Checker<'_> {
                     slot,
                     low: range.low,
                     high: range.high,
+                    since: None,
                 })
             }
         }
@@ -237,10 +259,10 @@ impl Checker<'_> {
             (SlotType::Duration, LiteralKind::Duration(span)) => {
                 Some(Range::exactly(span.microdays()))
             }
-            (SlotType::Date, LiteralKind::Date(date)) => Some(date_range(*date)),
-            (SlotType::Date, LiteralKind::Number(year)) => {
-                PartialDate::parse(&year.to_string()).ok().map(date_range)
-            }
+            (SlotType::Date, LiteralKind::Date(date)) => Some(date.days()),
+            (SlotType::Date, LiteralKind::Number(year)) => PartialDate::parse(&year.to_string())
+                .ok()
+                .map(PartialDate::days),
             (SlotType::Text, LiteralKind::Text(text)) => Some(Range::exactly(self.intern(text))),
             (SlotType::YesNo, LiteralKind::Word(word)) => match word.key.as_str() {
                 "yes" => Some(Range::exactly(1)),
@@ -452,13 +474,6 @@ fn gives_date(example: &Example) -> Option<&'static str> {
             .then_some("it gives a waiver with a date"),
         Given::YesNo { .. } | Given::Value { .. } | Given::NoEvidence | Given::Profile(_) => None,
     })
-}
-
-fn date_range(date: PartialDate) -> Range {
-    Range::new(
-        i128::from(date.first.day_number()),
-        i128::from(date.last.day_number()),
-    )
 }
 
 pub(super) fn describe_literal(kind: &LiteralKind) -> &'static str {

@@ -124,6 +124,9 @@ impl Checker<'_> {
         match test.kind {
             TestKind::Known => return Some(Condition::Known(skill)),
             TestKind::Unknown => return Some(Condition::Not(Box::new(Condition::Known(skill)))),
+            TestKind::HeldFor(ref level, duration) => {
+                return self.held_level(skill, name, test, level, duration);
+            }
             _ => {}
         }
         let value_type: ValueType = self.names.layout.slots.get(skill)?.slot_type.into();

@@ -59,6 +59,7 @@ fn parts_of_condition<'c>(
         Condition::Includes { item, .. } => parts.push(Part::Quantity(item)),
         Condition::Evidence { query, .. } => parts_of_query(query, parts),
         Condition::YesNo(_)
+        | Condition::Held { .. }
         | Condition::EmptyList { .. }
         | Condition::Known(_)
         | Condition::KnownList(_)

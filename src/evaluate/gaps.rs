@@ -58,6 +58,7 @@ impl Case<'_> {
             Step::Constant(_) | Step::Compute { .. } | Step::Rule(_) => {}
             Step::YesNo(_)
             | Step::Test { .. }
+            | Step::Held { .. }
             | Step::Includes { .. }
             | Step::EmptyList(_)
             | Step::Known(_)
@@ -147,6 +148,12 @@ impl Case<'_> {
                     needed,
                 }
             }
+            Step::Held {
+                slot,
+                level,
+                window,
+                ..
+            } => self.held_gap(slot, (level, window), words, (wanted, truth)),
             Step::Includes { list, .. } | Step::EmptyList(list) => {
                 let seen = words::list_value(self.program, self.profile, list);
                 let is_inclusion = matches!(step, Step::Includes { .. });
@@ -199,7 +206,7 @@ impl Case<'_> {
         }
     }
 
-    fn slot_words(&self, slot: usize) -> String {
+    pub(super) fn slot_words(&self, slot: usize) -> String {
         let layout = &self.program.layout;
         match (layout.slots.get(slot), self.profile.values.get(slot)) {
             (Some(slot), Some(value)) if slot.default.is_some() && !value.is_known => {

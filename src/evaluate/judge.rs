@@ -7,7 +7,7 @@
 
 use crate::profile::Profile;
 use crate::program::{CountRange, Program, Slice, Step};
-use crate::value::{Date, Truth};
+use crate::value::{Date, Range, Truth};
 
 use super::quantity::Register;
 use super::rules::RuleResult;
@@ -70,6 +70,21 @@ impl Judgement {
             Step::Constant(truth) => truth,
             Step::YesNo(slot) => profile.values[slot].range.at_least(1),
             Step::Test { subject, test } => self.test(program, profile, None, subject, &test),
+            Step::Held {
+                slot,
+                level,
+                or_higher,
+                window,
+            } => {
+                let start = i128::from(self.window_starts[window]);
+                held(
+                    profile.values[slot].range,
+                    profile.since[slot],
+                    level,
+                    or_higher,
+                    start,
+                )
+            }
             Step::Includes { list, item } => self.includes(profile, list, item),
             Step::EmptyList(list) => match &profile.lists[list] {
                 Some(members) => Truth::from(members.is_empty()),
@@ -149,6 +164,22 @@ impl Judgement {
             .iter()
             .filter(|member| !self.is_set_aside(**member))
             .map(|member| self.truths[*member])
+    }
+}
+
+/// Whether a level passes and has done so since a day `start` or before. Reached later, a level says
+/// nothing of the ones before it, unless it is itself the lowest that passes.
+fn held(given: Range, since: Range, level: i128, or_higher: bool, start: i128) -> Truth {
+    let passes = if or_higher {
+        given.at_least(level)
+    } else {
+        given.equals(level)
+    };
+    match (passes, since.at_most(start)) {
+        (Truth::No, _) => Truth::No,
+        (Truth::Yes, Truth::Yes) => Truth::Yes,
+        (Truth::Yes, Truth::No) if given == Range::exactly(level) => Truth::No,
+        (_, _) => Truth::Unknown,
     }
 }
 

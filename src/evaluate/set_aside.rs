@@ -51,7 +51,7 @@ impl Judgement {
             Step::Test { subject, test } => {
                 is_aside(subject) || operands_of(&test).into_iter().flatten().any(is_aside)
             }
-            Step::Known(slot) => profile.is_set_aside(slot),
+            Step::Known(slot) | Step::Held { slot, .. } => profile.is_set_aside(slot),
             Step::Not(inner) => self.is_set_aside(inner),
             Step::All(members)
             | Step::Any(members)

@@ -1,5 +1,6 @@
 //! Whole truth tables, and soundness: knowing more never contradicts an earlier answer.
 
+mod held;
 mod scores;
 mod skills;
 
@@ -408,8 +409,9 @@ fn date_test(dice: &mut Dice<'_>) -> String {
 
 fn level_test(dice: &mut Dice<'_>) -> String {
     let left = dice.pick_text(&["craft", "level", "(highest of craft, level)"]);
-    match dice.roll(6) {
+    match dice.roll(8) {
         4 | 5 => skills::test(dice),
+        6 | 7 => held::test(dice),
         0 => format!("{left} {} speech", comparison(dice)),
         1 => format!(
             "{left} is {}one of low, high",
@@ -580,6 +582,8 @@ struct GivenItem {
 #[derive(Debug, Clone)]
 struct Known {
     values: Vec<Option<Given>>,
+    /// Since when each level has been held.
+    since: Vec<Option<Range>>,
     lists: Vec<Option<Vec<Given>>>,
     complete: Vec<bool>,
     items: Vec<GivenItem>,
@@ -595,6 +599,11 @@ impl Known {
             if let Some(value) = value {
                 let range = range_of(&mut builder, value);
                 builder.set_value(slot, range);
+            }
+        }
+        for (slot, since) in self.since.iter().enumerate() {
+            if let Some(since) = since {
+                builder.set_since(slot, *since);
             }
         }
         for (list, members) in self.lists.iter().enumerate() {
@@ -765,9 +774,10 @@ fn item(dice: &mut Dice<'_>, layout: &Layout, kind: usize, as_of: Date) -> Given
 
 fn known(dice: &mut Dice<'_>, layout: &Layout, as_of: Date) -> Known {
     let values = layout.slots.iter();
-    let values = values
+    let values: Vec<Option<Given>> = values
         .map(|slot| maybe_value(dice, layout, slot.slot_type, as_of))
         .collect();
+    let since = held::since(dice, layout, &values, as_of);
     let lists = (0..layout.lists.len())
         .map(|list| (dice.roll(2) == 1).then(|| members(dice, layout, list, as_of)))
         .collect();
@@ -781,6 +791,7 @@ fn known(dice: &mut Dice<'_>, layout: &Layout, as_of: Date) -> Known {
         .collect();
     Known {
         values,
+        since,
         lists,
         complete,
         items,
@@ -793,6 +804,7 @@ fn known(dice: &mut Dice<'_>, layout: &Layout, as_of: Date) -> Known {
 #[derive(Debug, Clone, Copy)]
 enum Blank {
     Value(usize),
+    Since(usize),
     List(usize),
     Kind(usize),
     ItemDate(usize),
@@ -813,6 +825,11 @@ fn blanks(known: &Known) -> Vec<Blank> {
             .filter(|(_, value)| is_open(value))
             .map(|(at, _)| Blank::Value(at)),
     );
+    let since = known.since.iter().enumerate();
+    let is_held = |slot: usize| known.values.get(slot).is_some_and(Option::is_some);
+    let open_since =
+        since.filter(|(slot, since)| is_held(*slot) && since.is_none_or(|since| !since.is_exact()));
+    blanks.extend(open_since.map(|(slot, _)| Blank::Since(slot)));
     let lists = known.lists.iter().enumerate();
     blanks.extend(
         lists
@@ -854,6 +871,10 @@ fn fill(
             let slot_type = layout.slots[slot].slot_type;
             let filled = filled(dice, layout, slot_type, known.values[slot].as_ref(), as_of);
             known.values[slot] = Some(filled);
+            layout.slots[slot].name.clone()
+        }
+        Blank::Since(slot) => {
+            known.since[slot] = Some(held::narrowed(dice, known.since[slot], as_of));
             layout.slots[slot].name.clone()
         }
         Blank::List(list) => {

@@ -88,6 +88,7 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 self.add_operand(subject);
                 self.add_test(&test);
             }
+            Step::Held { slot, .. } => self.add_held(slot),
             Step::Includes { list, item } => {
                 self.add_list(list);
                 self.add_operand(item);
@@ -206,6 +207,14 @@ impl<'a, 'c> Unknowns<'a, 'c> {
         let is_open = value.is_none_or(|value| !value.range.is_exact())
             && !self.case.profile.is_set_aside(slot);
         if let (true, Some(slot)) = (is_open, self.case.program.layout.slots.get(slot)) {
+            self.names.insert(slot.name.clone());
+        }
+    }
+
+    /// Adds a level: also one that is given, since more may be told of how long it has been held.
+    fn add_held(&mut self, slot: usize) {
+        let is_set_aside = self.case.profile.is_set_aside(slot);
+        if let (false, Some(slot)) = (is_set_aside, self.case.program.layout.slots.get(slot)) {
             self.names.insert(slot.name.clone());
         }
     }

@@ -257,8 +257,16 @@ impl Playbook {
 
 fn give(builder: &mut ProfileBuilder<'_>, given: &CheckedGiven) {
     match given {
-        CheckedGiven::Value { slot, low, high } => {
+        CheckedGiven::Value {
+            slot,
+            low,
+            high,
+            since,
+        } => {
             builder.set_value(*slot, Range::new(*low, *high));
+            if let Some(since) = since {
+                builder.set_since(*slot, since.days());
+            }
         }
         CheckedGiven::List { list, members } => builder.set_list(*list, members),
         CheckedGiven::NoEvidence => builder.set_no_evidence(),

@@ -75,6 +75,13 @@ impl<'l> ProfileBuilder<'l> {
         }
     }
 
+    /// Says since when a level has been held.
+    pub(crate) fn set_since(&mut self, slot: SlotId, days: Range) {
+        if let Some(since) = self.profile.since.get_mut(slot) {
+            *since = days;
+        }
+    }
+
     /// Gives a fact its list; a member that stands in it twice counts once.
     pub(crate) fn set_list(&mut self, list: ListId, members: &[i128]) {
         let start = self.profile.members.len();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::builder::ProfileBuilder;
 use super::document::{Entry, Node, NodeKind, shown};
 use super::error::ProfileError;
-use super::value::{Written, read_value};
+use super::value::Written;
 use super::{ReadProfile, UnknownKeys};
 use crate::diagnostics::{Problems, nearest};
 use crate::program::{Layout, ListId, Section, Target};
@@ -233,17 +233,7 @@ impl<'a> ProfileReader<'a> {
             return;
         }
         match target {
-            Target::Slot(slot) => {
-                let Some(declared) = self.layout.slots.get(slot) else {
-                    return;
-                };
-                if let Some(text) = self.one_value(&declared.name, &entry.value) {
-                    match read_value(text, declared.slot_type, self.layout, &mut self.builder) {
-                        Ok(range) => self.builder.set_value(slot, range),
-                        Err(error) => self.problems.push(error),
-                    }
-                }
-            }
+            Target::Slot(slot) => self.read_slot(slot, &entry.value),
             Target::List(list) => self.read_list(list, &entry.value),
         }
     }

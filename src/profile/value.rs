@@ -30,18 +30,11 @@ pub(super) fn read_value(
         SlotType::Number { whole, bounds } => exactly(written.number(whole, bounds)),
         SlotType::Percentage => exactly(written.percentage()),
         SlotType::Duration => exactly(written.duration().map(CalendarSpan::microdays)),
-        SlotType::Date => written.date().map(days_of),
+        SlotType::Date => written.date().map(PartialDate::days),
         SlotType::Text => Ok(Range::exactly(builder.intern_text(written.text))),
         SlotType::Level(scale) => exactly(written.level(scale, layout)),
         SlotType::Choice(choices) => exactly(written.choice(choices, layout)),
     }
-}
-
-fn days_of(date: PartialDate) -> Range {
-    Range::new(
-        date.first.day_number().into(),
-        date.last.day_number().into(),
-    )
 }
 
 /// `did you mean …`, or else every word there is.

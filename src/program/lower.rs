@@ -276,6 +276,7 @@ impl<'a> Lowering<'a> {
             Step::Constant(_)
             | Step::YesNo(_)
             | Step::Test { .. }
+            | Step::Held { .. }
             | Step::Includes { .. }
             | Step::EmptyList(_)
             | Step::Known(_)
@@ -319,6 +320,15 @@ impl<'a> Lowering<'a> {
                 let rests_on_record = self.test_rests(subject, &test);
                 let step = Step::Test { subject, test };
                 self.step(step, step_words(words), rests_on_record)
+            }
+            Condition::Held { slot, held, words } => {
+                let step = Step::Held {
+                    slot: *slot,
+                    level: held.level,
+                    or_higher: held.or_higher,
+                    window: self.window(held.duration),
+                };
+                self.step(step, step_words(words), false)
             }
             Condition::Includes { list, item, words } => {
                 let item = self.operand(item);
@@ -415,6 +425,7 @@ impl<'a> Lowering<'a> {
             | Condition::MoreThanHalf(_)
             | Condition::Count { .. }
             | Condition::Test { .. }
+            | Condition::Held { .. }
             | Condition::Includes { .. }
             | Condition::EmptyList { .. }
             | Condition::Known(_)

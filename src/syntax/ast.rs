@@ -390,7 +390,12 @@ pub(crate) enum Given {
     /// `given NAME`, `given not NAME`
     YesNo { name: Name, value: bool },
     /// `given NAME is VALUE[, VALUE]`
-    Value { name: Name, values: Vec<Literal> },
+    Value {
+        name: Name,
+        values: Vec<Literal>,
+        /// `since DATE`
+        since: Option<PartialDateLiteral>,
+    },
     /// `given [N] KIND evidence …`
     Evidence(GivenEvidence),
     /// `given no evidence`
@@ -732,6 +737,8 @@ pub(crate) enum TestKind {
     After(Box<Expression>),
     /// `within the last DURATION`
     Within(CalendarSpan),
+    /// `TEST for at least DURATION`
+    HeldFor(Box<Test>, CalendarSpan),
     /// `known`
     Known,
     /// `unknown`

@@ -128,6 +128,14 @@ impl Date {
 }
 
 impl PartialDate {
+    /// Its days, by their numbers.
+    pub(crate) fn days(self) -> super::Range {
+        super::Range::new(
+            i128::from(self.first.day_number()),
+            i128::from(self.last.day_number()),
+        )
+    }
+
     /// Reads a day `2026-03-31`, a month `2026-03` or a year `2026`.
     pub(crate) fn parse(text: &str) -> Result<Self, DateError> {
         let parts: Vec<&str> = text.split('-').collect();

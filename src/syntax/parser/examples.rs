@@ -109,6 +109,14 @@ impl Parser<'_> {
             },
             _ => {
                 let name = self.name_in(part.clone())?;
+                let since = part
+                    .clone()
+                    .into_inner()
+                    .find(|p| p.as_rule() == Rule::given_since);
+                let since = match since {
+                    Some(since) => self.dates_in(since)?.into_iter().next(),
+                    None => None,
+                };
                 let literals: Vec<Pair<'_, Rule>> = part
                     .into_inner()
                     .filter(|p| p.as_rule() == Rule::given_literal)
@@ -123,6 +131,7 @@ impl Parser<'_> {
                     Given::Value {
                         name,
                         values: values?,
+                        since,
                     }
                 }
             }

@@ -7,6 +7,8 @@ use crate::syntax::ast::{Expression, ExpressionKind, Name, Operator, Test, TestK
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Bullet, Piece};
 
+use crate::value::CalendarSpan;
+
 use super::terms::{applies, quantifier};
 use super::{Parser, Rule};
 
@@ -184,7 +186,12 @@ impl Parser<'_> {
     }
 
     fn predicate(&mut self, subject: Expression, pair: Pair<'_, Rule>, span: Span) -> Expression {
-        let test_part = pair.into_inner().find(|part| !is_keyword(part.as_rule()));
+        let mut parts = pair.into_inner().filter(|part| !is_keyword(part.as_rule()));
+        let test_part = parts.next();
+        let held = parts.next().and_then(|held| {
+            let span = self.span_of(&held);
+            self.duration_in(held).map(|duration| (duration, span))
+        });
         let subject = Box::new(subject);
         let kind = match test_part {
             Some(part) if part.as_rule() == Rule::includes => {
@@ -195,7 +202,10 @@ impl Parser<'_> {
                 }
             }
             Some(part) => match self.test(part) {
-                Some(test) => ExpressionKind::Is { subject, test },
+                Some(test) => ExpressionKind::Is {
+                    subject,
+                    test: held_for(test, held),
+                },
                 None => ExpressionKind::Unreadable,
             },
             None => ExpressionKind::Unreadable,
@@ -364,6 +374,17 @@ impl Parser<'_> {
             );
         }
         words
+    }
+}
+
+/// A test that must have held for so long.
+fn held_for(test: Test, held: Option<(CalendarSpan, Span)>) -> Test {
+    match held {
+        None => test,
+        Some((duration, place)) => Test {
+            span: test.span.to(place),
+            kind: TestKind::HeldFor(Box::new(test), duration),
+        },
     }
 }
 
