@@ -14,6 +14,7 @@ mod explain;
 mod gaps;
 mod judge;
 mod picks;
+mod playbooks;
 mod quantity;
 mod recommend;
 mod regular;

@@ -65,6 +65,7 @@ fn parts_of_condition<'c>(
         | Condition::RuleIs { .. }
         | Condition::RulesAre { .. }
         | Condition::CriteriaAre { .. }
+        | Condition::PlaybookIs { .. }
         | Condition::AnyNotice { .. } => {}
     }
     None
