@@ -17,6 +17,7 @@ mod examples;
 mod held;
 mod names;
 mod picks;
+mod playbooks;
 mod protected;
 mod quantities;
 mod review;
@@ -26,23 +27,29 @@ mod selections;
 mod skills;
 mod visit;
 
+use std::collections::HashMap;
+
 use crate::diagnostics::Problems;
+use crate::layout::Layout;
 use crate::syntax::ast::{Ast, Damage, Statement};
 
 use checked::{CheckedDefinition, CheckedPlaybook};
 use names::Names;
+pub(crate) use names::Shared;
 pub(crate) use review::Review;
 use selections::Selection;
 
 /// A sound playbook, if it is one, and what is wrong or odd.
 #[derive(Debug)]
 pub(crate) struct Checked {
+    /// Without its layout: [`Checked::shared`] holds it, and the playbook checked last takes it.
     pub(crate) playbook: Option<CheckedPlaybook>,
     pub(crate) problems: Problems,
+    pub(crate) shared: Shared,
 }
 
 /// What a tree comes from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Context<'a> {
     /// The texts of all its files, laid end to end.
     pub(crate) text: &'a str,
@@ -52,17 +59,18 @@ pub(crate) struct Context<'a> {
     /// Whether all could be read: if not, nothing is said of what seems unused, and there is no
     /// playbook to run.
     pub(crate) was_readable: bool,
+    /// The playbooks that were checked before and are sound.
+    pub(crate) playbooks: &'a [CheckedPlaybook],
+    /// Which of them is meant, by the place where its file is named.
+    pub(crate) asked: &'a HashMap<usize, usize>,
+    /// What all playbooks that were checked before declare.
+    pub(crate) shared: Shared,
 }
 
 /// Checks a tree.
 pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
-    let Context {
-        text,
-        own_end,
-        was_readable,
-    } = context;
-    let mut checker = Checker::new(ast, text);
-    checker.names.own_end = own_end;
+    let was_readable = context.was_readable;
+    let mut checker = Checker::new(ast, context);
     checker.names.declare(ast, &mut checker.problems);
     checker.selections = vec![Selection::NotYet; checker.names.selections.len()];
     checker.resolve_selections();
@@ -76,6 +84,7 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
     // Examples and profiles may give what is protected, so they are checked after this.
     checker.refuse_protected();
     let uses_dates = checker.uses_dates;
+    checker.names.admit_earlier();
     let examples = checker.check_examples(ast, &verdict, uses_dates);
     if was_readable && !checker.problems.has_errors() {
         checker.names.report_unused(&mut checker.problems);
@@ -89,10 +98,10 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
         .map(Resolution::into_definition)
         .collect();
     let playbook = is_sound.then(|| CheckedPlaybook {
-        title: checker.names.title,
-        version: checker.names.version,
-        layout: checker.names.layout,
-        areas: checker.names.areas,
+        title: checker.names.title.take(),
+        version: checker.names.version.take(),
+        layout: Layout::default(),
+        areas: std::mem::take(&mut checker.names.areas),
         definitions,
         scores,
         actions,
@@ -100,14 +109,22 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
         rule_order,
         verdict,
         examples,
-        references: checker.names.references,
+        references: std::mem::take(&mut checker.names.references),
+        uses_dates,
+        others: Vec::new(),
     });
-    Checked { playbook, problems }
+    Checked {
+        playbook,
+        problems,
+        shared: checker.names.into_shared(),
+    }
 }
 
 /// The state of checking one playbook.
 struct Checker<'a> {
     text: &'a str,
+    /// The other playbooks that may be asked.
+    playbooks: &'a [CheckedPlaybook],
     names: Names<'a>,
     problems: Problems,
     /// One for each definition of `names`.
@@ -154,15 +171,19 @@ impl Resolution {
 }
 
 impl<'a> Checker<'a> {
-    fn new(ast: &'a Ast, text: &'a str) -> Self {
-        let names = Names::default();
+    fn new(ast: &'a Ast, context: Context<'a>) -> Self {
+        let mut names = Names::default();
+        names.own_end = context.own_end;
+        names.asked = Some(context.asked);
+        names.go_on_from(context.shared);
         let count = ast
             .statements
             .iter()
             .filter(|s| matches!(s, Statement::Define(_) | Statement::Score(_)))
             .count();
         Self {
-            text,
+            text: context.text,
+            playbooks: context.playbooks,
             names,
             problems: Problems::default(),
             definitions: vec![Resolution::NotYet; count],

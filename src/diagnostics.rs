@@ -102,6 +102,11 @@ impl Problem {
         labels.collect()
     }
 
+    /// Whether two problems of the same texts point at the same words.
+    pub(crate) fn labels_match(&self, other: &Self) -> bool {
+        self.place() == other.place()
+    }
+
     /// The place of the main words in all texts together.
     fn place(&self) -> Span {
         main_label(self.diagnostic.as_ref())
@@ -131,6 +136,13 @@ fn main_label(diagnostic: &dyn Diagnostic) -> Span {
     label.map_or(Span::default(), span_of)
 }
 
+fn is_error(diagnostic: &dyn Diagnostic) -> bool {
+    !matches!(
+        diagnostic.severity(),
+        Some(miette::Severity::Warning | miette::Severity::Advice)
+    )
+}
+
 fn span_of(label: &LabeledSpan) -> Span {
     Span::new(label.offset(), label.offset() + label.len())
 }
@@ -151,12 +163,7 @@ impl Problems {
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.found.iter().any(|problem| {
-            !matches!(
-                problem.severity(),
-                Some(miette::Severity::Warning | miette::Severity::Advice)
-            )
-        })
+        self.found.iter().any(|problem| is_error(problem.as_ref()))
     }
 
     /// What each says, without its place.
@@ -166,6 +173,13 @@ impl Problems {
         found
             .map(|one| format!("{}: {one}", code(one.as_ref()).unwrap_or_default()))
             .collect()
+    }
+
+    /// The errors alone.
+    pub(crate) fn into_errors(self) -> Self {
+        let found = self.found.into_iter();
+        let found = found.filter(|problem| is_error(problem.as_ref())).collect();
+        Self { found }
     }
 
     /// Sorts by place and attaches the text or texts.

@@ -15,6 +15,7 @@ mod gaps;
 mod held;
 mod judge;
 mod picks;
+mod playbooks;
 mod quantity;
 mod recommend;
 mod regular;

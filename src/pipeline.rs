@@ -10,8 +10,8 @@ mod lints;
 mod project;
 mod scores;
 
+use crate::check::Review;
 use crate::check::checked::{CheckedExample, Reference};
-use crate::check::{self, Context, Review};
 use crate::diagnostics::{Problem, Problems};
 use crate::evaluate;
 use crate::layout::Layout;
@@ -47,7 +47,7 @@ pub struct Loaded {
     pub playbook: Option<Playbook>,
     /// What is wrong or odd, in the order of the text; what is in other files comes after.
     pub problems: Vec<Problem>,
-    /// The other files that belong to it, as [`Files::identity`] gives them.
+    /// The files that it includes, as [`Files::identity`] gives them.
     pub files: Vec<String>,
     /// Whether it has neither a title nor an example, and so may be meant as a part of others.
     pub is_part: bool,
@@ -158,7 +158,7 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
     let mut loaded = Loaded {
         playbook: None,
         problems: Vec::new(),
-        files: project.identities(),
+        files: project.included(),
         is_part: project.is_part(),
         review: None,
     };
@@ -169,16 +169,10 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
         loaded.problems = project.problems.into_sorted(sources);
         return loaded;
     }
-    let tree = project.take_tree();
+    let tree = project.tree(0);
     loaded.review = Review::of(&tree, source.text().len()).map(|review| (review, sources.clone()));
-    let context = Context {
-        text: &project.text,
-        own_end: source.text().len(),
-        was_readable,
-    };
-    let checked = check::check(&tree, context);
-    project.problems.append(checked.problems);
-    loaded.playbook = checked.playbook.map(|checked| {
+    let checked = project.check();
+    loaded.playbook = checked.map(|checked| {
         let program = program::lower(&checked);
         lints::warn(
             &tree,
@@ -192,12 +186,19 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
             program,
             examples: checked.examples,
             tree,
-            text: project.text,
+            text: std::mem::take(&mut project.text),
             references: checked.references,
         }
     });
     loaded.problems = project.problems.into_sorted(sources);
+    loaded.problems.dedup_by(|one, before| is_same(one, before));
     loaded
+}
+
+/// Whether two problems say the same of the same words: a file that several playbooks include is
+/// checked with each of them.
+fn is_same(one: &Problem, other: &Problem) -> bool {
+    one.labels_match(other) && one.code() == other.code() && one.message() == other.message()
 }
 
 impl Playbook {
@@ -238,7 +239,7 @@ impl Playbook {
 
     /// Whether it has any rule: without one everybody would pass.
     pub fn has_rules(&self) -> bool {
-        !self.program.rules.is_empty()
+        self.program.rules.iter().any(|rule| rule.is_own)
     }
 
     /// The verdict that the last line, `otherwise`, gives: nothing holds the person back.

@@ -60,7 +60,10 @@ pub(crate) struct Program {
     /// The parts of all scores.
     pub(crate) weighted_parts: Vec<WeightedPart>,
     pub(crate) scores: Vec<ScoreStep>,
+    /// The playbook's own rules, in its order; after them those of the playbooks that it asks.
     pub(crate) rules: Vec<RuleStep>,
+    /// For each name of a rule in the layout: the rules that have it. Its own comes first.
+    pub(crate) rules_by_name: Vec<Vec<RuleId>>,
     /// The rules that steps over many rules look at.
     pub(crate) rule_lists: Vec<RuleId>,
     pub(crate) criteria: Vec<CriterionStep>,
@@ -69,6 +72,8 @@ pub(crate) struct Program {
     /// In the order of the rules.
     pub(crate) recommendations: Vec<RecommendStep>,
     pub(crate) verdict: Vec<VerdictStep>,
+    /// The verdicts of other playbooks, as they are asked for.
+    pub(crate) verdict_lines: Vec<VerdictLine>,
 }
 
 /// One step: what to work out from the steps before it.
@@ -140,6 +145,11 @@ pub(crate) enum Step {
     AnyNotice {
         rules: Slice,
         kind: NoticeKind,
+    },
+    /// Whether the verdict of another playbook is one of those wanted.
+    VerdictIs {
+        /// In [`Program::verdict_lines`].
+        lines: Slice,
     },
 }
 
@@ -318,6 +328,8 @@ pub(crate) enum Filter {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RuleStep {
     pub(crate) name: String,
+    /// Whether it is the playbook's own; a rule of a playbook that it asks is shown nowhere.
+    pub(crate) is_own: bool,
     pub(crate) title: String,
     pub(crate) area: Option<String>,
     pub(crate) because: Option<String>,
@@ -383,6 +395,15 @@ pub(crate) struct VerdictStep {
     pub(crate) condition: Option<StepId>,
 }
 
+/// A line of another playbook's verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct VerdictLine {
+    pub(crate) label: String,
+    pub(crate) condition: Option<StepId>,
+    /// Whether its label is among those asked for.
+    pub(crate) is_wanted: bool,
+}
+
 /// What a step is about and what it asks, in the author's words; empty where there is nothing to
 /// say of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -392,6 +413,16 @@ pub(crate) struct StepWords {
 }
 
 impl Program {
+    /// Whether a rule is the playbook's own, and not of one that it asks.
+    pub(crate) fn is_own(&self, rule: RuleId) -> bool {
+        self.rules.get(rule).is_some_and(|rule| rule.is_own)
+    }
+
+    /// The rules of a name of the layout.
+    pub(crate) fn rules_named(&self, name: usize) -> &[RuleId] {
+        self.rules_by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// The title of the playbook, if it gives one.
     pub(crate) fn title(&self) -> Option<&str> {
         self.title.as_deref()

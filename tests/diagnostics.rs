@@ -28,6 +28,8 @@ const AS_OF: &str = "2026-06-30";
 const WIDTH: usize = 80;
 /// Codes whose page says in words what to avoid: a block would not be text, or too long.
 const SHOWN_IN_WORDS: [&str; 2] = ["check::definitions_too_deep", "source::not_text"];
+/// Codes that are told beside what causes them, in another file.
+const TOLD_WITH_ITS_CAUSE: [&str; 1] = ["source::broken_playbook"];
 /// What has no place in a message.
 const JARGON: [&str; 16] = [
     "deserialize",
@@ -226,7 +228,9 @@ fn every_fixture_shows_only_its_own_code() {
     for (_, path) in fixtures() {
         let found = found_in_fixture(&path);
         let codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
-        if codes != [code_of(&path)] {
+        let code = code_of(&path);
+        let has_cause = TOLD_WITH_ITS_CAUSE.contains(&code) && codes.contains(&code);
+        if codes != [code] && !has_cause {
             wrong.push(format!("{}: {codes:?}", path.display()));
         }
     }
@@ -351,7 +355,11 @@ fn every_page_shows_its_code_and_a_cure() {
         if SHOWN_IN_WORDS.contains(&code.id) {
             assert!(avoided.is_empty(), "{}: {avoided:?}", code.id);
         } else {
-            assert_eq!(avoided, [code.id], "{}: under Avoid", code.id);
+            if TOLD_WITH_ITS_CAUSE.contains(&code.id) {
+                assert!(avoided.iter().any(|one| one == code.id), "{avoided:?}");
+            } else {
+                assert_eq!(avoided, [code.id], "{}: under Avoid", code.id);
+            }
             assert!(!blocks(prefer).is_empty(), "{}: no cure", code.id);
         }
         let preferred = codes_shown(stage, prefer, &mut beside);

@@ -35,6 +35,10 @@ pub(crate) struct CheckedPlaybook {
     pub(crate) examples: Vec<CheckedExample>,
     /// Where declared names are used.
     pub(crate) references: Vec<Reference>,
+    /// Whether any answer of it depends on the assessment date.
+    pub(crate) uses_dates: bool,
+    /// The playbooks that it asks, itself or through others, each after those that it asks in turn.
+    pub(crate) others: Vec<CheckedPlaybook>,
 }
 
 /// A place where a declared name is used.
@@ -252,6 +256,12 @@ pub(crate) enum Condition {
         status: MetOrUnmet,
         count: CountRange,
         span: Span,
+    },
+    /// `senior pm is ready`: whether the verdict of another playbook is one of the labels.
+    PlaybookIs {
+        playbook: usize,
+        labels: Vec<String>,
+        words: TestWords,
     },
     /// `any stop applies`
     AnyNotice {

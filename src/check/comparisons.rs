@@ -482,7 +482,7 @@ impl Checker<'_> {
     pub(super) fn slot_of(&self, name: &Name) -> Option<usize> {
         match self.names.symbols.get(&name.key)?.what {
             Symbol::Slot(slot) => Some(slot),
-            Symbol::List(_) | Symbol::Definition(_) | Symbol::Damaged => None,
+            Symbol::List(_) | Symbol::Definition(_) | Symbol::Playbook(_) | Symbol::Damaged => None,
         }
     }
 }

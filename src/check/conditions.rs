@@ -225,7 +225,9 @@ impl Checker<'_> {
         };
         let slot = match self.names.symbols.get(&subject.key)?.what {
             Symbol::Slot(slot) => self.names.layout.slots.get(slot)?,
-            Symbol::List(_) | Symbol::Definition(_) | Symbol::Damaged => return None,
+            Symbol::List(_) | Symbol::Definition(_) | Symbol::Playbook(_) | Symbol::Damaged => {
+                return None;
+            }
         };
         let vocabulary = self.vocabulary_of(ValueType::from(slot.slot_type))?;
         vocabulary.place_of(&word.text)?;
@@ -262,6 +264,9 @@ impl Checker<'_> {
     }
 
     fn comparison(&mut self, subject: &Expression, test: &Test) -> Option<Condition> {
+        if let Some(playbook) = self.playbook_named(subject) {
+            return self.playbook_is(playbook, subject, test);
+        }
         match (&subject.kind, met_or_unmet(test)) {
             (ExpressionKind::Rule(name), Some(status)) => {
                 let rule = self.names.rule(name, &mut self.problems)?;
@@ -498,6 +503,11 @@ impl Checker<'_> {
     fn named(&mut self, name: &Name) -> Resolved {
         match self.names.symbol(name, &mut self.problems) {
             None | Some(Symbol::Damaged) => Resolved::Failed,
+            Some(Symbol::Playbook(playbook)) => {
+                let help = self.help_to_ask(playbook, &name.text);
+                self.report_not_a_condition(name.span, "another playbook".to_owned(), help);
+                Resolved::Failed
+            }
             Some(Symbol::List(list)) => Resolved::List(list),
             Some(Symbol::Slot(slot)) => {
                 let slot_type = self.names.layout.slots.get(slot).map(|slot| slot.slot_type);

@@ -75,6 +75,24 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// One name in two playbooks that are evaluated together, of two types.
+    #[error("`{name}` is not the same here and in the other playbook")]
+    #[diagnostic(
+        code(check::declared_differently),
+        help(
+            "both read one profile: give both the same type, or one of them another name; what two playbooks share stands best in one file that both include"
+        )
+    )]
+    DeclaredDifferently {
+        name: String,
+        here: String,
+        there: String,
+        #[label(primary, "here it is {here}")]
+        again: Span,
+        #[label("there it is {there}")]
+        first: Span,
+    },
+
     /// The same name for two things of one kind.
     #[error("there are two {what} called `{name}`")]
     #[diagnostic(
@@ -606,7 +624,9 @@ pub(crate) enum CheckError {
         name: String,
         #[help]
         help: String,
-        #[label("not a verdict of this playbook")]
+        /// `this playbook`, or which one.
+        whose: String,
+        #[label("not a verdict of {whose}")]
         span: Span,
     },
 

@@ -135,13 +135,24 @@ impl Checker<'_> {
     /// The place of a field in its kind.
     pub(super) fn field(&mut self, kind: KindId, name: &Name) -> Option<usize> {
         let (_, declared) = self.names.layout.kinds.get_index(kind)?;
-        if let Some(field) = declared.fields.get_index_of(&name.key) {
+        // Another playbook may have given the kind more fields.
+        let is_own = self
+            .names
+            .field_places
+            .contains_key(&(kind, name.key.clone()));
+        if let Some(field) = declared.fields.get_index_of(&name.key)
+            && is_own
+        {
             return Some(field);
         }
         if self.names.damaged_kinds.contains(&kind) {
             return None;
         }
-        let fields = declared.fields.values().map(|field| field.name.as_str());
+        let own = declared.fields.iter().filter(|(key, _)| {
+            let place = (kind, (*key).clone());
+            self.names.field_places.contains_key(&place)
+        });
+        let fields = own.map(|(_, field)| field.name.as_str());
         let otherwise = format!(
             "declare it under `evidence {}`, such as `field {}: …`",
             declared.name, name.text
@@ -159,9 +170,10 @@ impl Checker<'_> {
 
     /// The number of a role; it must be declared when the playbook declares any.
     pub(super) fn verifier(&mut self, role: &Name) -> Option<usize> {
-        let layout = &mut self.names.layout;
-        if layout.has_declared_roles && !layout.roles.contains(&role.key) {
-            let roles: Vec<&str> = layout.roles.iter().map(String::as_str).collect();
+        if let Some(roles) = &self.names.verifiers
+            && !roles.contains(&role.key)
+        {
+            let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
             let listed = format!("the verifiers are: {}", roles.join(", "));
             let help = suggestion(&role.text, roles, &listed);
             let (key, name, span) = (&role.key, role.text.clone(), role.span);
@@ -169,6 +181,7 @@ impl Checker<'_> {
             self.names.report_unknown(key, unknown, &mut self.problems);
             return None;
         }
+        let layout = &mut self.names.layout;
         Some(layout.roles.insert_full(role.key.clone()).0)
     }
 

@@ -130,6 +130,7 @@ impl Checker<'_> {
             Symbol::Slot(slot) => slot,
             Symbol::List(_) => return self.report_not_given(name, "a list".to_owned()),
             Symbol::Definition(id) => return self.report_definition_given(name, id),
+            Symbol::Playbook(_) => return self.report_playbook_given(name),
             Symbol::Damaged => return None,
         };
         let slot_type = self.names.layout.slots.get(slot)?.slot_type;
@@ -179,10 +180,21 @@ impl Checker<'_> {
         None
     }
 
+    fn report_playbook_given(&mut self, name: &Name) -> Option<CheckedGiven> {
+        self.problems.push(CheckError::NotYesOrNo {
+            words: name.text.clone(),
+            what: "another playbook".to_owned(),
+            help: "give the facts that its verdict follows from".to_owned(),
+            span: name.span,
+        });
+        None
+    }
+
     fn given_value(&mut self, name: &Name, values: &[Literal]) -> Option<CheckedGiven> {
         match self.names.symbol(name, &mut self.problems)? {
             Symbol::Damaged => None,
             Symbol::Definition(id) => self.report_definition_given(name, id),
+            Symbol::Playbook(_) => self.report_playbook_given(name),
             Symbol::List(list) => {
                 let choices = self.names.layout.lists.get(list)?.choices;
                 let members: Vec<Option<i128>> = values
@@ -458,8 +470,13 @@ impl Checker<'_> {
         let help = suggestion(&label.text, labels, &listed);
         let (name, span) = (label.text.clone(), label.span);
         if self.verdict_is_whole {
-            self.problems
-                .push(CheckError::UnknownVerdict { name, help, span });
+            let whose = "this playbook".to_owned();
+            self.problems.push(CheckError::UnknownVerdict {
+                name,
+                help,
+                whose,
+                span,
+            });
         }
         None
     }

@@ -1,12 +1,13 @@
 //! What a playbook declares, by folded name, and what of it is used.
 
 mod lookup;
+mod shared;
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
 use indexmap::map::Entry;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostics::{Problems, nearest};
 use crate::layout::{
@@ -24,6 +25,8 @@ use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW, fold_name};
 pub(super) use super::checked::NameGroup as Group;
 use super::checked::{ActionId, AreaId, DefinitionId, Reference, RuleId};
 use super::error::CheckError;
+use shared::Earlier;
+pub(crate) use shared::Shared;
 
 /// So many unknown names are told which declared name is nearest.
 const MOST_SUGGESTIONS: usize = 200;
@@ -53,6 +56,12 @@ pub(super) struct Names<'a> {
     pub(super) damaged_kinds: HashSet<KindId>,
     /// Where the fields of each kind stand.
     pub(super) field_places: HashMap<(KindId, String), Span>,
+    /// What the playbooks that were checked before declare.
+    pub(super) earlier: Earlier,
+    /// The playbook that is named at a place.
+    pub(super) asked: Option<&'a HashMap<usize, usize>>,
+    /// The roles that this playbook lists as verifiers, if it does.
+    pub(super) verifiers: Option<IndexSet<String>>,
     /// Where the playbook's own file ends.
     pub(super) own_end: usize,
     /// The facts that may be reported on and never ruled on.
@@ -112,6 +121,8 @@ pub(super) enum Symbol {
     Slot(SlotId),
     List(ListId),
     Definition(DefinitionId),
+    /// Another playbook, by its place among those that have been checked.
+    Playbook(usize),
     /// Declared, but its type could not be read.
     Damaged,
 }
@@ -129,6 +140,7 @@ impl<'a> Names<'a> {
     pub(super) fn declare(&mut self, ast: &'a Ast, problems: &mut Problems) {
         self.lost_heads = ast.lost_heads.clone();
         self.lacks_file = ast.lacks_file;
+        let earlier_rules = std::mem::take(&mut self.layout.rules);
         let mut header_span = None;
         for statement in &ast.statements {
             match statement {
@@ -138,9 +150,10 @@ impl<'a> Names<'a> {
                 Statement::Scale(scale) => self.declare_scale(scale, problems),
                 Statement::Verifiers(roles) => {
                     self.layout.has_declared_roles = true;
-                    self.layout
-                        .roles
-                        .extend(roles.iter().map(|role| role.key.clone()));
+                    let roles = roles.iter().map(|role| role.key.clone());
+                    let own = self.verifiers.get_or_insert_default();
+                    own.extend(roles);
+                    self.layout.roles.extend(own.iter().cloned());
                 }
                 Statement::Area(area) => {
                     let id = self.areas.len();
@@ -157,6 +170,7 @@ impl<'a> Names<'a> {
                     insert(&mut self.actions, &action.name, id, "actions", problems);
                 }
                 Statement::Include(_)
+                | Statement::OtherPlaybook(_)
                 | Statement::Fact(_)
                 | Statement::Skill(_)
                 | Statement::Evidence(_)
@@ -178,6 +192,7 @@ impl<'a> Names<'a> {
                 Statement::Define(definition) => self.declare_definition(definition, problems),
                 Statement::Score(score) => self.declare_score(score, problems),
                 Statement::Rule(rule) => self.declare_rule(rule, problems),
+                Statement::OtherPlaybook(other) => self.declare_playbook(other, problems),
                 Statement::Playbook(_)
                 | Statement::Include(_)
                 | Statement::Source(_)
@@ -188,6 +203,9 @@ impl<'a> Names<'a> {
                 | Statement::Verdict(_)
                 | Statement::Example(_) => {}
             }
+        }
+        for (key, name) in earlier_rules {
+            self.layout.rules.entry(key).or_insert(name);
         }
         self.declare_read_names(ast, problems);
     }
@@ -269,8 +287,7 @@ impl<'a> Names<'a> {
             }
         }
         let words = words.iter().map(|word| word.text.as_str());
-        self.layout.vocabularies.push(Vocabulary::new(name, words));
-        self.layout.vocabularies.len() - 1
+        self.joined_vocabulary(Vocabulary::new(name, words))
     }
 
     fn declare_fact(&mut self, fact: &FactDeclaration, problems: &mut Problems) {
@@ -390,19 +407,21 @@ impl<'a> Names<'a> {
 
     fn declare_symbol(&mut self, name: &Name, symbol: Symbol, problems: &mut Problems) {
         let what = "facts, skills, definitions or scores";
+        let symbol = self.joined_symbol(name, symbol, problems);
         if !insert(&mut self.symbols, name, symbol, what, problems) {
             return;
         }
         let target = match symbol {
             Symbol::Slot(slot) => Target::Slot(slot),
             Symbol::List(list) => Target::List(list),
-            Symbol::Definition(_) | Symbol::Damaged => return,
+            Symbol::Definition(_) | Symbol::Playbook(_) | Symbol::Damaged => return,
         };
         self.layout.names.insert(name.key.clone(), target);
     }
 
     fn declare_evidence(&mut self, evidence: &EvidenceDeclaration, problems: &mut Problems) {
-        let id = self.layout.kinds.len();
+        let earlier = self.layout.kinds.get_index_of(&evidence.name.key);
+        let id = earlier.unwrap_or(self.layout.kinds.len());
         if !insert(
             &mut self.kinds,
             &evidence.name,
@@ -421,6 +440,7 @@ impl<'a> Names<'a> {
             let written = field.value_type.as_ref();
             match written.and_then(|written| self.slot_type(&field.name, written, problems)) {
                 Some(slot_type) if is_new => {
+                    self.compare_field(id, &field.name, slot_type, problems);
                     let name = field.name.text.clone();
                     fields.insert(field.name.key.clone(), Field { name, slot_type });
                 }
@@ -434,7 +454,7 @@ impl<'a> Names<'a> {
             name: evidence.name.text.clone(),
             fields,
         };
-        self.layout.kinds.insert(evidence.name.key.clone(), kind);
+        self.joined_kind(evidence.name.key.clone(), kind);
     }
 
     fn declare_selection(&mut self, selection: &'a SelectionDeclaration, problems: &mut Problems) {

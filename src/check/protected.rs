@@ -32,6 +32,7 @@ impl Checker<'_> {
         for read in self.names.reads.iter().filter(|read| read.by.is_none()) {
             let found = match read.symbol {
                 Symbol::Definition(id) => ways.get(&id).cloned(),
+                Symbol::Playbook(_) => None,
                 Symbol::Slot(_) | Symbol::List(_) | Symbol::Damaged => self.direct_way(read),
             };
             if let Some(way) = found

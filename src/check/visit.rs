@@ -66,6 +66,7 @@ fn parts_of_condition<'c>(
         | Condition::RuleIs { .. }
         | Condition::RulesAre { .. }
         | Condition::CriteriaAre { .. }
+        | Condition::PlaybookIs { .. }
         | Condition::AnyNotice { .. } => {}
     }
     None

@@ -42,6 +42,7 @@ codes! {
     check::circular_rules, Error, "rules that ask for each other";
     check::circular_selection, Error, "a selection of evidence that selects from itself";
     check::conflicting_requirements, Warning, "requirements that nobody can meet together";
+    check::declared_differently, Error, "one name with two types in two playbooks";
     check::declared_twice, Error, "one name for two things";
     check::definitions_too_deep, Error, "definitions that rest on too many others";
     check::different_scales, Error, "levels of two scales compared";
@@ -130,7 +131,9 @@ codes! {
     profile::wrong_shape, Error, "a list or a text where something else is due";
     profile::wrong_type, Error, "a value of the wrong type";
     profile::yaml_shorthand, Error, "a YAML shorthand that is not read";
+    source::broken_playbook, Error, "another playbook that has errors";
     source::circular_include, Error, "files that include each other";
+    source::circular_playbooks, Error, "playbooks that ask each other";
     source::empty, Error, "a playbook with nothing in it";
     source::file_not_found, Error, "a file that is not there";
     source::not_text, Error, "a file that is not text";

@@ -39,6 +39,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         criteria: program
             .criteria
             .iter()
+            .filter(|criterion| program.is_own(criterion.rule))
             .map(|criterion| case.criterion(criterion))
             .collect(),
         rules: case.rules(),
@@ -197,6 +198,7 @@ impl<'c> Case<'c> {
     fn rules(&self) -> Vec<RuleStatus> {
         let rules = self.program.rules.iter().zip(&self.judgement.rules);
         rules
+            .filter(|(rule, _)| rule.is_own)
             .map(|(rule, result)| RuleStatus {
                 rule: rule.name.clone(),
                 status: status_of_rule(result.statuses),
@@ -208,6 +210,7 @@ impl<'c> Case<'c> {
         let applies = |rule: usize, branch| self.rule_result(rule).branch(branch) == Truth::Yes;
         let notices = self.program.notices.iter();
         notices
+            .filter(|notice| self.program.is_own(notice.rule))
             .filter(|notice| notice.kind == kind && applies(notice.rule, notice.branch))
             .map(|notice| {
                 let rule = self.program.rules.get(notice.rule);

@@ -67,7 +67,8 @@ impl Case<'_> {
             | Step::RuleIs { .. }
             | Step::RulesAre { .. }
             | Step::CriteriaAre { .. }
-            | Step::AnyNotice { .. } => {
+            | Step::AnyNotice { .. }
+            | Step::VerdictIs { .. } => {
                 let gap = self.gap(id, step, wanted, truth);
                 if !gaps.contains(&gap) {
                     gaps.push(gap);
@@ -174,6 +175,7 @@ impl Case<'_> {
                 let seen = words::list_value(self.program, self.profile, list);
                 record_gap(words, seen, is_wanted)
             }
+            Step::VerdictIs { lines } => self.verdict_gap(lines, (wanted, truth), words),
             Step::RuleIs { .. }
             | Step::RulesAre { .. }
             | Step::CriteriaAre { .. }

@@ -50,8 +50,10 @@ impl Judgement {
         }
         self.waived.fill(false);
         for waiver in &profile.waivers {
-            let rule = &program.rules[waiver.rule];
-            self.waived[waiver.rule] |= waivers::fault(rule, waiver, as_of).is_none();
+            for rule in program.rules_named(waiver.rule) {
+                let fault = waivers::fault(&program.rules[*rule], waiver, as_of);
+                self.waived[*rule] |= fault.is_none();
+            }
         }
         self.set_aside(program, profile);
         for (at, step) in program.steps.iter().enumerate() {
@@ -148,6 +150,7 @@ impl Judgement {
                 let (low, high) = self.count_criteria(rules, strength, status);
                 in_range(low, Some(high), count)
             }
+            Step::VerdictIs { lines } => self.verdict_is(&program.verdict_lines[lines.range()]),
             Step::AnyNotice { rules, kind } => {
                 let rules = program.rule_lists[rules.range()].iter();
                 self.any_notice(program, rules, kind)

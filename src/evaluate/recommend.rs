@@ -14,7 +14,9 @@ impl Case<'_> {
     /// Each action that a rule recommends for sure, once, with the rules that do.
     pub(super) fn recommendations(&self) -> Vec<Recommendation> {
         let mut found: IndexMap<usize, Recommendation> = IndexMap::new();
-        for step in &self.program.recommendations {
+        let own = self.program.recommendations.iter();
+        let own = own.filter(|step| self.program.is_own(step.rule));
+        for step in own {
             let applies = self.rule_result(step.rule).branch(step.branch);
             let action = self.program.actions.get(step.action);
             let (Truth::Yes, Some(action)) = (applies, action) else {

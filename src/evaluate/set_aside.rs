@@ -89,7 +89,8 @@ impl Judgement {
             | Step::RuleIs { .. }
             | Step::RulesAre { .. }
             | Step::CriteriaAre { .. }
-            | Step::AnyNotice { .. } => false,
+            | Step::AnyNotice { .. }
+            | Step::VerdictIs { .. } => false,
         }
     }
 

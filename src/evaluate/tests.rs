@@ -1,19 +1,17 @@
 //! Whole truth tables, and soundness: knowing more never contradicts an earlier answer.
 
 mod held;
+mod playbooks;
 mod scores;
 mod skills;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-use crate::check;
 use crate::outcome::{Outcome, Status};
 use crate::profile::builder::{NewItem, ProfileBuilder};
 use crate::profile::{ItemDates, Profile, Verifier, Waiver};
 use crate::program::{self, Layout, Program, SlotType};
-use crate::source::Source;
-use crate::syntax;
 use crate::value::{CalendarSpan, Date, Number, PartialDate, Range, Truth};
 
 use super::run;
@@ -26,18 +24,7 @@ use evidence::{counted_evidence, event, evidence, number_of_evidence, test_of_ev
 
 /// The program of a playbook that must be sound.
 pub(super) fn program_of(text: &str) -> Program {
-    let parsed = syntax::parse(&Source::new("test.playbook", text));
-    assert!(
-        !parsed.problems.has_errors(),
-        "{:?}\n{text}",
-        parsed.problems
-    );
-    let context = check::Context {
-        text,
-        own_end: text.len(),
-        was_readable: true,
-    };
-    let checked = check::check(&parsed.ast, context);
+    let checked = playbooks::checked(text);
     let Some(playbook) = checked.playbook else {
         panic!("{:?}\n{text}", checked.problems);
     };
@@ -1075,7 +1062,7 @@ fn check_answers(outcome: &Outcome) -> TestCaseResult {
 fn knowing_more(numbers: &[u16]) -> TestCaseResult {
     let mut dice = Dice { numbers, at: 0 };
     let as_of = date(dice.pick(&["2026-03-31", "2024-02-29", "2026-06-30", "2026-02-14"]));
-    let text = playbook(&mut dice);
+    let text = playbooks::perhaps_asking(&mut dice);
     let program = program_of(&text);
     for _ in 0..2 {
         fill_in(&mut dice, &text, &program, as_of)?;

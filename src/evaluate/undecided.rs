@@ -132,6 +132,10 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 let rules = self.case.rules_in(rules);
                 self.add_rules(rules, Some((strength, status)));
             }
+            Step::VerdictIs { lines } => {
+                let open = self.case.open_lines(lines);
+                self.waiting.extend(open.into_iter().rev());
+            }
             Step::AnyNotice { rules, kind } => {
                 let rules = self.case.rules_in(rules);
                 for rule in rules.iter().rev() {

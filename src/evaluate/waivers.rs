@@ -36,7 +36,8 @@ impl Case<'_> {
         let rule = self.program.rules.get(criterion.rule)?;
         let mut waivers = self.profile.waivers.iter();
         waivers.find(|waiver| {
-            waiver.rule == criterion.rule && fault(rule, waiver, self.judgement.as_of).is_none()
+            let named = self.program.rules_named(waiver.rule);
+            named.contains(&criterion.rule) && fault(rule, waiver, self.judgement.as_of).is_none()
         })
     }
 
@@ -47,9 +48,10 @@ impl Case<'_> {
     }
 
     fn waiver_remark(&self, waiver: &Waiver) -> Option<Remark> {
-        let step = self.program.rules.get(waiver.rule)?;
+        let id = *self.program.rules_named(waiver.rule).first()?;
+        let step = self.program.rules.get(id)?;
         let rule = step.name.clone();
-        let result = self.rule_result(waiver.rule);
+        let result = self.rule_result(id);
         match fault(step, waiver, self.judgement.as_of) {
             Some(Fault::NotAllowed) => Some(Remark::WaiverNotAllowed {
                 rule,

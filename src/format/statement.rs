@@ -427,6 +427,7 @@ impl Shape {
             Some(Keyword::Playbook) => Self::Apart,
             Some(
                 Keyword::Include
+                | Keyword::OtherPlaybook
                 | Keyword::Source
                 | Keyword::Scale
                 | Keyword::Fact

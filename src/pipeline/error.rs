@@ -8,6 +8,18 @@ use crate::source::Span;
 /// A file that cannot be a playbook or a profile at all, or that names one which cannot be used.
 #[derive(Debug, Clone, Error, Diagnostic)]
 pub(super) enum SourceError {
+    /// Another playbook that cannot be asked.
+    #[error("`{written}` has errors, so it cannot be asked for its verdict")]
+    #[diagnostic(
+        code(source::broken_playbook),
+        help("mend what is wrong in that file first")
+    )]
+    BrokenPlaybook {
+        written: String,
+        #[label("this playbook has errors")]
+        span: Span,
+    },
+
     /// Files that include each other.
     #[error("`{name}` includes itself: {way}")]
     #[diagnostic(
@@ -17,6 +29,19 @@ pub(super) enum SourceError {
         )
     )]
     CircularInclude {
+        name: String,
+        way: String,
+        #[label("goes in a circle")]
+        span: Span,
+    },
+
+    /// Playbooks that ask each other.
+    #[error("the verdict of `{name}` depends on itself: {way}")]
+    #[diagnostic(
+        code(source::circular_playbooks),
+        help("let one of them ask for the facts instead of for the verdict of the other")
+    )]
+    CircularPlaybooks {
         name: String,
         way: String,
         #[label("goes in a circle")]

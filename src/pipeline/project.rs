@@ -1,12 +1,14 @@
-//! A playbook and the files that it includes: read once each, and put together.
+//! A playbook and the files that it names: read once each, and put together.
 //!
-//! Comes in: the first text and the door to the others. Goes out: all texts laid end to end, the tree
-//! of the whole, and what is wrong with the way the files are tied together.
+//! Comes in: the first text and the door to the others. Goes out: all texts laid end to end, a tree for
+//! each playbook among them, and what is wrong with the way the files are tied together.
+
+mod playbooks;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Problems, nearest};
-use crate::source::{Source, Sources, Span};
+use crate::source::{Source, Sources};
 use crate::syntax::ast::{Ast, Statement, Text};
 use crate::syntax::{self, Parsed};
 
@@ -36,6 +38,12 @@ struct File {
     name: String,
     identity: String,
     ast: Ast,
+    /// The paths of its `include` statements, in order.
+    includes: Vec<Text>,
+    /// The paths of the other playbooks that it names, in order.
+    playbooks: Vec<Text>,
+    /// Whether it, and each file that it names, could be read.
+    is_readable: bool,
 }
 
 impl Project {
@@ -56,25 +64,31 @@ impl Project {
         let mut at = 0;
         while let Some(file) = project.files.get(at) {
             let name = file.name.clone();
-            for path in file
-                .ast
-                .statements
-                .iter()
-                .filter_map(path_of)
-                .cloned()
-                .collect::<Vec<_>>()
-            {
-                match project.find(&name, &path, door) {
+            let paths = [file.includes.as_slice(), &file.playbooks].concat();
+            for path in &paths {
+                match project.find(&name, path, door) {
                     Ok(target) => {
                         project.targets.insert(path.span.start, target);
                     }
-                    Err(error) => project.problems.push(error),
+                    Err(error) => project.report_in(at, error),
                 }
             }
             at += 1;
         }
         project.report_circles();
         project
+    }
+
+    /// Reports what is wrong with a file, of which then nothing can be evaluated.
+    fn report_in(&mut self, file: FileId, error: SourceError) {
+        if let Some(file) = self.files.get_mut(file) {
+            file.is_readable = false;
+        }
+        self.problems.push(error);
+    }
+
+    fn target_of(&self, path: &Text) -> Option<FileId> {
+        self.targets.get(&path.span.start).copied()
     }
 
     /// Every text.
@@ -97,10 +111,25 @@ impl Project {
         !own.any(|statement| matches!(statement, Statement::Playbook(_) | Statement::Example(_)))
     }
 
-    /// What identifies each file after the first.
-    pub(super) fn identities(&self) -> Vec<String> {
-        let others = self.files.iter().skip(1);
+    /// What identifies each file that the first one includes.
+    pub(super) fn included(&self) -> Vec<String> {
+        let others = self.with_included(0).into_iter().skip(1);
+        let others = others.filter_map(|file| self.files.get(file));
         others.map(|file| file.identity.clone()).collect()
+    }
+
+    /// A file and every file that it includes, itself or by way of others.
+    fn with_included(&self, file: FileId) -> Vec<FileId> {
+        let mut found = vec![file];
+        let mut seen = HashSet::from([file]);
+        let mut at = 0;
+        while let Some(file) = found.get(at).and_then(|file| self.files.get(*file)) {
+            let targets = file.includes.iter();
+            let targets = targets.filter_map(|path| self.target_of(path));
+            found.extend(targets.filter(|target| seen.insert(*target)));
+            at += 1;
+        }
+        found
     }
 
     /// The number of the file that a path leads to, which is read when it is new.
@@ -167,39 +196,44 @@ impl Project {
     }
 
     fn add(&mut self, source: &Source, identity: String, parsed: Parsed) -> FileId {
-        self.problems.append(parsed.problems);
         self.known.insert(identity.clone(), self.files.len());
+        let (mut includes, mut playbooks) = (Vec::new(), Vec::new());
+        for statement in &parsed.ast.statements {
+            match statement {
+                Statement::Include(path) => includes.push(path.clone()),
+                Statement::OtherPlaybook(other) => playbooks.extend(other.path.clone()),
+                _ => {}
+            }
+        }
         self.files.push(File {
             name: source.name().to_owned(),
             identity,
+            includes,
+            playbooks,
+            is_readable: !parsed.problems.has_errors(),
             ast: parsed.ast,
         });
+        self.problems.append(parsed.problems);
         self.files.len() - 1
     }
 
-    /// The statements of the playbook as one tree: those of an included file stand where it is first
-    /// included. Its title and its examples are its own and stay out.
-    pub(super) fn take_tree(&mut self) -> Ast {
+    /// The statements of a playbook as one tree: those of an included file stand where it is first
+    /// included. The title and the examples of a file are its own and stay out.
+    pub(super) fn tree(&self, playbook: FileId) -> Ast {
         let mut tree = Ast::default();
         let mut seen = HashSet::new();
         let mut way = Vec::new();
-        let mut next = Some(0);
+        let mut next = Some(playbook);
         loop {
-            if let Some(file) = next.take()
-                && seen.insert(file)
-                && let Some(file) = self.files.get_mut(file)
+            if let Some(id) = next.take()
+                && seen.insert(id)
+                && let Some(file) = self.files.get(id)
             {
-                let Ast {
-                    statements,
-                    lost_heads,
-                    lacks_file,
-                } = std::mem::take(&mut file.ast);
-                tree.lost_heads.extend(lost_heads);
-                tree.lacks_file |= lacks_file;
-                way.push(statements.into_iter());
+                tree.lost_heads.extend(file.ast.lost_heads.iter().cloned());
+                tree.lacks_file |= file.ast.lacks_file;
+                way.push((id, file.ast.statements.iter()));
             }
-            let is_first = way.len() == 1;
-            let Some(statements) = way.last_mut() else {
+            let Some((file, statements)) = way.last_mut() else {
                 return tree;
             };
             match statements.next() {
@@ -207,24 +241,33 @@ impl Project {
                     way.pop();
                 }
                 Some(Statement::Include(path)) => {
-                    next = self.targets.get(&path.span.start).copied();
+                    next = self.target_of(path);
                     tree.lacks_file |= next.is_none();
                 }
-                Some(Statement::Playbook(_) | Statement::Example(_)) if !is_first => {}
-                Some(statement) => tree.statements.push(statement),
+                Some(Statement::Playbook(_)) if *file != playbook => {}
+                Some(Statement::Example(_)) if *file != 0 => {}
+                Some(statement) => tree.statements.push(statement.clone()),
             }
         }
     }
 
-    /// Reports every `include` that leads back to a file which is just being included. The way is
-    /// kept by hand: a long chain of files must not exhaust the machine's stack.
+    /// Reports every `include` that leads back to a file which is just being included.
     fn report_circles(&mut self) {
         let mut is_done = vec![false; self.files.len()];
-        let mut way: Vec<(FileId, Vec<Span>)> = vec![(0, self.includes_of(0))];
-        let mut on_way = HashSet::from([0]);
+        for file in 0..self.files.len() {
+            if is_done.get(file) == Some(&false) {
+                self.report_circles_from(file, &mut is_done);
+            }
+        }
+    }
+
+    /// The way is kept by hand: a long chain of files must not exhaust the machine's stack.
+    fn report_circles_from(&mut self, start: FileId, is_done: &mut [bool]) {
+        let mut way: Vec<(FileId, Vec<Text>)> = vec![(start, self.includes_of(start))];
+        let mut on_way = HashSet::from([start]);
         while let Some((file, waiting)) = way.last_mut() {
             let file = *file;
-            let Some(span) = waiting.pop() else {
+            let Some(path) = waiting.pop() else {
                 if let Some(done) = is_done.get_mut(file) {
                     *done = true;
                 }
@@ -232,13 +275,13 @@ impl Project {
                 way.pop();
                 continue;
             };
-            let Some(target) = self.targets.get(&span.start).copied() else {
+            let Some(target) = self.target_of(&path) else {
                 continue;
             };
             if on_way.contains(&target) {
-                let files: Vec<FileId> = way.iter().map(|(file, _)| *file).collect();
-                let error = self.circle(target, &files, span);
-                self.problems.push(error);
+                let (name, way) = self.circle(target, way.iter().map(|(file, _)| *file));
+                let span = path.span;
+                self.report_in(file, SourceError::CircularInclude { name, way, span });
             } else if is_done.get(target) == Some(&false) {
                 on_way.insert(target);
                 way.push((target, self.includes_of(target)));
@@ -246,20 +289,19 @@ impl Project {
         }
     }
 
-    /// The places of the paths that a file includes, the first one last.
-    fn includes_of(&self, file: FileId) -> Vec<Span> {
-        let statements = self.files.get(file).into_iter();
-        let statements = statements.flat_map(|file| file.ast.statements.iter().rev());
-        let paths = statements.filter_map(path_of);
-        paths.map(|path| path.span).collect()
+    /// The paths that a file includes, the first one last.
+    fn includes_of(&self, file: FileId) -> Vec<Text> {
+        let file = self.files.get(file).into_iter();
+        let includes = file.flat_map(|file| file.includes.iter().rev());
+        includes.cloned().collect()
     }
 
-    fn circle(&self, target: FileId, way: &[FileId], span: Span) -> SourceError {
-        let circle = way.iter().copied().skip_while(|file| *file != target);
+    /// The name of a file that a way comes back to, and the way from there.
+    fn circle(&self, target: FileId, way: impl Iterator<Item = FileId>) -> (String, String) {
+        let circle = way.skip_while(|file| *file != target);
         let names = circle.chain(std::iter::once(target));
         let names: Vec<String> = names.map(|file| self.short_name(file)).collect();
-        let (name, way) = (self.short_name(target), way_of(&names));
-        SourceError::CircularInclude { name, way, span }
+        (self.short_name(target), way_of(&names))
     }
 
     /// The name of a file as the first one would write it.
@@ -268,14 +310,6 @@ impl Project {
         let file = self.files.get(file);
         file.map(|file| files::relative(folder, &file.name))
             .unwrap_or_default()
-    }
-}
-
-/// The file that a statement names.
-fn path_of(statement: &Statement) -> Option<&Text> {
-    match statement {
-        Statement::Include(path) => Some(path),
-        _ => None,
     }
 }
 

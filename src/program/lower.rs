@@ -1,5 +1,6 @@
 //! From a checked playbook to a program. Equal conditions become one step.
 
+mod playbooks;
 mod quantities;
 
 use std::collections::HashMap;
@@ -15,30 +16,32 @@ use super::{
     RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
 };
 
-/// Lowers a sound playbook.
+/// Lowers a sound playbook, and before it the playbooks that it asks.
 pub(crate) fn lower(playbook: &CheckedPlaybook) -> Program {
     let mut lowering = Lowering::new(playbook);
-    for rule in &playbook.rule_order {
-        lowering.rule(*rule);
+    let mut first_rule = playbook.rules.len();
+    for other in &playbook.others {
+        lowering.turn_to(other, first_rule);
+        first_rule += other.rules.len();
+        lowering.other_playbook();
     }
-    lowering.program.verdict = playbook
-        .verdict
-        .iter()
-        .map(|line| VerdictStep {
-            label: line.label.clone(),
-            condition: line
-                .condition
-                .as_ref()
-                .map(|condition| lowering.condition(condition)),
-        })
-        .collect();
+    lowering.turn_to(playbook, 0);
+    lowering.rules();
+    lowering.program.verdict = lowering.verdict();
     lowering.scores();
     lowering.sort_effects();
     lowering.program
 }
 
 struct Lowering<'a> {
+    /// The playbook at hand.
     playbook: &'a CheckedPlaybook,
+    /// The number of its first rule.
+    first_rule: RuleId,
+    /// The playbooks that have been lowered.
+    others: Vec<playbooks::Lowered>,
+    /// Whether any step of the playbook at hand asks what is known.
+    has_asked_record: bool,
     program: Program,
     /// The step of an equal condition lowered before.
     known_steps: HashMap<StepKey, StepId>,
@@ -60,11 +63,15 @@ struct StepKey {
 impl<'a> Lowering<'a> {
     fn new(playbook: &'a CheckedPlaybook) -> Self {
         let empty = Slice { start: 0, end: 0 };
-        let rules = playbook
-            .rules
-            .iter()
-            .map(|rule| rule_step(playbook, rule, empty))
-            .collect();
+        let own = playbook.rules.iter().map(|rule| RuleStep {
+            is_own: true,
+            ..rule_step(playbook, rule, empty)
+        });
+        let others = playbook.others.iter().flat_map(|other| {
+            let rules = other.rules.iter();
+            rules.map(|rule| rule_step(other, rule, empty))
+        });
+        let rules: Vec<RuleStep> = own.chain(others).collect();
         let program = Program {
             title: playbook.title.clone(),
             version: playbook.version.clone(),
@@ -81,6 +88,7 @@ impl<'a> Lowering<'a> {
             filters: Vec::new(),
             weighted_parts: Vec::new(),
             scores: Vec::new(),
+            rules_by_name: playbooks::rules_by_name(playbook, &rules),
             rules,
             rule_lists: Vec::new(),
             criteria: Vec::new(),
@@ -88,17 +96,48 @@ impl<'a> Lowering<'a> {
             actions: playbook.actions.clone(),
             recommendations: Vec::new(),
             verdict: Vec::new(),
+            verdict_lines: Vec::new(),
         };
         Self {
             playbook,
+            first_rule: 0,
+            others: Vec::new(),
+            has_asked_record: false,
             program,
             known_steps: HashMap::new(),
             known_registers: HashMap::new(),
             known_windows: HashMap::new(),
-            definitions: vec![None; playbook.definitions.len()],
-            quantity_definitions: vec![None; playbook.definitions.len()],
+            definitions: Vec::new(),
+            quantity_definitions: Vec::new(),
             rests_on_record: Vec::new(),
         }
+    }
+
+    /// Goes on with another playbook, whose rules begin at `first_rule`.
+    fn turn_to(&mut self, playbook: &'a CheckedPlaybook, first_rule: RuleId) {
+        self.playbook = playbook;
+        self.first_rule = first_rule;
+        self.has_asked_record = false;
+        self.definitions = vec![None; playbook.definitions.len()];
+        self.quantity_definitions = vec![None; playbook.definitions.len()];
+    }
+
+    fn rules(&mut self) {
+        for rule in &self.playbook.rule_order {
+            self.rule(*rule);
+        }
+    }
+
+    fn verdict(&mut self) -> Vec<VerdictStep> {
+        let lines = self.playbook.verdict.iter();
+        let lines = lines.map(|line| VerdictStep {
+            label: line.label.clone(),
+            condition: line
+                .condition
+                .as_ref()
+                .map(|condition| self.condition(condition)),
+        });
+        lines.collect()
     }
 
     /// Adds the steps of a rule, and then the step that works out how the rule stands.
@@ -106,6 +145,7 @@ impl<'a> Lowering<'a> {
         let Some(rule) = self.playbook.rules.get(id) else {
             return;
         };
+        let id = self.first_rule + id;
         let condition = rule
             .condition
             .as_ref()
@@ -220,9 +260,11 @@ impl<'a> Lowering<'a> {
             step: self.content(&step),
             words: (words.subject.clone(), words.needed.clone()),
         };
-        if let Some(known) = self.known_steps.get(&key) {
-            return *known;
+        if let Some(known) = self.known_steps.get(&key).copied() {
+            self.has_asked_record |= self.rests(known);
+            return known;
         }
+        self.has_asked_record |= rests_on_record;
         let id = self.push(step, words, rests_on_record);
         self.known_steps.insert(key, id);
         id
@@ -272,7 +314,14 @@ impl<'a> Lowering<'a> {
                 let rules = self.program.rule_lists.get(rules.range());
                 format!("{count:?} {strength:?} {status:?} {rules:?}")
             }
-            Step::AnyNotice { kind, .. } => format!("any {kind:?}"),
+            Step::AnyNotice { rules, kind } => {
+                let rules = self.program.rule_lists.get(rules.range());
+                format!("any {kind:?} of {rules:?}")
+            }
+            Step::VerdictIs { lines } => {
+                let lines = self.program.verdict_lines.get(lines.range());
+                format!("verdict {lines:?}")
+            }
             Step::Constant(_)
             | Step::YesNo(_)
             | Step::Test { .. }
@@ -374,6 +423,11 @@ impl<'a> Lowering<'a> {
                 let rests_on_record = self.query_rests(query);
                 self.step(step, step_words(words), rests_on_record)
             }
+            Condition::PlaybookIs {
+                playbook,
+                labels,
+                words,
+            } => self.playbook_is(*playbook, labels, words),
             Condition::RuleIs { .. }
             | Condition::RulesAre { .. }
             | Condition::CriteriaAre { .. }
@@ -384,7 +438,7 @@ impl<'a> Lowering<'a> {
     fn about_rules(&mut self, condition: &Condition) -> StepId {
         let step = match condition {
             Condition::RuleIs { rule, status } => Step::RuleIs {
-                rule: *rule,
+                rule: self.first_rule + *rule,
                 status: *status,
             },
             Condition::RulesAre { area, all, status } => {
@@ -430,6 +484,7 @@ impl<'a> Lowering<'a> {
             | Condition::EmptyList { .. }
             | Condition::Known(_)
             | Condition::KnownList(_)
+            | Condition::PlaybookIs { .. }
             | Condition::Evidence { .. } => return self.condition(condition),
         };
         let words = about_rules_words(self.playbook, condition);
@@ -444,7 +499,8 @@ impl<'a> Lowering<'a> {
             .iter()
             .enumerate()
             .filter(|(_, rule)| is_wanted(rule));
-        self.program.rule_lists.extend(wanted.map(|(id, _)| id));
+        let wanted = wanted.map(|(id, _)| self.first_rule + id);
+        self.program.rule_lists.extend(wanted);
         slice(first, self.program.rule_lists.len())
     }
 
@@ -536,6 +592,7 @@ fn rule_step(playbook: &CheckedPlaybook, rule: &CheckedRule, empty: Slice) -> Ru
         .collect();
     RuleStep {
         name: rule.name.clone(),
+        is_own: false,
         title: rule.title.clone(),
         area,
         because: rule.because.clone(),

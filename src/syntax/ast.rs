@@ -49,6 +49,8 @@ pub(crate) enum Statement {
     Playbook(Box<PlaybookHeader>),
     /// `include "FILE"`
     Include(Text),
+    /// `playbook NAME: "FILE"`
+    OtherPlaybook(OtherPlaybook),
     /// `source NAME: "TITLE"`
     Source(SourceDeclaration),
     /// `scale NAME: a < b < c`
@@ -99,6 +101,14 @@ pub(crate) struct PlaybookHeader {
     pub(crate) owner: Option<Text>,
     pub(crate) review_by: Option<PartialDateLiteral>,
     pub(crate) summary: Option<Text>,
+}
+
+/// `playbook NAME: "FILE"`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct OtherPlaybook {
+    pub(crate) name: Name,
+    /// Nothing when it could not be read.
+    pub(crate) path: Option<Text>,
 }
 
 /// `source NAME: "TITLE"`, `by`, `link`.

@@ -397,6 +397,7 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::kinds => "a kind of evidence",
         Rule::level | Rule::levels => "a name",
         Rule::name | Rule::names | Rule::declared_name => "a name",
+        Rule::not_label => "a verdict",
         Rule::number => "a number",
         Rule::predicate => "`is`",
         Rule::text | Rule::alone_text => "a text in quotes",

@@ -163,6 +163,7 @@ fn is_clause_of(block: &Block, text: &str, words: &str) -> bool {
         }
         Some(
             Keyword::Playbook
+            | Keyword::OtherPlaybook
             | Keyword::Include
             | Keyword::Source
             | Keyword::Scale

@@ -99,8 +99,7 @@ impl<'a> Parser<'a> {
     }
 
     fn parse_statement(&mut self, block: &Block) -> Option<Statement> {
-        let words = self.words(block.head.span);
-        let keyword = match words::statement_keyword(words::first_word(words)) {
+        let keyword = match words::head_keyword(self.text, block.head.span) {
             Some(keyword) => keyword,
             None => self.report_unknown_statement(block.head.span)?,
         };
@@ -114,6 +113,9 @@ impl<'a> Parser<'a> {
             self.report(SyntaxError::unasked_bullets(bullet.span));
         }
         match keyword {
+            Keyword::OtherPlaybook => self
+                .parse_other_playbook(block)
+                .map(Statement::OtherPlaybook),
             Keyword::Playbook => self
                 .parse_playbook(block)
                 .map(|header| Statement::Playbook(Box::new(header))),

@@ -6,6 +6,8 @@ use crate::source::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Keyword {
     Playbook,
+    /// `playbook NAME: "FILE"`: begins with the same word as the header.
+    OtherPlaybook,
     Include,
     Source,
     Scale,
@@ -57,7 +59,7 @@ impl Keyword {
     /// The word as it is written.
     pub(super) const fn word(self) -> &'static str {
         match self {
-            Self::Playbook => "playbook",
+            Self::Playbook | Self::OtherPlaybook => "playbook",
             Self::Include => "include",
             Self::Source => "source",
             Self::Scale => "scale",
@@ -114,6 +116,7 @@ impl Keyword {
             ],
             Self::Example => &["as", "given", "then"],
             Self::Include
+            | Self::OtherPlaybook
             | Self::Scale
             | Self::Verifiers
             | Self::Area
@@ -132,6 +135,7 @@ impl Keyword {
     pub(super) const fn pattern(self) -> &'static str {
         match self {
             Self::Playbook => "playbook \"Senior product manager to product leader\"",
+            Self::OtherPlaybook => "playbook senior pm: \"senior-pm.playbook\"",
             Self::Include => "include \"common/product-skills.playbook\"",
             Self::Source => "source refinery: \"How to become a product leader\"",
             Self::Scale => "scale proficiency: novice < practising < fluent",
@@ -268,7 +272,17 @@ pub(crate) fn statement_keyword(word: &str) -> Option<Keyword> {
 
 /// The statement that the head at `span` begins.
 pub(crate) fn head_keyword(text: &str, span: Span) -> Option<Keyword> {
-    statement_keyword(first_word(text.get(span.start..span.end).unwrap_or("")))
+    let words = text.get(span.start..span.end).unwrap_or("");
+    match statement_keyword(first_word(words)) {
+        Some(Keyword::Playbook) if names_other_playbook(words) => Some(Keyword::OtherPlaybook),
+        keyword => keyword,
+    }
+}
+
+/// Whether a head that begins with `playbook` has a name before its colon, and is not the title.
+fn names_other_playbook(words: &str) -> bool {
+    let rest = words.get(first_word(words).len()..).unwrap_or("");
+    !rest.trim_start().starts_with(['"', '“', '”']) && rest.contains(':')
 }
 
 /// The first word of a line when it can only begin a clause.

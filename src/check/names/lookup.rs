@@ -309,6 +309,7 @@ impl Names<'_> {
                 },
                 Symbol::List(_) | Symbol::Damaged => "fact",
                 Symbol::Definition(_) => "definition",
+                Symbol::Playbook(_) => "playbook",
             };
             self.report_if_unused(Group::Symbol, key, what, declared, problems);
         }

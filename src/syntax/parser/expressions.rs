@@ -10,7 +10,7 @@ use crate::syntax::outline::{Bullet, Piece};
 use crate::value::CalendarSpan;
 
 use super::terms::{applies, quantifier};
-use super::{Parser, Rule};
+use super::{Parser, Rule, make_name};
 
 /// How many operands a sum or a product may have; each makes the tree one step deeper.
 const MOST_OPERANDS: usize = 100;
@@ -222,8 +222,11 @@ impl Parser<'_> {
             .find(|part| part.as_rule() == Rule::duration);
         let mut values: Vec<Expression> = pair
             .into_inner()
-            .filter(|part| part.as_rule() == Rule::sum)
-            .map(|part| self.chain(part))
+            .filter_map(|part| match part.as_rule() {
+                Rule::sum => Some(self.chain(part)),
+                Rule::not_label => Some(self.label(&part)),
+                _ => None,
+            })
             .collect();
         let mut one = || values.pop().map(Box::new);
         let kind = match rule {
@@ -250,6 +253,13 @@ impl Parser<'_> {
             _ => return None,
         };
         Some(Test { kind, span })
+    }
+
+    /// A verdict that begins with `not`, as a name.
+    fn label(&self, pair: &Pair<'_, Rule>) -> Expression {
+        let span = self.span_of(pair);
+        let kind = ExpressionKind::Name(make_name(pair.as_str(), span));
+        Expression { kind, span }
     }
 
     pub(super) fn first_sum(&mut self, pair: Pair<'_, Rule>) -> Expression {
