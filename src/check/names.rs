@@ -399,24 +399,26 @@ impl<'a> Names<'a> {
             .area
             .as_ref()
             .and_then(|area| self.area(area, problems));
+        let symbol = self.declare_symbol(&skill.name, symbol, problems);
         if let (Some(area), Symbol::Slot(slot)) = (area, symbol) {
             self.skill_areas.push((area, slot));
         }
-        self.declare_symbol(&skill.name, symbol, problems);
     }
 
-    fn declare_symbol(&mut self, name: &Name, symbol: Symbol, problems: &mut Problems) {
+    /// Declares a name; gives what it stands for, which another playbook may have declared before.
+    fn declare_symbol(&mut self, name: &Name, symbol: Symbol, problems: &mut Problems) -> Symbol {
         let what = "facts, skills, definitions or scores";
         let symbol = self.joined_symbol(name, symbol, problems);
         if !insert(&mut self.symbols, name, symbol, what, problems) {
-            return;
+            return symbol;
         }
         let target = match symbol {
             Symbol::Slot(slot) => Target::Slot(slot),
             Symbol::List(list) => Target::List(list),
-            Symbol::Definition(_) | Symbol::Playbook(_) | Symbol::Damaged => return,
+            Symbol::Definition(_) | Symbol::Playbook(_) | Symbol::Damaged => return symbol,
         };
         self.layout.names.insert(name.key.clone(), target);
+        symbol
     }
 
     fn declare_evidence(&mut self, evidence: &EvidenceDeclaration, problems: &mut Problems) {
