@@ -28,7 +28,25 @@ impl Case<'_> {
             // Whether the rule applies is not the person's to meet.
             gaps.extend(open.into_iter().map(only_to_be_known));
         }
+        if gaps.is_empty() {
+            gaps.push(self.gap_of_the_whole(criterion));
+        }
         gaps
+    }
+
+    /// The gap of a condition no part of which is wrong by itself: `not (at most 2 of …)` when only
+    /// two members are left, because others do not apply.
+    fn gap_of_the_whole(&self, criterion: &CriterionStep) -> Gap {
+        let (kind, seen) = match self.truth(criterion.condition) {
+            Truth::Unknown => (GapKind::NotRecorded, NOT_RECORDED),
+            Truth::Yes | Truth::No => (GapKind::Missing, "no"),
+        };
+        Gap {
+            kind,
+            what: criterion.words.clone(),
+            seen: seen.to_owned(),
+            needed: "yes".to_owned(),
+        }
     }
 
     /// Collects why a step has not the truth that is wanted.

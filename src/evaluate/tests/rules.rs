@@ -384,3 +384,16 @@ fn what_asks_for_a_skill_that_does_not_apply_is_left_out() {
         statuses_by_speech("  require speech is high", false)
     );
 }
+
+#[test]
+fn what_nobody_can_meet_because_too_little_is_left_still_has_a_gap() {
+    let group = "none of\n    - at most 1 of\n      - craft is high\n      - speech is high";
+    let program = program_of(&format!("{SKILLS}rule one:\n  require {group}\n"));
+    let mut builder = ProfileBuilder::new(&program.layout);
+    builder.set_value(1, Range::exactly(2));
+    builder.set_aside(0, "a reason".to_owned());
+    let outcome = run(&program, &builder.finish(), date(TODAY));
+    assert_eq!(outcome.criteria[0].status, Status::Unmet);
+    assert_eq!(outcome.criteria[0].gaps.len(), 1);
+    assert_eq!(outcome.criteria[0].gaps[0].needed, "yes");
+}
