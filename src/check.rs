@@ -11,6 +11,7 @@ mod counting;
 mod cycles;
 mod defaults;
 mod describe;
+mod domain;
 mod error;
 mod evidence;
 mod examples;
@@ -20,18 +21,20 @@ mod picks;
 mod playbooks;
 mod protected;
 mod quantities;
+mod reach;
 mod review;
 mod rules;
 mod scores;
 mod selections;
 mod skills;
+mod tables;
 mod visit;
 
 use std::collections::HashMap;
 
 use crate::diagnostics::Problems;
 use crate::layout::Layout;
-use crate::syntax::ast::{Ast, Damage, Statement};
+use crate::syntax::ast::{Ast, Damage};
 
 use checked::{CheckedDefinition, CheckedPlaybook};
 use names::Names;
@@ -70,10 +73,11 @@ pub(crate) struct Context<'a> {
 /// Checks a tree.
 pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
     let was_readable = context.was_readable;
-    let mut checker = Checker::new(ast, context);
+    let mut checker = Checker::new(context);
     checker.names.declare(ast, &mut checker.problems);
     checker.selections = vec![Selection::NotYet; checker.names.selections.len()];
     checker.resolve_selections();
+    checker.expect_definitions();
     checker.check_defaults(ast);
     checker.resolve_definitions();
     let mut rules = checker.check_rules(ast);
@@ -171,23 +175,18 @@ impl Resolution {
 }
 
 impl<'a> Checker<'a> {
-    fn new(ast: &'a Ast, context: Context<'a>) -> Self {
+    fn new(context: Context<'a>) -> Self {
         let mut names = Names::default();
         names.own_end = context.own_end;
         names.asked = Some(context.asked);
         names.go_on_from(context.shared);
-        let count = ast
-            .statements
-            .iter()
-            .filter(|s| matches!(s, Statement::Define(_) | Statement::Score(_)))
-            .count();
         Self {
             text: context.text,
             playbooks: context.playbooks,
             names,
             problems: Problems::default(),
-            definitions: vec![Resolution::NotYet; count],
-            depths: vec![0; count],
+            definitions: Vec::new(),
+            depths: Vec::new(),
             selections: Vec::new(),
             selections_in_progress: Vec::new(),
             depth: 0,
@@ -196,6 +195,13 @@ impl<'a> Checker<'a> {
             has_failed: false,
             verdict_is_whole: true,
         }
+    }
+
+    /// Makes room for what is declared.
+    fn expect_definitions(&mut self) {
+        let count = self.names.definitions.len();
+        self.definitions = vec![Resolution::NotYet; count];
+        self.depths = vec![0; count];
     }
 
     /// The words at a place of the playbook, on one line.

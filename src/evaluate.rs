@@ -25,6 +25,7 @@ mod scores;
 mod set_aside;
 mod shares;
 mod shortfall;
+mod tables;
 mod undecided;
 mod waivers;
 mod words;

@@ -53,6 +53,8 @@ pub(crate) struct Program {
     pub(crate) options: Vec<i128>,
     /// Each different `within the last …`.
     pub(crate) windows: Vec<CalendarSpan>,
+    /// The cases of all first matches.
+    pub(crate) cases: Vec<CaseStep>,
     pub(crate) queries: Vec<Query>,
     /// The kinds of all queries, each with its filters.
     pub(crate) query_parts: Vec<QueryPart>,
@@ -251,6 +253,23 @@ pub(crate) enum QuantityStep {
         since: Operand,
     },
     AssessmentDate,
+    /// The value of the first case whose condition holds.
+    FirstMatch {
+        /// In [`Program::cases`].
+        cases: Slice,
+        /// What the conditions look at, in [`Program::operands`].
+        inputs: Slice,
+        /// Whether a case holds for whatever the inputs may be, unless one of them is *nothing*.
+        is_complete: bool,
+        is_number: bool,
+    },
+}
+
+/// One case of a first match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CaseStep {
+    pub(crate) condition: StepId,
+    pub(crate) value: i128,
 }
 
 /// A part of a score.

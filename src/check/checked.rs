@@ -338,6 +338,23 @@ pub(crate) enum Test {
     WithinLast(CalendarSpan),
 }
 
+impl Test {
+    /// What is compared with.
+    pub(crate) fn quantities(&self) -> impl Iterator<Item = &Quantity> {
+        let (first, second) = match self {
+            Self::Equal(value)
+            | Self::NotEqual(value)
+            | Self::AtLeast(value)
+            | Self::AtMost(value)
+            | Self::MoreThan(value)
+            | Self::LessThan(value) => (Some(value), None),
+            Self::Between(low, high) => (Some(low), Some(high)),
+            Self::OneOf(_) | Self::NotOneOf(_) | Self::WithinLast(_) => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+}
+
 /// Something with an order: a number, a date, a level.
 #[derive(Debug, Clone)]
 pub(crate) struct Quantity {
@@ -395,6 +412,20 @@ pub(crate) enum QuantityKind {
         since: Box<Quantity>,
     },
     AssessmentDate,
+    /// The answer of a table.
+    FirstMatch(Box<FirstMatch>),
+}
+
+/// Cases read from top to bottom: the first whose condition holds gives the value.
+#[derive(Debug, Clone)]
+pub(crate) struct FirstMatch {
+    /// What the value is called.
+    pub(crate) name: String,
+    pub(crate) cases: Vec<(Condition, i128)>,
+    /// What the conditions look at, apart from what is yes or no.
+    pub(crate) inputs: Vec<Quantity>,
+    /// Whether a case holds for whatever the inputs may be, unless one of them is *nothing*.
+    pub(crate) is_complete: bool,
 }
 
 /// A part of a score.

@@ -60,7 +60,8 @@ impl Checker<'_> {
                 | QuantityKind::CountOf(_)
                 | QuantityKind::OfEvidence { .. }
                 | QuantityKind::Elapsed { .. }
-                | QuantityKind::AssessmentDate => None,
+                | QuantityKind::AssessmentDate
+                | QuantityKind::FirstMatch(_) => None,
             },
             Resolved::Quantity(quantity) => {
                 let what = self.describe(quantity.value_type);
@@ -500,7 +501,7 @@ impl Checker<'_> {
         }
     }
 
-    fn named(&mut self, name: &Name) -> Resolved {
+    pub(super) fn named(&mut self, name: &Name) -> Resolved {
         match self.names.symbol(name, &mut self.problems) {
             None | Some(Symbol::Damaged) => Resolved::Failed,
             Some(Symbol::Playbook(playbook)) => {

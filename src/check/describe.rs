@@ -3,7 +3,7 @@
 use crate::layout::{Vocabulary, VocabularyId};
 use crate::source::Span;
 use crate::syntax::ast::Test as WrittenTest;
-use crate::value::{Number, Range};
+use crate::value::{CalendarSpan, Date, Number, Range};
 
 use super::Checker;
 use super::checked::ValueType;
@@ -126,6 +126,37 @@ impl Checker<'_> {
         }
     }
 
+    /// Some values of a type, so that they can stand behind `is`.
+    pub(super) fn values_in_words(
+        &self,
+        value_type: ValueType,
+        range: Range,
+        is_whole: bool,
+    ) -> String {
+        let text = |number: i128| {
+            let place = usize::try_from(number).unwrap_or(usize::MAX);
+            let text = self.names.layout.texts.get_index(place);
+            text.map_or("another text".to_owned(), |(_, text)| format!("\"{text}\""))
+        };
+        let ends = |word: &dyn Fn(i128) -> String| between_ends(range, is_whole, word);
+        match value_type {
+            ValueType::YesNo => if range.low == 0 { "no" } else { "yes" }.to_owned(),
+            ValueType::Level(_) | ValueType::Choice(_) => {
+                let place = usize::try_from(range.low).unwrap_or(0);
+                let words = self.vocabulary_of(value_type);
+                words.map_or("", |words| words.word(place)).to_owned()
+            }
+            ValueType::Text if range.is_exact() => text(range.low),
+            ValueType::Text => "another text".to_owned(),
+            ValueType::Number => ends(&|value| Number::from_units(value).to_string()),
+            ValueType::Percentage => {
+                ends(&|value| format!("{}%", Number::from_units(value.saturating_mul(100))))
+            }
+            ValueType::Duration => ends(&CalendarSpan::words_for),
+            ValueType::Date => dates(range),
+        }
+    }
+
     pub(super) fn vocabulary_of(&self, value_type: ValueType) -> Option<&Vocabulary> {
         match value_type {
             ValueType::Level(id) | ValueType::Choice(id) => self.names.layout.vocabularies.get(id),
@@ -145,6 +176,67 @@ impl Checker<'_> {
             .and_then(|words| words.words().last())
             .unwrap_or("…")
             .to_owned()
+    }
+}
+
+/// A range by its ends. Those of a number that is not whole are cut a hair's breadth from a value that
+/// stands in a cell, and named by that value.
+fn between_ends(range: Range, is_whole: bool, word: &dyn Fn(i128) -> String) -> String {
+    let one = Number::UNITS_PER_ONE;
+    let (low, high) = match is_whole {
+        true => (
+            round_up(range.low, one),
+            range.high - range.high.rem_euclid(one),
+        ),
+        false => (range.low, range.high),
+    };
+    let is_open_below = range.low == crate::value::UNBOUNDED_BELOW;
+    let is_open_above = range.high == crate::value::UNBOUNDED_ABOVE;
+    // The value beside an end, when it is said more shortly.
+    let beside = |value: i128, other: i128| {
+        let other = if is_whole { value } else { other };
+        if word(other).len() < word(value).len() {
+            (other, true)
+        } else {
+            (value, false)
+        }
+    };
+    match (is_open_below, is_open_above) {
+        (true, true) => "anything".to_owned(),
+        (false, false) if low >= high => word(low),
+        (false, false) => {
+            let (low, _) = beside(low, low.saturating_sub(1));
+            let (high, _) = beside(high, high.saturating_add(1));
+            format!("between {} and {}", word(low), word(high))
+        }
+        (false, true) => match beside(low, low.saturating_sub(1)) {
+            (low, true) => format!("more than {}", word(low)),
+            (low, false) => format!("{} or more", word(low)),
+        },
+        (true, false) => match beside(high, high.saturating_add(1)) {
+            (high, true) => format!("less than {}", word(high)),
+            (high, false) => format!("{} or less", word(high)),
+        },
+    }
+}
+
+fn dates(range: Range) -> String {
+    let day = |value: i128| Date::from_day_number(value);
+    let is_open_below = range.low == crate::value::UNBOUNDED_BELOW;
+    let is_open_above = range.high == crate::value::UNBOUNDED_ABOVE;
+    match (is_open_below, is_open_above) {
+        (true, true) => "any day".to_owned(),
+        (true, false) => format!("before {}", day(range.high.saturating_add(1))),
+        (false, true) => format!("{} or later", day(range.low)),
+        (false, false) if range.is_exact() => day(range.low).to_string(),
+        (false, false) => format!("between {} and {}", day(range.low), day(range.high)),
+    }
+}
+
+fn round_up(value: i128, step: i128) -> i128 {
+    match value.rem_euclid(step) {
+        0 => value,
+        over => value.saturating_add(step - over),
     }
 }
 

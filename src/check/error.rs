@@ -311,6 +311,20 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// `table level, by move: …` over a header with `target role`.
+    #[error("`{name}` stands {here}, and not {there}")]
+    #[diagnostic(
+        code(check::inputs_differ),
+        help("name the same inputs after `by` and in the header, or leave `by` out")
+    )]
+    InputsDiffer {
+        name: String,
+        here: &'static str,
+        there: &'static str,
+        #[label("only here")]
+        span: Span,
+    },
+
     /// `average of has mentor, 3`
     #[error("`{words}` does not fit here: it is {what}")]
     #[diagnostic(code(check::not_a_quantity), help("{help}"))]
@@ -368,6 +382,18 @@ pub(crate) enum CheckError {
         declared: Span,
         #[label("`{name}` is asked for here")]
         named: Option<Span>,
+    },
+
+    /// Two columns, or two rows, for the same thing.
+    #[error("there are two {what} for `{name}`")]
+    #[diagnostic(code(check::repeated_heading), help("keep one of the two"))]
+    RepeatedHeading {
+        what: &'static str,
+        name: String,
+        #[label(primary, "the second one")]
+        again: Span,
+        #[label("the first one")]
+        first: Span,
     },
 
     /// The same level or choice twice.
@@ -454,6 +480,20 @@ pub(crate) enum CheckError {
         #[help]
         help: String,
         #[label("not declared")]
+        span: Span,
+    },
+
+    /// A table in which somebody finds no row.
+    #[error("`{table}` has no row for a person {person}")]
+    #[diagnostic(
+        code(check::table_gap),
+        help("add a row for them, or end the table with a row of `any`")
+    )]
+    TableGap {
+        table: String,
+        /// `whose move is internal`
+        person: String,
+        #[label("somebody falls through")]
         span: Span,
     },
 
@@ -639,6 +679,18 @@ pub(crate) enum CheckError {
         help: String,
         #[label("may not verify")]
         span: Span,
+    },
+
+    /// A row of a table that nobody reaches.
+    #[error("nobody can reach this row of `{table}`")]
+    #[diagnostic(code(check::unreachable_row), help("{help}"))]
+    UnreachableRow {
+        table: String,
+        help: &'static str,
+        #[label(primary, "never reached")]
+        span: Span,
+        #[label(collection, "comes first")]
+        before: Vec<Span>,
     },
 
     /// A verdict line after `otherwise`.

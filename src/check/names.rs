@@ -17,8 +17,8 @@ use crate::layout::{
 use crate::source::Span;
 use crate::syntax::ast::{
     Ast, Damage, Definition, EvidenceDeclaration, FactDeclaration, Name, PlaybookHeader, Rule,
-    ScaleDeclaration, Score, SelectionDeclaration, SkillDeclaration, Statement, Text, WrittenType,
-    WrittenTypeKind,
+    ScaleDeclaration, Score, SelectionDeclaration, SkillDeclaration, Statement, Table, Text,
+    WrittenType, WrittenTypeKind,
 };
 use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW, fold_name};
 
@@ -37,7 +37,7 @@ pub(super) struct Names<'a> {
     pub(super) title: Option<String>,
     pub(super) version: Option<String>,
     pub(super) layout: Layout,
-    /// Facts, skills and definitions: one set of names.
+    /// Facts, skills, definitions and tables: one set of names.
     pub(super) symbols: IndexMap<String, Declared<Symbol>>,
     pub(super) scales: IndexMap<String, Declared<Option<VocabularyId>>>,
     /// Kinds of evidence and selections of them: one set of names.
@@ -49,7 +49,7 @@ pub(super) struct Names<'a> {
     pub(super) rules: IndexMap<String, Declared<RuleId>>,
     pub(super) sources: IndexMap<String, Declared<String>>,
     pub(super) actions: IndexMap<String, Declared<ActionId>>,
-    /// Definitions and scores, in the order of the file.
+    /// What names stand for that is worked out.
     pub(super) definitions: Vec<Defined<'a>>,
     pub(super) selections: Vec<&'a SelectionDeclaration>,
     /// Kinds that have a field which could not be read.
@@ -82,18 +82,32 @@ pub(super) struct Names<'a> {
     lacks_file: bool,
 }
 
-/// What stands for a condition or a quantity.
+/// Something that is worked out and has a name.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Defined<'a> {
+    /// `define NAME: EXPRESSION`
     Definition(&'a Definition),
+    /// `score NAME:`
     Score(&'a Score),
+    /// `table NAME: TYPE`, and the type of its answers; nothing when that has a problem.
+    Table(&'a Table, Option<SlotType>),
 }
 
 impl<'a> Defined<'a> {
-    pub(super) fn name(self) -> &'a Name {
+    pub(super) const fn name(self) -> &'a Name {
         match self {
             Self::Definition(definition) => &definition.name,
             Self::Score(score) => &score.name,
+            Self::Table(table, _) => &table.name,
+        }
+    }
+
+    /// What it is called in messages.
+    pub(super) const fn what(self) -> &'static str {
+        match self {
+            Self::Definition(_) => "definition",
+            Self::Score(_) => "score",
+            Self::Table(..) => "table",
         }
     }
 }
@@ -177,6 +191,7 @@ impl<'a> Names<'a> {
                 | Statement::Selection(_)
                 | Statement::Define(_)
                 | Statement::Score(_)
+                | Statement::Table(_)
                 | Statement::Rule(_)
                 | Statement::Verdict(_)
                 | Statement::Example(_) => {}
@@ -191,6 +206,7 @@ impl<'a> Names<'a> {
                 Statement::Selection(selection) => self.declare_selection(selection, problems),
                 Statement::Define(definition) => self.declare_definition(definition, problems),
                 Statement::Score(score) => self.declare_score(score, problems),
+                Statement::Table(table) => self.declare_table(table, problems),
                 Statement::Rule(rule) => self.declare_rule(rule, problems),
                 Statement::OtherPlaybook(other) => self.declare_playbook(other, problems),
                 Statement::Playbook(_)
@@ -407,7 +423,7 @@ impl<'a> Names<'a> {
 
     /// Declares a name; gives what it stands for, which another playbook may have declared before.
     fn declare_symbol(&mut self, name: &Name, symbol: Symbol, problems: &mut Problems) -> Symbol {
-        let what = "facts, skills, definitions or scores";
+        let what = "facts, skills, definitions, scores or tables";
         let symbol = self.joined_symbol(name, symbol, problems);
         if !insert(&mut self.symbols, name, symbol, what, problems) {
             return symbol;
@@ -479,6 +495,38 @@ impl<'a> Names<'a> {
         self.definitions.push(Defined::Score(score));
         self.declare_symbol(&score.name, Symbol::Definition(id), problems);
         self.mark_used_unnamed(Group::Symbol, &score.name.key);
+    }
+
+    fn declare_table(&mut self, table: &'a Table, problems: &mut Problems) {
+        let written = table.value_type.as_ref();
+        let slot_type = written.and_then(|written| self.answer_type(table, written, problems));
+        let id = self.definitions.len();
+        self.definitions.push(Defined::Table(table, slot_type));
+        self.declare_symbol(&table.name, Symbol::Definition(id), problems);
+    }
+
+    /// The type of what a table answers: one value, and no list.
+    fn answer_type(
+        &mut self,
+        table: &Table,
+        written: &WrittenType,
+        problems: &mut Problems,
+    ) -> Option<SlotType> {
+        if matches!(
+            written.kind,
+            WrittenTypeKind::ListOfText | WrittenTypeKind::ListOf(_)
+        ) {
+            problems.push(CheckError::WrongType {
+                subject: table.name.text.clone(),
+                is: "a table, which answers with one value".to_owned(),
+                verb: "be",
+                other: "a list".to_owned(),
+                help: "give the table the type of one value, such as `text`".to_owned(),
+                span: written.span,
+            });
+            return None;
+        }
+        self.slot_type(&table.name, written, problems)
     }
 
     fn declare_rule(&mut self, rule: &Rule, problems: &mut Problems) {

@@ -290,54 +290,50 @@ impl Checker<'_> {
     }
 
     fn resolve_new_definition(&mut self, id: usize, used: &Name) {
-        let Some(definition) = self.names.definitions.get(id).copied() else {
+        let Some(defined) = self.names.definitions.get(id).copied() else {
             return;
         };
         self.set_definition(id, Resolution::InProgress);
         let goes_on = !self.is_too_deep();
-        // What a score is made of, it decides by; a definition only names it.
-        let reading = matches!(definition, Defined::Definition(_)).then_some(id);
+        // What a score or a table is made of, it decides by; a definition only names it.
+        let reading = matches!(defined, Defined::Definition(_)).then_some(id);
         let outer = std::mem::replace(&mut self.names.reading, reading);
-        let (resolved, expression) = match definition {
-            Defined::Definition(Definition {
-                expression: Some(expression),
-                ..
-            }) if goes_on => (self.resolve(expression), Some(expression)),
-            Defined::Score(score) if goes_on => (self.score(score), None),
-            Defined::Definition(_) | Defined::Score(_) => (Resolved::Failed, None),
+        let resolved = match defined {
+            _ if !goes_on => None,
+            Defined::Definition(definition) => self.define(definition),
+            Defined::Score(score) => self.score(score).map(CheckedDefinition::Quantity),
+            Defined::Table(table, answers) => self.table(table, answers),
         };
         self.names.reading = outer;
         let resolution = match resolved {
             // What it rests on has been reported already.
-            Resolved::Failed if goes_on => Resolution::Failed,
+            None if goes_on => Resolution::Failed,
             _ if self.is_too_deep() => {
                 self.report_too_deep(used);
                 Resolution::Failed
             }
-            Resolved::Condition(condition) => {
-                Resolution::Done(CheckedDefinition::Condition(condition))
-            }
-            Resolved::Quantity(quantity) => match expression {
-                Some(expression) if quantity.value_type == ValueType::YesNo => {
-                    match self.condition(expression) {
-                        Some(condition) => {
-                            Resolution::Done(CheckedDefinition::Condition(condition))
-                        }
-                        None => Resolution::Failed,
-                    }
-                }
-                Some(_) | None => Resolution::Done(CheckedDefinition::Quantity(quantity)),
-            },
-            Resolved::List(_) => {
-                if let Some(expression) = expression {
-                    let help = "define a condition or a quantity; a list already has its name";
-                    self.report_not_a_quantity(expression, "a list", help);
-                }
-                Resolution::Failed
-            }
-            Resolved::Failed => Resolution::Failed,
+            Some(definition) => Resolution::Done(definition),
+            None => Resolution::Failed,
         };
         self.set_definition(id, resolution);
+    }
+
+    /// What stands behind `define NAME:`.
+    fn define(&mut self, definition: &Definition) -> Option<CheckedDefinition> {
+        let expression = definition.expression.as_ref()?;
+        match self.resolve(expression) {
+            Resolved::Condition(condition) => Some(CheckedDefinition::Condition(condition)),
+            Resolved::Quantity(quantity) if quantity.value_type == ValueType::YesNo => {
+                self.condition(expression).map(CheckedDefinition::Condition)
+            }
+            Resolved::Quantity(quantity) => Some(CheckedDefinition::Quantity(quantity)),
+            Resolved::List(_) => {
+                let help = "define a condition or a quantity; a list already has its name";
+                self.report_not_a_quantity(expression, "a list", help);
+                None
+            }
+            Resolved::Failed => None,
+        }
     }
 
     fn set_definition(&mut self, id: usize, resolution: Resolution) {
@@ -351,7 +347,7 @@ impl Checker<'_> {
         let in_progress = self.definitions.iter().zip(&self.names.definitions);
         let in_progress = in_progress
             .filter(|(resolution, _)| matches!(resolution, Resolution::InProgress))
-            .map(|(_, definition)| definition);
+            .map(|(_, definition)| *definition);
         let mut way: Vec<&str> = in_progress
             .map(|definition| definition.name().text.as_str())
             .collect();

@@ -31,14 +31,14 @@ impl Checker<'_> {
     }
 
     /// What a score stands for.
-    pub(super) fn score(&mut self, score: &Score) -> Resolved {
+    pub(super) fn score(&mut self, score: &Score) -> Option<Quantity> {
         let quantity = match &score.body {
             None => None,
             Some(ScoreBody::Quantity(expression)) => self.score_quantity(expression),
             Some(ScoreBody::Parts(parts, damage)) => self.weighted(&score.name, parts, *damage),
         };
         self.has_failed |= quantity.is_none();
-        quantity.map_or(Resolved::Failed, Resolved::Quantity)
+        quantity
     }
 
     fn score_quantity(&mut self, expression: &Expression) -> Option<Quantity> {

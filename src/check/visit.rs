@@ -97,6 +97,10 @@ fn parts_of_quantity<'c>(
         QuantityKind::CountOf(query) | QuantityKind::OfEvidence { query, .. } => {
             parts_of_query(query, parts);
         }
+        QuantityKind::FirstMatch(first_match) => {
+            let cases = first_match.cases.iter();
+            parts.extend(cases.map(|(condition, _)| Part::Condition(condition)));
+        }
         QuantityKind::Elapsed { since, .. } => parts.push(Part::Quantity(since)),
         QuantityKind::Constant(_)
         | QuantityKind::Slot(_)

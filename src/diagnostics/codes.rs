@@ -53,6 +53,7 @@ codes! {
     check::impossible_count, Error, "more asked for than there are";
     check::impossible_estimate, Error, "an estimate that cannot be";
     check::incomplete_estimate, Error, "an action estimated only in part";
+    check::inputs_differ, Error, "a table whose head and header name different inputs";
     check::misplaced_count, Error, "a way of counting where nothing is counted so";
     check::missing_otherwise, Error, "a verdict that may end without an answer";
     check::missing_unit, Error, "a bare number where a unit is due";
@@ -64,12 +65,14 @@ codes! {
     check::out_of_bounds, Error, "a value that its fact can never have";
     check::outcome_in_rule, Error, "a rule that looks at all rules";
     check::protected_fact, Error, "something decided by a protected fact";
+    check::repeated_heading, Error, "two columns or two rows for one thing";
     check::repeated_level, Error, "a level or choice that stands twice";
     check::review_overdue, Warning, "a playbook past its review date";
     check::selection_given, Error, "a selection of evidence where a kind is due";
     check::selection_too_large, Error, "a selection that rests on too many others";
     check::stop_concerns_other, Error, "a `stop` in a rule about somebody else";
     check::stop_not_asked, Error, "a `stop` that the verdict never asks for";
+    check::table_gap, Error, "a table in which somebody finds no row";
     check::unknown_action, Error, "an action that is not declared";
     check::unknown_area, Error, "an area that is not declared";
     check::unknown_evidence_kind, Error, "a kind of evidence that is not declared";
@@ -84,6 +87,7 @@ codes! {
     check::unknown_verdict, Error, "a verdict that the playbook does not have";
     check::unknown_verifier, Error, "a role that may not verify";
     check::unnamed_rule, Warning, "rules without a name of their own";
+    check::unreachable_row, Error, "a row of a table that nobody reaches";
     check::unreachable_verdict, Error, "a verdict after `otherwise`";
     check::unused, Warning, "something declared and never used";
     check::verdict_out_of_reach, Warning, "a verdict that nobody can get";
@@ -145,6 +149,7 @@ codes! {
     syntax::bullets_without_group, Error, "bullets under a line that asks for none";
     syntax::clause_without_statement, Error, "an indented line that belongs to nothing";
     syntax::curly_quotes, Error, "quotes as a word processor writes them";
+    syntax::empty_cell, Error, "a cell with nothing in it";
     syntax::group_without_bullets, Error, "a group with nothing in it";
     syntax::impossible_date, Error, "a date that does not exist";
     syntax::misplaced_clause, Error, "a line that belongs to another statement";
@@ -154,10 +159,13 @@ codes! {
     syntax::mixed_and_or, Error, "`and` and `or` without brackets";
     syntax::nesting_too_deep, Error, "brackets or bullets nested too deep";
     syntax::not_indented, Error, "a clause in the first column";
+    syntax::ragged_row, Error, "a row with too few or too many cells";
     syntax::repeated_clause, Error, "a clause that stands twice";
     syntax::reserved_word, Error, "a word that names must do without";
     syntax::rule_without_effect, Error, "a rule that does nothing";
     syntax::symbol_for_words, Error, "a symbol where words are due";
+    syntax::table_without_answer, Error, "a table without an `=` column";
+    syntax::table_without_rows, Error, "a table with no rows";
     syntax::thousands_separator, Error, "a separator inside a number";
     syntax::too_many_digits, Error, "a number with too many digits";
     syntax::unclosed_text, Error, "a text that is never closed";

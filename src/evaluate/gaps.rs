@@ -139,6 +139,7 @@ impl Case<'_> {
                     Truth::Yes | Truth::No if is_nothing => GapKind::Missing,
                     Truth::Yes | Truth::No => self.kind_of_test(subject, &test, is_wanted),
                 };
+                let worked_out = self.table_value(&test).unwrap_or_default();
                 Gap {
                     kind,
                     what: words.subject,
@@ -148,7 +149,7 @@ impl Case<'_> {
                             let needed = needed(words.needed, is_wanted);
                             format!("{needed} ({})", self.operand_words(limit))
                         }
-                        None => needed(words.needed, is_wanted),
+                        None => needed(words.needed, is_wanted) + &worked_out,
                     },
                 }
             }
@@ -226,6 +227,17 @@ impl Case<'_> {
         }
     }
 
+    /// ` (fluent)`: what the table comes to that a test compares with.
+    fn table_value(&self, test: &Test) -> Option<String> {
+        let limit = limit_of(test)?;
+        let Place::Register(register) = limit.place else {
+            return None;
+        };
+        self.cases_of(register)?;
+        let value = self.operand_words(limit);
+        (value != NOT_RECORDED).then(|| format!(" ({value})"))
+    }
+
     pub(super) fn slot_words(&self, slot: usize) -> String {
         let layout = &self.program.layout;
         match (layout.slots.get(slot), self.profile.values.get(slot)) {
@@ -243,6 +255,9 @@ impl Case<'_> {
     fn operand_words(&self, operand: Operand) -> String {
         match operand.place {
             Place::Slot(slot) => self.slot_words(slot),
+            Place::Register(register) if self.possible_words(register).is_some() => {
+                self.possible_words(register).unwrap_or_default()
+            }
             Place::Constant(_) | Place::Register(_) | Place::Field(_) => {
                 let register = self.judgement.register(self.profile, None, operand);
                 let slot_type = self.slot_type_of(operand);
@@ -328,6 +343,9 @@ impl Case<'_> {
             Test::AtMost(_) | Test::LessThan(_) => !is_wanted,
             Test::Between(low, _) if is_wanted => is_below(low),
             Test::WithinLast(_) if is_wanted => return GapKind::Stale,
+            Test::Equal(_) if is_wanted && self.slot_type_of(subject) == SlotType::YesNo => {
+                return GapKind::Missing;
+            }
             Test::Equal(value) if is_wanted && self.has_size(subject) => is_below(value),
             Test::Between(_, _)
             | Test::WithinLast(_)

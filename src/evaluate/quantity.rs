@@ -312,6 +312,12 @@ impl Judgement {
                 self.elapsed(unit, &self.register(profile, None, since))
             }
             QuantityStep::AssessmentDate => Register::exactly(i128::from(self.as_of.day_number())),
+            QuantityStep::FirstMatch {
+                cases,
+                inputs,
+                is_complete,
+                is_number,
+            } => self.first_match(program, profile, (cases, inputs), is_complete, is_number),
         }
     }
 

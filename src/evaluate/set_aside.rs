@@ -74,6 +74,11 @@ impl Judgement {
                 QuantityStep::LevelShare { level, .. } => is_aside(level),
                 QuantityStep::YesNoShare { condition } => self.is_set_aside(condition),
                 QuantityStep::Elapsed { since, .. } => is_aside(since),
+                // Without one of its columns a table says nothing.
+                QuantityStep::FirstMatch { inputs, .. } => {
+                    let inputs = &program.operands[inputs.range()];
+                    inputs.iter().copied().any(is_aside)
+                }
                 QuantityStep::CountOf { .. }
                 | QuantityStep::OfEvidence { .. }
                 | QuantityStep::ShareMet { .. }

@@ -4,6 +4,7 @@ mod held;
 mod playbooks;
 mod scores;
 mod skills;
+mod tables;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
@@ -234,7 +235,7 @@ const TEXTS: [&str; 4] = ["a", "b", "c", "d"];
 
 /// A condition in words; every part in brackets, so that no two joints mix.
 fn condition(dice: &mut Dice<'_>, depth: usize) -> String {
-    let kinds = if depth == 0 { 9 } else { 13 };
+    let kinds = if depth == 0 { 10 } else { 14 };
     match dice.roll(kinds) {
         0 => dice.pick_text(&["yes one", "yes two", "not yes one"]),
         1 => number_test(dice),
@@ -245,13 +246,14 @@ fn condition(dice: &mut Dice<'_>, depth: usize) -> String {
         6 => list_test(dice),
         7 if dice.roll(3) == 0 => test_of_evidence(dice),
         7 | 8 => evidence(dice),
-        9 => format!("not ({})", condition(dice, depth - 1)),
-        10 => format!(
+        9 => tables::condition(dice),
+        10 => format!("not ({})", condition(dice, depth - 1)),
+        11 => format!(
             "({}) and ({})",
             condition(dice, depth - 1),
             condition(dice, depth - 1)
         ),
-        11 => format!(
+        12 => format!(
             "({}) or ({})",
             condition(dice, depth - 1),
             condition(dice, depth - 1)
@@ -318,7 +320,7 @@ fn number_test(dice: &mut Dice<'_>) -> String {
 
 fn quantity(dice: &mut Dice<'_>, depth: usize) -> String {
     if depth == 0 || dice.roll(4) == 0 {
-        return match dice.roll(10) {
+        return match dice.roll(11) {
             0 => "(small plus 0)".to_owned(),
             1 => "(signed plus 0)".to_owned(),
             2 => "open count".to_owned(),
@@ -334,6 +336,7 @@ fn quantity(dice: &mut Dice<'_>, depth: usize) -> String {
                 format!("({unit} since {date})")
             }
             9 if dice.roll(2) == 0 => number_of_evidence(dice),
+            9 => "points".to_owned(),
             _ => "4".to_owned(),
         };
     }
@@ -488,6 +491,7 @@ fn playbook(dice: &mut Dice<'_>) -> String {
         "define total:\n  small {} 1\n",
         dice.pick_text(&["plus", "times", "divided by"])
     ));
+    text.push_str(&tables::tables(dice));
     let named = condition(dice, 1);
     text.push_str(&format!("define named:\n  {named}\n"));
     text.push_str(&scores::scores(dice));

@@ -294,6 +294,16 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             }
             QuantityStep::Elapsed { since, .. } => self.add_operand(since),
             QuantityStep::AssessmentDate => {}
+            QuantityStep::FirstMatch { cases, .. } => {
+                let Case {
+                    program, judgement, ..
+                } = *self.case;
+                let cases: Vec<StepId> = judgement
+                    .possible_cases(program, cases)
+                    .map(|case| case.condition)
+                    .collect();
+                self.waiting.extend(cases.into_iter().rev());
+            }
         }
     }
 

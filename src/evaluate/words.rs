@@ -64,7 +64,12 @@ fn between(low: Option<String>, high: Option<String>) -> String {
     }
 }
 
-fn one_value(program: &Program, profile: &Profile, slot_type: SlotType, value: i128) -> String {
+pub(super) fn one_value(
+    program: &Program,
+    profile: &Profile,
+    slot_type: SlotType,
+    value: i128,
+) -> String {
     match slot_type {
         SlotType::YesNo => if value == 0 { "no" } else { "yes" }.to_owned(),
         SlotType::Number { .. } => Number::from_units(value).to_string(),

@@ -2,6 +2,7 @@
 
 mod playbooks;
 mod quantities;
+mod tables;
 
 use std::collections::HashMap;
 
@@ -12,8 +13,8 @@ use crate::outcome::Citation;
 use crate::value::{CalendarSpan, Truth};
 
 use super::{
-    Branch, CriterionStep, NoticeStep, Operand, Program, QuantityStep, RecommendStep, RuleId,
-    RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
+    Branch, CaseStep, CriterionStep, NoticeStep, Operand, Program, QuantityStep, RecommendStep,
+    RuleId, RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
 };
 
 /// Lowers a sound playbook, and before it the playbooks that it asks.
@@ -47,6 +48,7 @@ struct Lowering<'a> {
     known_steps: HashMap<StepKey, StepId>,
     known_registers: HashMap<QuantityStep, usize>,
     known_windows: HashMap<CalendarSpan, usize>,
+    known_cases: HashMap<Vec<CaseStep>, Slice>,
     definitions: Vec<Option<StepId>>,
     quantity_definitions: Vec<Option<Operand>>,
     /// Whether a step asks what is known, itself or through its parts.
@@ -83,6 +85,7 @@ impl<'a> Lowering<'a> {
             operands: Vec::new(),
             options: Vec::new(),
             windows: Vec::new(),
+            cases: Vec::new(),
             queries: Vec::new(),
             query_parts: Vec::new(),
             filters: Vec::new(),
@@ -107,6 +110,7 @@ impl<'a> Lowering<'a> {
             known_steps: HashMap::new(),
             known_registers: HashMap::new(),
             known_windows: HashMap::new(),
+            known_cases: HashMap::new(),
             definitions: Vec::new(),
             quantity_definitions: Vec::new(),
             rests_on_record: Vec::new(),

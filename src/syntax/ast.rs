@@ -71,6 +71,8 @@ pub(crate) enum Statement {
     Define(Definition),
     /// `score NAME:`
     Score(Score),
+    /// `table NAME[, by INPUT and INPUT]: TYPE`
+    Table(Table),
     /// `rule NAME: "TITLE"`, or a bare rule body.
     Rule(Box<Rule>),
     /// `action NAME: "TITLE"`
@@ -257,6 +259,51 @@ pub(crate) struct ScorePart {
     pub(crate) weight: Number,
     pub(crate) weight_span: Span,
     pub(crate) what: Expression,
+}
+
+/// `table NAME[, by INPUT and INPUT]: TYPE`, its header and its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Table {
+    pub(crate) name: Name,
+    /// The inputs that the head names; none when it names none.
+    pub(crate) by: Vec<Name>,
+    /// Nothing when the type could not be read.
+    pub(crate) value_type: Option<WrittenType>,
+    /// The inputs that the header names, one a column.
+    pub(crate) inputs: Vec<Name>,
+    pub(crate) rows: Vec<TableRow>,
+    pub(crate) damage: Damage,
+}
+
+/// `| CELL | CELL | OUTPUT |`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TableRow {
+    /// One for each input.
+    pub(crate) cells: Vec<Cell>,
+    /// Nothing when it could not be read.
+    pub(crate) output: Option<Literal>,
+    pub(crate) span: Span,
+}
+
+/// What a cell accepts, at its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Cell {
+    pub(crate) kind: CellKind,
+    pub(crate) span: Span,
+}
+
+/// The patterns of a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum CellKind {
+    /// `any`
+    Any,
+    /// `unknown`
+    Unknown,
+    /// `VALUE`, `VALUE, VALUE`, `at least VALUE`, `VALUE to VALUE` and their like: a test whose
+    /// values are written out.
+    Test(Test),
+    /// What could not be read and has been reported.
+    Unreadable,
 }
 
 /// `rule NAME: "TITLE"` with its clauses, or a bare rule body.

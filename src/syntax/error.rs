@@ -64,6 +64,15 @@ pub(crate) enum SyntaxError {
         span: Span,
     },
 
+    /// `| external | |`
+    #[error("this cell is empty")]
+    #[diagnostic(code(syntax::empty_cell), help("{help}"))]
+    EmptyCell {
+        help: &'static str,
+        #[label("nothing stands here")]
+        span: Span,
+    },
+
     /// `at least 2 of` with nothing below.
     #[error("`{words}` needs a list below it")]
     #[diagnostic(
@@ -169,6 +178,20 @@ pub(crate) enum SyntaxError {
         span: Span,
     },
 
+    /// `| external | teaching |` under a header of three.
+    #[error("this row has {cells}, and the header has {columns}")]
+    #[diagnostic(
+        code(syntax::ragged_row),
+        help("give every row one cell for each column of the header")
+    )]
+    RaggedRow {
+        cells: String,
+        columns: usize,
+        label: &'static str,
+        #[label("{label}")]
+        span: Span,
+    },
+
     /// Two `because` in one rule.
     #[error("this `{statement}` has a second `{word}`")]
     #[diagnostic(
@@ -215,6 +238,27 @@ pub(crate) enum SyntaxError {
         symbol: String,
         words: String,
         #[label("say this in words")]
+        span: Span,
+    },
+
+    /// A header without `=`.
+    #[error("the last column of a table must be `=`, where its answer stands")]
+    #[diagnostic(
+        code(syntax::table_without_answer),
+        help("end the header with `=`, as in `| target role | move | = |`")
+    )]
+    TableWithoutAnswer {
+        #[label("the last column is not `=`")]
+        span: Span,
+    },
+
+    /// `table NAME: TYPE` and nothing below it, or just the header.
+    #[error("this {what} has no rows")]
+    #[diagnostic(code(syntax::table_without_rows), help("{help}"))]
+    TableWithoutRows {
+        what: &'static str,
+        help: &'static str,
+        #[label("no rows below")]
         span: Span,
     },
 

@@ -47,6 +47,8 @@ const SLIPS: [(&str, &str); 11] = [
 
 /// How a scale is called where it cannot be read.
 pub(super) const SCALE: &str = "scale";
+/// How a cell of a table is called where it cannot be read.
+pub(super) const CELL: &str = "cell";
 
 /// The error for words at `span` that the grammar refused.
 pub(super) fn explain(
@@ -61,7 +63,7 @@ pub(super) fn explain(
     };
     curly_quotes(text, span)
         .or_else(|| thousands_separator(text, span))
-        .or_else(|| (what != SCALE).then(|| symbol_for_words(text, span, at))?)
+        .or_else(|| (what != SCALE).then(|| symbol_for_words(text, span, at, what))?)
         .or_else(|| bracket_not_closed(text, span))
         .or_else(|| slip(text, span, at, what))
         .unwrap_or_else(|| unreadable(text, span, at, error, what, help))
@@ -149,15 +151,21 @@ fn thousands_separator(text: &str, span: Span) -> Option<SyntaxError> {
 }
 
 /// A symbol at the place where the sense breaks off.
-fn symbol_for_words(text: &str, span: Span, at: usize) -> Option<SyntaxError> {
+fn symbol_for_words(text: &str, span: Span, at: usize, what: &str) -> Option<SyntaxError> {
     let rest = text.get(at..span.end)?;
     let (symbol, words) = SYMBOLS
         .iter()
         .find(|(symbol, _)| rest.starts_with(symbol))?;
+    // A cell is a test by itself.
+    let words = if what == CELL {
+        words.strip_prefix("is ").unwrap_or(words)
+    } else {
+        words
+    };
     let place = Span::new(at, at + symbol.len());
     Some(SyntaxError::SymbolForWords {
         symbol: (*symbol).to_owned(),
-        words: (*words).to_owned(),
+        words: words.to_owned(),
         span: place,
     })
 }
@@ -319,6 +327,7 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::alone | Rule::comparison | Rule::expression | Rule::member => "a condition",
         Rule::concern_employer => "`employer`",
         Rule::concern_manager => "`manager`",
+        Rule::cell_value | Rule::cell_values => "a value",
         Rule::date => "a date such as 2026-03-31",
         Rule::duration => "a duration such as `12 months`",
         Rule::effect_encourage | Rule::k_encourage => "`encourage`",
@@ -339,6 +348,9 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::given_literal => "a value",
         Rule::group_tail | Rule::k_of => "`of`",
         Rule::includes | Rule::k_includes => "`includes`",
+        Rule::k_above => "`above`",
+        Rule::k_any | Rule::cell_any => "`any`",
+        Rule::k_below => "`below`",
         Rule::k_about | Rule::filter_about => "`about`",
         Rule::k_and => "`and`",
         Rule::k_are => "`are`",

@@ -10,6 +10,7 @@ mod rule_clauses;
 mod rules;
 mod scores;
 mod selections;
+mod tables;
 mod terms;
 
 use pest::iterators::{Pair, Pairs};
@@ -130,6 +131,7 @@ impl<'a> Parser<'a> {
             Keyword::Verifiers => self.parse_verifiers(block).map(Statement::Verifiers),
             Keyword::Area => self.parse_area(block).map(Statement::Area),
             Keyword::Define => self.parse_definition(block).map(Statement::Define),
+            Keyword::Table => self.parse_table(block).map(Statement::Table),
             Keyword::Rule => self
                 .parse_rule(block)
                 .map(|rule| Statement::Rule(Box::new(rule))),
@@ -160,10 +162,16 @@ impl<'a> Parser<'a> {
         let nearest = crate::diagnostics::nearest(&word, statements);
         let help = match &nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "a line in the first column begins with one of `playbook`, `include`, `source`, \
-                     `scale`, `fact`, `skill`, `evidence`, `verifiers`, `area`, `define`, `rule`, \
-                     `score`, `action`, `verdict`, `example`, or is a rule that begins with `if`, `require` or another effect"
-                .to_owned(),
+            None => {
+                let words = words::STATEMENT_WORDS.iter();
+                let words = words.filter(|(_, keyword)| *keyword != Keyword::BareRule);
+                let words: Vec<String> = words.map(|(word, _)| format!("`{word}`")).collect();
+                format!(
+                    "a line in the first column begins with one of {}, or is a rule that begins with \
+                     `if`, `require` or another effect",
+                    words.join(", ")
+                )
+            }
         };
         self.report(SyntaxError::UnknownStatement {
             word,

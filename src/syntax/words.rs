@@ -19,6 +19,7 @@ pub(crate) enum Keyword {
     Verifiers,
     Area,
     Define,
+    Table,
     Rule,
     Score,
     Action,
@@ -29,7 +30,7 @@ pub(crate) enum Keyword {
 }
 
 /// Every statement word, in the order in which authors meet them.
-pub(super) const STATEMENT_WORDS: [(&str, Keyword); 23] = [
+pub(super) const STATEMENT_WORDS: [(&str, Keyword); 24] = [
     ("playbook", Keyword::Playbook),
     ("include", Keyword::Include),
     ("source", Keyword::Source),
@@ -41,6 +42,7 @@ pub(super) const STATEMENT_WORDS: [(&str, Keyword); 23] = [
     ("verifiers", Keyword::Verifiers),
     ("area", Keyword::Area),
     ("define", Keyword::Define),
+    ("table", Keyword::Table),
     ("rule", Keyword::Rule),
     ("score", Keyword::Score),
     ("action", Keyword::Action),
@@ -70,6 +72,7 @@ impl Keyword {
             Self::Verifiers => "verifiers",
             Self::Area => "area",
             Self::Define => "define",
+            Self::Table => "table",
             Self::Rule | Self::BareRule => "rule",
             Self::Score => "score",
             Self::Action => "action",
@@ -122,6 +125,7 @@ impl Keyword {
             | Self::Area
             | Self::Define
             | Self::Score
+            | Self::Table
             | Self::Verdict => &[],
         }
     }
@@ -146,6 +150,7 @@ impl Keyword {
             Self::Verifiers => "verifiers: manager, mentor, customer",
             Self::Area => "area delegation: \"From doing the work to leading it\"",
             Self::Define => "define leads people: line reports is at least 1",
+            Self::Table => "table expected level, by target role: proficiency",
             Self::Rule => "rule lead without a team: \"Show that you can lead\"",
             Self::BareRule => "if no line reports then require mentoring evidence",
             Self::Score => "score leadership readiness:",

@@ -308,7 +308,10 @@ impl Names<'_> {
                     Some(Section::Facts) | None => "fact",
                 },
                 Symbol::List(_) | Symbol::Damaged => "fact",
-                Symbol::Definition(_) => "definition",
+                Symbol::Definition(id) => {
+                    let defined = self.definitions.get(id);
+                    defined.map_or("definition", |defined| defined.what())
+                }
                 Symbol::Playbook(_) => "playbook",
             };
             self.report_if_unused(Group::Symbol, key, what, declared, problems);

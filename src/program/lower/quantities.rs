@@ -190,6 +190,10 @@ impl Lowering<'_> {
                 self.compute(QuantityStep::Elapsed { unit: *unit, since }, quantity)
             }
             QuantityKind::AssessmentDate => self.compute(QuantityStep::AssessmentDate, quantity),
+            QuantityKind::FirstMatch(first_match) => {
+                let step = self.first_match(first_match, is_number);
+                self.compute(step, quantity)
+            }
         };
         Operand { place, is_number }
     }
@@ -265,6 +269,10 @@ impl Lowering<'_> {
             QuantityStep::CountOf { query } | QuantityStep::OfEvidence { query, .. } => {
                 self.query_rests(query)
             }
+            QuantityStep::FirstMatch { cases, .. } => {
+                let cases = self.program.cases.get(cases.range()).unwrap_or(&[]);
+                cases.iter().any(|case| self.rests(case.condition))
+            }
             QuantityStep::ShareMet { .. } | QuantityStep::AssessmentDate => false,
         }
     }
@@ -292,7 +300,7 @@ impl Lowering<'_> {
         })
     }
 
-    fn operand_rests(&self, operand: Operand) -> bool {
+    pub(super) fn operand_rests(&self, operand: Operand) -> bool {
         let Place::Register(register) = operand.place else {
             return false;
         };
@@ -346,6 +354,7 @@ impl Lowering<'_> {
             },
             QuantityKind::Elapsed { .. } => "a time elapsed",
             QuantityKind::AssessmentDate => "assessment date",
+            QuantityKind::FirstMatch(first_match) => &first_match.name,
             QuantityKind::Constant(_) | QuantityKind::Slot(_) | QuantityKind::Definition(_) => "",
         }
         .to_owned()

@@ -446,7 +446,7 @@ impl Parser<'_> {
         })
     }
 
-    fn parse_type(&mut self, span: Span) -> Option<WrittenType> {
+    pub(super) fn parse_type(&mut self, span: Span) -> Option<WrittenType> {
         let pair = self.read(Rule::type_name, span, "type", TYPES)?;
         let inner = pair.into_inner().next()?;
         let span = self.span_of(&inner);
@@ -502,7 +502,7 @@ impl Parser<'_> {
     }
 
     /// Every name of this rule anywhere in `pair`, in order.
-    fn names_in(&self, pair: Pair<'_, Rule>, rule: Rule) -> Vec<Name> {
+    pub(super) fn names_in(&self, pair: Pair<'_, Rule>, rule: Rule) -> Vec<Name> {
         pair.into_inner()
             .flatten()
             .filter(|pair| pair.as_rule() == rule)

@@ -3,13 +3,12 @@
 use pest::iterators::Pair;
 
 use crate::syntax::ast::{
-    Damage, Example, ExpectedStatus, Given, GivenEvidence, Literal, LiteralKind, Name,
-    PartialDateLiteral, Then,
+    Damage, Example, ExpectedStatus, ExpressionKind, Given, GivenEvidence, Literal, LiteralKind,
+    Name, PartialDateLiteral, Then,
 };
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Block, Piece};
 use crate::syntax::words::Keyword;
-use crate::value::Number;
 
 use super::{Parser, Rule, make_name};
 
@@ -234,10 +233,10 @@ impl Parser<'_> {
             Rule::date => LiteralKind::Date(self.date_of(&part)?),
             Rule::duration => LiteralKind::Duration(self.duration(&part)),
             Rule::number => LiteralKind::Number(self.number_of(&part)?),
-            Rule::percent => {
-                let digits = part.into_inner().next()?;
-                LiteralKind::Percent(self.number_of(&digits).and_then(Number::percent)?)
-            }
+            Rule::percent => match self.percent(part) {
+                ExpressionKind::Percent(number) => LiteralKind::Percent(number),
+                _ => return None,
+            },
             _ => LiteralKind::Word(make_name(part.as_str(), span)),
         };
         Some(Literal { kind, span })

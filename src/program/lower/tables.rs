@@ -1,0 +1,47 @@
+//! Tables of a program.
+
+use crate::check::checked::FirstMatch;
+use crate::program::{CaseStep, Operand, QuantityStep, Slice};
+
+use super::{Lowering, slice};
+
+impl Lowering<'_> {
+    pub(super) fn first_match(
+        &mut self,
+        first_match: &FirstMatch,
+        is_number: bool,
+    ) -> QuantityStep {
+        let inputs: Vec<Operand> = first_match
+            .inputs
+            .iter()
+            .map(|input| self.operand(input))
+            .collect();
+        let cases: Vec<CaseStep> = first_match
+            .cases
+            .iter()
+            .map(|(condition, value)| CaseStep {
+                condition: self.condition(condition),
+                value: *value,
+            })
+            .collect();
+        let first = self.program.operands.len();
+        self.program.operands.extend(inputs);
+        QuantityStep::FirstMatch {
+            cases: self.cases(cases),
+            inputs: slice(first, self.program.operands.len()),
+            is_complete: first_match.is_complete,
+            is_number,
+        }
+    }
+
+    fn cases(&mut self, cases: Vec<CaseStep>) -> Slice {
+        if let Some(known) = self.known_cases.get(&cases) {
+            return *known;
+        }
+        let first = self.program.cases.len();
+        self.program.cases.extend_from_slice(&cases);
+        let all = slice(first, self.program.cases.len());
+        self.known_cases.insert(cases, all);
+        all
+    }
+}
