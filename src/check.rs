@@ -16,6 +16,7 @@ mod error;
 mod evidence;
 mod examples;
 mod held;
+mod matrices;
 mod names;
 mod picks;
 mod playbooks;
@@ -28,6 +29,7 @@ mod scores;
 mod selections;
 mod skills;
 mod tables;
+mod verdicts;
 mod visit;
 
 use std::collections::HashMap;
@@ -37,6 +39,7 @@ use crate::layout::Layout;
 use crate::syntax::ast::{Ast, Damage};
 
 use checked::{CheckedDefinition, CheckedPlaybook};
+use examples::Labels;
 use names::Names;
 pub(crate) use names::Shared;
 pub(crate) use review::Review;
@@ -84,12 +87,20 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
     let rule_order = checker.order_rules(&rules);
     checker.find_defaults(&mut rules, &rule_order);
     let verdict = checker.check_verdict(ast, &rules);
+    let answers = checker.check_answers(ast);
     let actions = checker.check_actions(ast);
     // Examples and profiles may give what is protected, so they are checked after this.
     checker.refuse_protected();
     let uses_dates = checker.uses_dates;
     checker.names.admit_earlier();
-    let examples = checker.check_examples(ast, &verdict, uses_dates);
+    let examples = checker.check_examples(
+        ast,
+        Labels {
+            verdict: &verdict,
+            answers: &answers,
+        },
+        uses_dates,
+    );
     if was_readable && !checker.problems.has_errors() {
         checker.names.report_unused(&mut checker.problems);
     }
@@ -111,7 +122,9 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
         actions,
         rules,
         rule_order,
+        has_own_verdict: verdicts::is_own(ast),
         verdict,
+        answers,
         examples,
         references: std::mem::take(&mut checker.names.references),
         uses_dates,

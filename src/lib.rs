@@ -58,8 +58,8 @@ pub use diagnostics::{
 };
 pub use format::{Formatted, Unproved, format_playbook};
 pub use outcome::{
-    Bound, Citation, Concern, Criterion, Effect, Estimate, Exact, Gap, GapKind, Notice, Outcome,
-    Recommendation, Remark, RuleStatus, Score, SetAside, Status, Verdict, Waiver,
+    Bound, Citation, Concern, Criterion, Effect, Estimate, Exact, Gap, GapKind, NamedAnswer,
+    Notice, Outcome, Recommendation, Remark, RuleStatus, Score, SetAside, Status, Verdict, Waiver,
 };
 pub use pipeline::{
     ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, Playbook, load, load_with,

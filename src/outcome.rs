@@ -36,8 +36,21 @@ pub struct Outcome {
     pub would_decide: Vec<String>,
     /// The skills that do not apply to this person.
     pub set_aside: Vec<SetAside>,
+    /// What the playbook answers beside the verdict, in its order.
+    pub answers: Vec<NamedAnswer>,
     /// What is odd about the data, though it could be read.
     pub remarks: Vec<Remark>,
+}
+
+/// An answer beside the verdict: `verdict NAME: …`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedAnswer {
+    /// Its name.
+    pub name: String,
+    /// The answer, or every one still possible.
+    pub verdict: Verdict,
+    /// What would decide it: names of facts and skills, and kinds of evidence.
+    pub would_decide: Vec<String>,
 }
 
 /// The verdicts that are still possible, as far as is known: one when it is decided.

@@ -237,14 +237,16 @@ impl Playbook {
         &self.references
     }
 
-    /// Whether it has any rule: without one everybody would pass.
-    pub fn has_rules(&self) -> bool {
-        self.program.rules.iter().any(|rule| rule.is_own)
+    /// Whether it says anything of anybody: without a rule, and without a verdict that is read from
+    /// something else, everybody would pass.
+    pub fn says_something(&self) -> bool {
+        self.program.rules.iter().any(|rule| rule.is_own) || self.program.has_own_verdict
     }
 
-    /// The verdict that the last line, `otherwise`, gives: nothing holds the person back.
+    /// The verdict that the last line, `otherwise`, gives, or the highest level or last column of
+    /// `verdict is …`: nothing holds the person back.
     pub fn passing_verdict(&self) -> &str {
-        self.program.last_verdict().unwrap_or("")
+        self.program.last_verdict()
     }
 
     /// Reads the people of a data file. One bad profile never stops the others.

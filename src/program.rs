@@ -53,6 +53,8 @@ pub(crate) struct Program {
     pub(crate) options: Vec<i128>,
     /// Each different `within the last …`.
     pub(crate) windows: Vec<CalendarSpan>,
+    /// The columns of all matrices that are asked.
+    pub(crate) columns: Vec<ColumnStep>,
     /// The cases of all first matches.
     pub(crate) cases: Vec<CaseStep>,
     pub(crate) queries: Vec<Query>,
@@ -76,6 +78,12 @@ pub(crate) struct Program {
     pub(crate) verdict: Vec<VerdictStep>,
     /// The verdicts of other playbooks, as they are asked for.
     pub(crate) verdict_lines: Vec<VerdictLine>,
+    /// The verdict of those whom nothing holds back.
+    pub(crate) passing: String,
+    /// Answers beside the verdict.
+    pub(crate) answers: Vec<AnswerStep>,
+    /// Whether the verdict is more than what follows from rules.
+    pub(crate) has_own_verdict: bool,
 }
 
 /// One step: what to work out from the steps before it.
@@ -122,6 +130,12 @@ pub(crate) enum Step {
     },
     /// Whether more than half of the members hold, of those that are left.
     MoreThanHalf(Slice),
+    /// What is asked in the column that the input chooses.
+    OfColumn {
+        input: Operand,
+        /// In [`Program::columns`].
+        columns: Slice,
+    },
     /// Works out a quantity into a register; its own truth is of no account.
     Compute {
         register: RegisterId,
@@ -263,6 +277,15 @@ pub(crate) enum QuantityStep {
         is_complete: bool,
         is_number: bool,
     },
+}
+
+/// A column of a matrix, and what is asked in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct ColumnStep {
+    /// Whether the input chooses it.
+    pub(crate) is_it: StepId,
+    pub(crate) holds: StepId,
+    pub(crate) word: String,
 }
 
 /// One case of a first match.
@@ -412,6 +435,15 @@ pub(crate) struct RecommendStep {
 pub(crate) struct VerdictStep {
     pub(crate) label: String,
     pub(crate) condition: Option<StepId>,
+    /// Whether it is a case of a table, or a column of a matrix.
+    pub(crate) is_case: bool,
+}
+
+/// `verdict NAME: …`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct AnswerStep {
+    pub(crate) name: String,
+    pub(crate) lines: Vec<VerdictStep>,
 }
 
 /// A line of another playbook's verdict.
@@ -419,6 +451,8 @@ pub(crate) struct VerdictStep {
 pub(crate) struct VerdictLine {
     pub(crate) label: String,
     pub(crate) condition: Option<StepId>,
+    /// Whether it is a case of a table, or a column of a matrix.
+    pub(crate) is_case: bool,
     /// Whether its label is among those asked for.
     pub(crate) is_wanted: bool,
 }
@@ -452,9 +486,8 @@ impl Program {
         self.version.as_deref()
     }
 
-    /// The verdict that the `otherwise` line of the playbook gives: what a person reaches whom
-    /// nothing holds back.
-    pub(crate) fn last_verdict(&self) -> Option<&str> {
-        self.verdict.last().map(|line| line.label.as_str())
+    /// The verdict that a person reaches whom nothing holds back.
+    pub(crate) fn last_verdict(&self) -> &str {
+        &self.passing
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! Only `check` builds a [`CheckedPlaybook`]; what is in it can be lowered without asking again.
 
+use std::rc::Rc;
+
 use crate::layout::{KindId, Layout, ListId, RoleId, SlotId, SlotType, VocabularyId};
 use crate::source::Span;
+use crate::syntax::ast::Name;
 use crate::value::{CalendarSpan, Date, Number, PartialDate, Range};
 use indexmap::IndexMap;
 
@@ -31,7 +34,11 @@ pub(crate) struct CheckedPlaybook {
     pub(crate) rules: Vec<CheckedRule>,
     /// The rules in an order in which each comes after those it asks for.
     pub(crate) rule_order: Vec<RuleId>,
-    pub(crate) verdict: Vec<CheckedVerdictLine>,
+    pub(crate) verdict: CheckedVerdict,
+    /// Answers beside the verdict.
+    pub(crate) answers: Vec<CheckedAnswer>,
+    /// Whether the verdict, or an answer beside it, is read from something else than rules.
+    pub(crate) has_own_verdict: bool,
     pub(crate) examples: Vec<CheckedExample>,
     /// Where declared names are used.
     pub(crate) references: Vec<Reference>,
@@ -68,6 +75,51 @@ pub(crate) enum NameGroup {
 pub(crate) enum CheckedDefinition {
     Condition(Condition),
     Quantity(Quantity),
+    /// Only asked for through its skills and columns, and so never worked out itself.
+    Matrix(Rc<CheckedMatrix>),
+}
+
+/// What is expected of skills, for each value of an input.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedMatrix {
+    pub(crate) name: String,
+    pub(crate) input_name: String,
+    pub(crate) input: Quantity,
+    /// Lowest first.
+    pub(crate) columns: Vec<MatrixColumn>,
+    pub(crate) rows: Vec<ExpectedRow>,
+    /// The scale that the columns make.
+    pub(crate) ladder: VocabularyId,
+}
+
+/// A column of a matrix: a value of its input.
+#[derive(Debug, Clone)]
+pub(crate) struct MatrixColumn {
+    pub(crate) value: i128,
+    pub(crate) word: String,
+}
+
+/// What is expected of one skill, column by column; nothing where a cell is `any`.
+#[derive(Debug, Clone)]
+pub(crate) struct ExpectedRow {
+    pub(crate) skill: SlotId,
+    pub(crate) name: Name,
+    pub(crate) cells: Vec<Option<Expected>>,
+}
+
+/// What a cell of a matrix expects.
+#[derive(Debug, Clone)]
+pub(crate) struct Expected {
+    /// One of these must hold.
+    pub(crate) tests: Vec<Test>,
+    /// `at least fluent`
+    pub(crate) needed: String,
+    /// Lower levels are below what is expected.
+    pub(crate) low: i128,
+    pub(crate) low_word: String,
+    /// Higher levels are above what is expected.
+    pub(crate) high: i128,
+    pub(crate) high_word: String,
 }
 
 /// A score: the name, and what it stands for.
@@ -184,7 +236,25 @@ pub(crate) use crate::syntax::ast::{
     Aggregate, Concern, NoticeKind, Operator, Pick, Strength, TimeUnit,
 };
 
-/// A line of the verdict; the last has no condition.
+/// The verdict, or an answer beside it.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedVerdict {
+    /// Read from top to bottom.
+    pub(crate) lines: Vec<CheckedVerdictLine>,
+    /// Everything it may say, the best last.
+    pub(crate) labels: Vec<String>,
+    /// Whether the lines are the cases of a table, or the columns of a matrix.
+    pub(crate) has_cases: bool,
+}
+
+/// `verdict NAME: …`
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedAnswer {
+    pub(crate) name: String,
+    pub(crate) verdict: CheckedVerdict,
+}
+
+/// A line of the verdict; the last has no condition, or one of the lines surely holds.
 #[derive(Debug, Clone)]
 pub(crate) struct CheckedVerdictLine {
     pub(crate) label: String,
@@ -238,6 +308,12 @@ pub(crate) enum Condition {
         periods: Option<Periods>,
         words: TestWords,
     },
+    /// What is asked of the skills of a matrix, in the column that its input chooses.
+    OfColumn {
+        input: Quantity,
+        columns: Vec<ColumnCase>,
+        words: TestWords,
+    },
     /// `rule R is met`
     RuleIs {
         rule: RuleId,
@@ -278,6 +354,15 @@ pub(crate) struct HeldLevel {
     /// Whether a higher level passes too.
     pub(crate) or_higher: bool,
     pub(crate) duration: CalendarSpan,
+}
+
+/// A column of a matrix, and what is asked of its skills.
+#[derive(Debug, Clone)]
+pub(crate) struct ColumnCase {
+    /// Whether the input has the value of the column.
+    pub(crate) is_it: Condition,
+    pub(crate) holds: Condition,
+    pub(crate) word: String,
 }
 
 /// `met` or `unmet`
@@ -608,6 +693,9 @@ pub(crate) enum Expectation {
     Verdict(String),
     /// Undecided; between just these when any are named.
     Undecided(Vec<String>),
+    /// The label of the answer of this number.
+    Answer(usize, String),
+    AnswerUndecided(usize, Vec<String>),
     Rule {
         rule: RuleId,
         status: crate::syntax::ast::ExpectedStatus,

@@ -105,6 +105,9 @@ impl Checker<'_> {
 
     /// The test, and whether its opposite is meant.
     pub(super) fn test(&mut self, subject: &Subject, test: &WrittenTest) -> Option<(Test, bool)> {
+        if let Some(word) = word_of_test(test) {
+            return self.test(subject, &word);
+        }
         if subject.value_type == ValueType::YesNo {
             let help = format!("write `{0}` or `not {0}`", subject.words);
             self.report_unfit(subject, test, help);
@@ -148,7 +151,10 @@ impl Checker<'_> {
             | TestKind::Known
             | TestKind::Unknown
             | TestKind::Met
-            | TestKind::Unmet => {
+            | TestKind::Unmet
+            | TestKind::Below
+            | TestKind::At
+            | TestKind::Above => {
                 self.report_only_compared(subject, test);
                 return None;
             }
@@ -240,7 +246,10 @@ impl Checker<'_> {
             | TestKind::Known
             | TestKind::Unknown
             | TestKind::Met
-            | TestKind::Unmet => {
+            | TestKind::Unmet
+            | TestKind::Below
+            | TestKind::At
+            | TestKind::Above => {
                 self.report_only_compared(subject, test);
                 return None;
             }
@@ -281,6 +290,8 @@ impl Checker<'_> {
         }
         self.refuse_foreign_word(subject, expression)?;
         let quantity = self.quantity(expression)?;
+        let words = self.words(expression.span);
+        let quantity = self.as_column(subject.value_type, quantity, &words);
         self.check_fit(subject, &quantity, expression)?;
         self.check_bounds(subject, &quantity, expression)?;
         Some(quantity)
@@ -487,6 +498,28 @@ impl Checker<'_> {
     }
 }
 
+/// `below`, `at` and `above` are asked of the skills of a matrix; elsewhere they may be levels.
+fn word_of_test(test: &WrittenTest) -> Option<WrittenTest> {
+    let word = match test.kind {
+        TestKind::Below => "below",
+        TestKind::At => "at",
+        TestKind::Above => "above",
+        _ => return None,
+    };
+    let name = Name {
+        text: word.to_owned(),
+        key: word.to_owned(),
+        span: test.span,
+    };
+    Some(WrittenTest {
+        kind: TestKind::Equals(Box::new(Expression {
+            kind: ExpressionKind::Name(name),
+            span: test.span,
+        })),
+        span: test.span,
+    })
+}
+
 pub(super) fn values_of(test: &WrittenTest) -> Vec<&Expression> {
     match &test.kind {
         TestKind::Equals(value)
@@ -502,6 +535,9 @@ pub(super) fn values_of(test: &WrittenTest) -> Vec<&Expression> {
         TestKind::HeldFor(test, _) => values_of(test),
         TestKind::Within(_)
         | TestKind::No
+        | TestKind::Below
+        | TestKind::At
+        | TestKind::Above
         | TestKind::Known
         | TestKind::Unknown
         | TestKind::Met

@@ -135,9 +135,13 @@ impl Checker<'_> {
                 &format!("every rule in {} is met", area.text),
                 expression.span,
             ),
-            ExpressionKind::SkillsIn { .. } => {
-                let better = format!("{} is at least …", self.words(expression.span));
-                self.unfinished(&better, expression.span)
+            ExpressionKind::SkillsIn {
+                amount,
+                group,
+                column,
+            } => {
+                let phrase = (*amount, group, column.as_ref());
+                self.skills_in(phrase, None, expression.span).into()
             }
             ExpressionKind::Criteria { .. } => {
                 let better = format!("{} is unmet", self.words(expression.span));
@@ -167,6 +171,7 @@ impl Checker<'_> {
             | ExpressionKind::CountOf(_)
             | ExpressionKind::OfEvidence { .. }
             | ExpressionKind::Elapsed { .. }
+            | ExpressionKind::HighestColumn(_)
             | ExpressionKind::AssessmentDate => match self.resolve_quantity(expression) {
                 Some(quantity) => Resolved::Quantity(quantity),
                 None => Resolved::Failed,
@@ -291,8 +296,16 @@ impl Checker<'_> {
                 status,
                 subject.span.to(test.span),
             ),
-            (ExpressionKind::SkillsIn { amount, group }, _) => {
-                self.skills_are(*amount, group, test, subject.span)
+            (
+                ExpressionKind::SkillsIn {
+                    amount,
+                    group,
+                    column,
+                },
+                _,
+            ) => {
+                let phrase = (*amount, group, column.as_ref());
+                self.skills_in(phrase, Some(test), subject.span)
             }
             (_, Some(_)) => {
                 let help = "only rules, requirements, expectations and encouragements are met or \
@@ -348,7 +361,7 @@ impl Checker<'_> {
     }
 
     /// `SUBJECT is TEST` of a fact, a skill, a definition or a quantity.
-    fn test_of(&mut self, subject: &Expression, test: &Test) -> Option<Condition> {
+    pub(super) fn test_of(&mut self, subject: &Expression, test: &Test) -> Option<Condition> {
         if matches!(test.kind, TestKind::Known | TestKind::Unknown) {
             return self.known(subject, test);
         }
@@ -531,10 +544,29 @@ impl Checker<'_> {
                         let kind = QuantityKind::Definition(id);
                         Resolved::Quantity(Quantity { kind, value_type })
                     }
+                    Some(Resolution::Done(CheckedDefinition::Matrix(_))) => {
+                        self.report_matrix_alone(name);
+                        Resolved::Failed
+                    }
                     _ => Resolved::Failed,
                 }
             }
         }
+    }
+}
+
+impl Checker<'_> {
+    fn report_matrix_alone(&mut self, name: &Name) {
+        let help = format!(
+            "ask `every skill in {0}`, or compare `highest column met in {0}`",
+            name.text
+        );
+        self.problems.push(CheckError::NotAQuantity {
+            words: name.text.clone(),
+            what: "a matrix".to_owned(),
+            help,
+            span: name.span,
+        });
     }
 }
 

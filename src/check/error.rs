@@ -242,6 +242,19 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// A value of the input that no column of a matrix is for.
+    #[error("`{matrix}` has no column for {values}")]
+    #[diagnostic(
+        code(check::missing_column),
+        help("add a column for each value that the input can have; `any` expects nothing")
+    )]
+    MissingColumn {
+        matrix: String,
+        values: String,
+        #[label("a column is missing")]
+        span: Span,
+    },
+
     /// A verdict block that may end without an answer.
     #[error("the verdict has no `otherwise`, so a person may fall through")]
     #[diagnostic(
@@ -497,6 +510,17 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// `then verdict NAME is …`, where no answer is called that.
+    #[error("there is no answer called `{name}` beside the verdict")]
+    #[diagnostic(code(check::unknown_answer))]
+    UnknownAnswer {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
+    },
+
     /// `area NAME` that is not declared.
     #[error("there is no area called `{name}`")]
     #[diagnostic(code(check::unknown_area))]
@@ -569,6 +593,17 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// `every skill in NAME`, where nothing with skills is called that.
+    #[error("there is no matrix called `{name}`, and no area with skills")]
+    #[diagnostic(code(check::unknown_matrix))]
+    UnknownMatrix {
+        name: String,
+        #[help]
+        help: String,
+        #[label("not declared")]
+        span: Span,
+    },
+
     /// `rule NAME is met` that is not declared.
     #[error("there is no rule called `{name}`")]
     #[diagnostic(code(check::unknown_rule))]
@@ -584,7 +619,7 @@ pub(crate) enum CheckError {
     #[error("this asks for {asked} skills, and `{group}` has only {there}")]
     #[diagnostic(
         code(check::impossible_count),
-        help("ask for {there} or fewer, or let another skill name the area: `area {group}`")
+        help("ask for {there} or fewer, or let `{group}` have more of them")
     )]
     TooFewSkills {
         asked: u32,
@@ -739,6 +774,18 @@ pub(crate) enum CheckError {
         name: String,
         #[help]
         help: String,
+        #[label("not a skill")]
+        span: Span,
+    },
+
+    /// A row of a matrix that is no skill.
+    #[error("`{name}` is no skill, so a matrix cannot expect a level of it")]
+    #[diagnostic(
+        code(check::wrong_type),
+        help("name a skill in the first cell of each row; facts go into a table")
+    )]
+    NoSkillInRow {
+        name: String,
         #[label("not a skill")]
         span: Span,
     },

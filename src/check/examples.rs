@@ -11,24 +11,31 @@ use crate::syntax::ast::{
 use crate::value::{PartialDate, Range, fold_name};
 
 use super::checked::{
-    CheckedExample, CheckedGiven, CheckedGivenEvidence, CheckedThen, CheckedVerdictLine,
+    CheckedAnswer, CheckedExample, CheckedGiven, CheckedGivenEvidence, CheckedThen, CheckedVerdict,
     Expectation, ValueType,
 };
 use super::error::CheckError;
 use super::names::{Defined, Symbol, suggestion};
 use super::{Checker, is_whole};
 
+/// What the verdict and the answers beside it may say.
+#[derive(Clone, Copy)]
+pub(super) struct Labels<'l> {
+    pub(super) verdict: &'l CheckedVerdict,
+    pub(super) answers: &'l [CheckedAnswer],
+}
+
 impl Checker<'_> {
     pub(super) fn check_examples(
         &mut self,
         ast: &Ast,
-        verdict: &[CheckedVerdictLine],
+        labels: Labels<'_>,
         uses_dates: bool,
     ) -> Vec<CheckedExample> {
         let mut examples = Vec::new();
         for statement in &ast.statements {
             if let Statement::Example(example) = statement {
-                examples.push(self.check_example(example, verdict, uses_dates));
+                examples.push(self.check_example(example, labels, uses_dates));
             }
         }
         examples
@@ -37,7 +44,7 @@ impl Checker<'_> {
     fn check_example(
         &mut self,
         example: &Example,
-        verdict: &[CheckedVerdictLine],
+        labels: Labels<'_>,
         uses_dates: bool,
     ) -> CheckedExample {
         self.refuse_given_twice(example);
@@ -49,7 +56,7 @@ impl Checker<'_> {
         let then = example
             .then
             .iter()
-            .filter_map(|then| self.then(then, verdict))
+            .filter_map(|then| self.then(then, labels))
             .collect();
         if is_whole(example.damage) {
             if example.then.is_empty() {
@@ -166,6 +173,8 @@ impl Checker<'_> {
                     score.name.text
                 ),
             ),
+            Some(Defined::Table(..)) => ("a table", "give the facts that it looks at".to_owned()),
+            Some(Defined::Matrix(..)) => ("a matrix", "give the skills in its rows".to_owned()),
             Some(Defined::Definition(_)) | None => (
                 "a definition",
                 "give the facts that it follows from".to_owned(),
@@ -404,21 +413,29 @@ impl Checker<'_> {
         }
     }
 
-    fn then(&mut self, then: &Then, verdict: &[CheckedVerdictLine]) -> Option<CheckedThen> {
+    fn then(&mut self, then: &Then, labels: Labels<'_>) -> Option<CheckedThen> {
         let (expectation, span) = match then {
             Then::Verdict(label) => (
-                Expectation::Verdict(self.label(label, verdict)?),
+                Expectation::Verdict(self.label(label, labels.verdict)?),
                 label.span,
             ),
             Then::Undecided { between, span } => {
-                let labels: Vec<Option<String>> = between
-                    .iter()
-                    .map(|label| self.label(label, verdict))
-                    .collect();
-                (
-                    Expectation::Undecided(labels.into_iter().collect::<Option<_>>()?),
-                    *span,
-                )
+                let between = self.expected_labels(between, labels.verdict)?;
+                (Expectation::Undecided(between), *span)
+            }
+            Then::Answer { name, label } => {
+                let (answer, verdict) = self.answer_called(name, labels.answers)?;
+                let expected = self.label(label, verdict)?;
+                (Expectation::Answer(answer, expected), label.span)
+            }
+            Then::AnswerUndecided {
+                name,
+                between,
+                span,
+            } => {
+                let (answer, verdict) = self.answer_called(name, labels.answers)?;
+                let between = self.expected_labels(between, verdict)?;
+                (Expectation::AnswerUndecided(answer, between), *span)
             }
             Then::Rule { rule, status } => {
                 let id = self.names.rule(rule, &mut self.problems)?;
@@ -457,19 +474,33 @@ impl Checker<'_> {
         Some(CheckedThen { expectation, span })
     }
 
-    /// A verdict as the block writes it.
-    fn label(&mut self, label: &Name, verdict: &[CheckedVerdictLine]) -> Option<String> {
-        let known = verdict
+    fn expected_labels(
+        &mut self,
+        labels: &[Name],
+        verdict: &CheckedVerdict,
+    ) -> Option<Vec<String>> {
+        let labels: Vec<Option<String>> = labels
             .iter()
-            .find(|line| fold_name(&line.label) == label.key);
-        if let Some(line) = known {
-            return Some(line.label.clone());
+            .map(|label| self.label(label, verdict))
+            .collect();
+        labels.into_iter().collect()
+    }
+
+    /// A verdict as the playbook writes it.
+    fn label(&mut self, label: &Name, verdict: &CheckedVerdict) -> Option<String> {
+        let mut labels = verdict.labels.iter();
+        if let Some(known) = labels.find(|known| fold_name(known) == label.key) {
+            return Some(known.clone());
         }
-        let labels: Vec<&str> = verdict.iter().map(|line| line.label.as_str()).collect();
-        let listed = format!("the verdicts are: {}", labels.join(", "));
-        let help = suggestion(&label.text, labels, &listed);
+        let labels = || verdict.labels.iter().map(String::as_str);
+        let listed = format!(
+            "the verdicts are: {}",
+            labels().collect::<Vec<_>>().join(", ")
+        );
+        let help = suggestion(&label.text, labels(), &listed);
         let (name, span) = (label.text.clone(), label.span);
-        if self.verdict_is_whole {
+        // Where the labels are not known, that has been told.
+        if self.verdict_is_whole && !verdict.labels.is_empty() {
             let whose = "this playbook".to_owned();
             self.problems.push(CheckError::UnknownVerdict {
                 name,
@@ -478,6 +509,28 @@ impl Checker<'_> {
                 span,
             });
         }
+        None
+    }
+
+    /// The answer beside the verdict that has a name.
+    fn answer_called<'l>(
+        &mut self,
+        name: &Name,
+        answers: &'l [CheckedAnswer],
+    ) -> Option<(usize, &'l CheckedVerdict)> {
+        let is_called = |answer: &CheckedAnswer| fold_name(&answer.name) == name.key;
+        if let Some(place) = answers.iter().position(is_called) {
+            return answers.get(place).map(|answer| (place, &answer.verdict));
+        }
+        let names = answers.iter().map(|answer| answer.name.as_str());
+        let help = suggestion(
+            &name.text,
+            names,
+            "declare it, such as `verdict level: TABLE`, or write `then verdict is …`",
+        );
+        let (key, name, span) = (&name.key, name.text.clone(), name.span);
+        let unknown = CheckError::UnknownAnswer { name, help, span };
+        self.names.report_unknown(key, unknown, &mut self.problems);
         None
     }
 }

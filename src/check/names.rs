@@ -16,8 +16,8 @@ use crate::layout::{
 };
 use crate::source::Span;
 use crate::syntax::ast::{
-    Ast, Damage, Definition, EvidenceDeclaration, FactDeclaration, Name, PlaybookHeader, Rule,
-    ScaleDeclaration, Score, SelectionDeclaration, SkillDeclaration, Statement, Table, Text,
+    Ast, Damage, Definition, EvidenceDeclaration, FactDeclaration, Matrix, Name, PlaybookHeader,
+    Rule, ScaleDeclaration, Score, SelectionDeclaration, SkillDeclaration, Statement, Table, Text,
     WrittenType, WrittenTypeKind,
 };
 use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW, fold_name};
@@ -52,6 +52,8 @@ pub(super) struct Names<'a> {
     /// What names stand for that is worked out.
     pub(super) definitions: Vec<Defined<'a>>,
     pub(super) selections: Vec<&'a SelectionDeclaration>,
+    /// The scales that the columns of matrices make.
+    pub(super) ladders: HashSet<VocabularyId>,
     /// Kinds that have a field which could not be read.
     pub(super) damaged_kinds: HashSet<KindId>,
     /// Where the fields of each kind stand.
@@ -91,6 +93,8 @@ pub(super) enum Defined<'a> {
     Score(&'a Score),
     /// `table NAME: TYPE`, and the type of its answers; nothing when that has a problem.
     Table(&'a Table, Option<SlotType>),
+    /// `matrix NAME, for each skill by INPUT`, and the scale that its columns make.
+    Matrix(&'a Matrix, VocabularyId),
 }
 
 impl<'a> Defined<'a> {
@@ -99,6 +103,7 @@ impl<'a> Defined<'a> {
             Self::Definition(definition) => &definition.name,
             Self::Score(score) => &score.name,
             Self::Table(table, _) => &table.name,
+            Self::Matrix(matrix, _) => &matrix.name,
         }
     }
 
@@ -108,6 +113,7 @@ impl<'a> Defined<'a> {
             Self::Definition(_) => "definition",
             Self::Score(_) => "score",
             Self::Table(..) => "table",
+            Self::Matrix(..) => "matrix",
         }
     }
 }
@@ -192,8 +198,10 @@ impl<'a> Names<'a> {
                 | Statement::Define(_)
                 | Statement::Score(_)
                 | Statement::Table(_)
+                | Statement::Matrix(_)
                 | Statement::Rule(_)
                 | Statement::Verdict(_)
+                | Statement::Answer(_)
                 | Statement::Example(_) => {}
             }
         }
@@ -207,6 +215,7 @@ impl<'a> Names<'a> {
                 Statement::Define(definition) => self.declare_definition(definition, problems),
                 Statement::Score(score) => self.declare_score(score, problems),
                 Statement::Table(table) => self.declare_table(table, problems),
+                Statement::Matrix(matrix) => self.declare_matrix(matrix, problems),
                 Statement::Rule(rule) => self.declare_rule(rule, problems),
                 Statement::OtherPlaybook(other) => self.declare_playbook(other, problems),
                 Statement::Playbook(_)
@@ -217,6 +226,7 @@ impl<'a> Names<'a> {
                 | Statement::Area(_)
                 | Statement::Action(_)
                 | Statement::Verdict(_)
+                | Statement::Answer(_)
                 | Statement::Example(_) => {}
             }
         }
@@ -503,6 +513,26 @@ impl<'a> Names<'a> {
         let id = self.definitions.len();
         self.definitions.push(Defined::Table(table, slot_type));
         self.declare_symbol(&table.name, Symbol::Definition(id), problems);
+    }
+
+    fn declare_matrix(&mut self, matrix: &'a Matrix, problems: &mut Problems) {
+        let columns = matrix.columns.iter().map(|column| column.text.as_str());
+        let levels = std::iter::once("none").chain(columns);
+        let ladder = self.layout.vocabularies.len();
+        let scale = Vocabulary::new(&matrix.name.text, levels);
+        self.layout.vocabularies.push(scale);
+        self.ladders.insert(ladder);
+        let id = self.definitions.len();
+        self.definitions.push(Defined::Matrix(matrix, ladder));
+        self.declare_symbol(&matrix.name, Symbol::Definition(id), problems);
+        if let Some(area) = self.area_names.get(&matrix.name.key) {
+            problems.push(CheckError::DeclaredTwice {
+                what: "matrices or areas",
+                name: matrix.name.text.clone(),
+                again: matrix.name.span,
+                first: area.span,
+            });
+        }
     }
 
     /// The type of what a table answers: one value, and no list.

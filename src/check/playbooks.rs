@@ -82,11 +82,10 @@ impl Checker<'_> {
     /// A verdict of another playbook as that writes it.
     fn label_of(&self, playbook: usize, words: &str) -> Option<String> {
         let wanted = fold_name(words.trim_matches('\''));
-        let verdict = &self.playbooks.get(playbook)?.verdict;
-        let line = verdict
-            .iter()
-            .find(|line| fold_name(&line.label) == wanted)?;
-        Some(line.label.clone())
+        let mut labels = self.labels(playbook).into_iter();
+        labels
+            .find(|label| fold_name(label) == wanted)
+            .map(str::to_owned)
     }
 
     fn verdict_label(
@@ -121,11 +120,11 @@ impl Checker<'_> {
 
     fn labels(&self, playbook: usize) -> Vec<&str> {
         let playbook = self.playbooks.get(playbook).into_iter();
-        let lines = playbook.flat_map(|playbook| &playbook.verdict);
+        let all = playbook.flat_map(|playbook| &playbook.verdict.labels);
         let mut labels: Vec<&str> = Vec::new();
-        for line in lines {
-            if !labels.contains(&line.label.as_str()) {
-                labels.push(&line.label);
+        for label in all {
+            if !labels.contains(&label.as_str()) {
+                labels.push(label);
             }
         }
         labels

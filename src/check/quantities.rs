@@ -64,6 +64,7 @@ impl Checker<'_> {
             ExpressionKind::OfEvidence { pick, field, term } => {
                 self.of_evidence(*pick, field.as_ref(), term, expression.span)
             }
+            ExpressionKind::HighestColumn(matrix) => self.highest_column(matrix),
             ExpressionKind::Elapsed { unit, since } => self.elapsed(*unit, since),
             ExpressionKind::AssessmentDate => {
                 self.uses_dates = true;
@@ -303,6 +304,7 @@ impl Checker<'_> {
             Defined::Definition(definition) => self.define(definition),
             Defined::Score(score) => self.score(score).map(CheckedDefinition::Quantity),
             Defined::Table(table, answers) => self.table(table, answers),
+            Defined::Matrix(matrix, ladder) => self.matrix(matrix, ladder),
         };
         self.names.reading = outer;
         let resolution = match resolved {

@@ -43,7 +43,7 @@ impl Checker<'_> {
     }
 
     /// Refuses to ask for more skills than there are.
-    fn refuse_too_many(
+    pub(super) fn refuse_too_many(
         &mut self,
         amount: SkillAmount,
         group: &Name,
@@ -170,7 +170,7 @@ impl Checker<'_> {
 }
 
 /// How many of the members must hold.
-fn members_hold(amount: SkillAmount, members: Vec<Condition>) -> Condition {
+pub(super) fn members_hold(amount: SkillAmount, members: Vec<Condition>) -> Condition {
     match amount {
         SkillAmount::MoreThanHalf => Condition::MoreThanHalf(members),
         SkillAmount::Amount(Amount::All) => Condition::All(members),

@@ -29,10 +29,13 @@ impl Checker<'_> {
                 && seen.insert(id)
                 && let Some(Resolution::Done(definition)) = self.definitions.get(id)
             {
-                waiting.push(match definition {
-                    CheckedDefinition::Condition(condition) => Part::Condition(condition),
-                    CheckedDefinition::Quantity(quantity) => Part::Quantity(quantity),
-                });
+                match definition {
+                    CheckedDefinition::Condition(condition) => {
+                        waiting.push(Part::Condition(condition));
+                    }
+                    CheckedDefinition::Quantity(quantity) => waiting.push(Part::Quantity(quantity)),
+                    CheckedDefinition::Matrix(_) => {}
+                }
             }
         }
     }
@@ -58,6 +61,13 @@ fn parts_of_condition<'c>(
         }
         Condition::Includes { item, .. } => parts.push(Part::Quantity(item)),
         Condition::Evidence { query, .. } => parts_of_query(query, parts),
+        Condition::OfColumn { input, columns, .. } => {
+            parts.push(Part::Quantity(input));
+            let columns = columns.iter();
+            parts.extend(
+                columns.flat_map(|column| [&column.is_it, &column.holds].map(Part::Condition)),
+            );
+        }
         Condition::YesNo(_)
         | Condition::Held { .. }
         | Condition::EmptyList { .. }

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     let Ok(playbook) = files::load_playbook(&arguments.playbook) else {
         return ExitStatus::Failed;
     };
-    if !playbook.has_rules() {
+    if !playbook.says_something() {
         output::fail(&format!(
             "{}: this playbook has no rule, so it can say nothing of anybody",
             playbook.source().name()

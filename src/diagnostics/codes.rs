@@ -55,6 +55,7 @@ codes! {
     check::incomplete_estimate, Error, "an action estimated only in part";
     check::inputs_differ, Error, "a table whose head and header name different inputs";
     check::misplaced_count, Error, "a way of counting where nothing is counted so";
+    check::missing_column, Error, "a matrix without a column for each value";
     check::missing_otherwise, Error, "a verdict that may end without an answer";
     check::missing_unit, Error, "a bare number where a unit is due";
     check::never_applies, Warning, "a rule that applies to nobody";
@@ -74,11 +75,13 @@ codes! {
     check::stop_not_asked, Error, "a `stop` that the verdict never asks for";
     check::table_gap, Error, "a table in which somebody finds no row";
     check::unknown_action, Error, "an action that is not declared";
+    check::unknown_answer, Error, "an answer that the playbook does not give";
     check::unknown_area, Error, "an area that is not declared";
     check::unknown_evidence_kind, Error, "a kind of evidence that is not declared";
     check::unknown_field, Error, "a field that the kind of evidence does not have";
     check::unknown_gap, Error, "a kind of gap that does not exist";
     check::unknown_level, Error, "a level or choice that does not exist";
+    check::unknown_matrix, Error, "a matrix that is not declared";
     check::unknown_name, Error, "a name that nothing has";
     check::unknown_rule, Error, "a rule that does not exist";
     check::unknown_scale, Error, "a scale that is not declared";

@@ -1,12 +1,13 @@
 //! From what the walk left to an outcome in words.
 
 use crate::outcome::{
-    Concern, Criterion, Effect, Notice, Outcome, Remark, RuleStatus, SetAside, Status, Verdict,
-    Waiver,
+    Concern, Criterion, Effect, NamedAnswer, Notice, Outcome, Remark, RuleStatus, SetAside, Status,
+    Verdict, Waiver,
 };
 use crate::profile::Profile;
 use crate::program::{
     self, CriterionStep, NoticeKind, Program, QueryPart, RuleId, Slice, Step, StepId, Strength,
+    VerdictStep,
 };
 use crate::value::Truth;
 
@@ -30,7 +31,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         profile,
         judgement,
     };
-    let (verdict, would_decide) = case.verdict();
+    let (verdict, would_decide) = case.verdict(&program.verdict);
     Outcome {
         as_of: judgement.as_of,
         id: profile.id.clone(),
@@ -49,6 +50,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         recommendations: case.recommendations(),
         would_decide,
         set_aside: case.set_aside(),
+        answers: case.answers(),
         remarks: case.remarks(),
     }
 }
@@ -82,13 +84,17 @@ impl<'c> Case<'c> {
     }
 
     /// Reads the lines top to bottom: a no is passed over, an unknown stays possible, a yes ends.
-    fn verdict(&self) -> (Verdict, Vec<String>) {
+    fn verdict(&self, lines: &[VerdictStep]) -> (Verdict, Vec<String>) {
         let mut possible: Vec<String> = Vec::new();
         let mut unknown_lines = Vec::new();
-        for line in &self.program.verdict {
-            let truth = line
-                .condition
-                .map_or(Truth::Yes, |condition| self.truth(condition));
+        for line in lines {
+            let truth = line.condition.map_or(Truth::Yes, |condition| {
+                if line.is_case {
+                    self.judgement.case(condition)
+                } else {
+                    self.truth(condition)
+                }
+            });
             if truth == Truth::No {
                 continue;
             }
@@ -100,6 +106,10 @@ impl<'c> Case<'c> {
             }
             unknown_lines.extend(line.condition);
         }
+        // Of somebody to whom none of its skills apply, a table says nothing.
+        if possible.is_empty() {
+            possible.push("nothing".to_owned());
+        }
         let mut unknowns = Unknowns::new(self);
         if possible.len() > 1 {
             for step in unknown_lines {
@@ -107,6 +117,18 @@ impl<'c> Case<'c> {
             }
         }
         (Verdict { possible }, unknowns.into_names())
+    }
+
+    fn answers(&self) -> Vec<NamedAnswer> {
+        let answers = self.program.answers.iter().map(|answer| {
+            let (verdict, would_decide) = self.verdict(&answer.lines);
+            NamedAnswer {
+                name: answer.name.clone(),
+                verdict,
+                would_decide,
+            }
+        });
+        answers.collect()
     }
 
     fn criterion(&self, criterion: &CriterionStep) -> Criterion {

@@ -50,7 +50,7 @@ impl Case<'_> {
     }
 
     /// Collects why a step has not the truth that is wanted.
-    fn gaps(&self, id: StepId, wanted: Truth, gaps: &mut Vec<Gap>) {
+    pub(super) fn gaps(&self, id: StepId, wanted: Truth, gaps: &mut Vec<Gap>) {
         let (truth, Some(step)) = (self.truth(id), self.step(id)) else {
             return;
         };
@@ -72,6 +72,9 @@ impl Case<'_> {
                 } else {
                     self.gaps_to_be_known(members, gaps);
                 }
+            }
+            Step::OfColumn { columns, .. } => {
+                self.gaps_of_column(id, columns, (wanted, truth), gaps);
             }
             Step::Constant(_) | Step::Compute { .. } | Step::Rule(_) => {}
             Step::YesNo(_)
@@ -200,6 +203,7 @@ impl Case<'_> {
             | Step::CriteriaAre { .. }
             | Step::AnyNotice { .. }
             | Step::Constant(_)
+            | Step::OfColumn { .. }
             | Step::Not(_)
             | Step::All(_)
             | Step::Any(_)

@@ -128,6 +128,7 @@ impl Judgement {
                 }
                 Truth::from_both(2 * sure > all, 2 * possible > all)
             }
+            Step::OfColumn { input, columns } => self.of_column(program, profile, input, columns),
             Step::Compute { register, quantity } => {
                 self.registers[register] = self.compute(program, profile, &quantity);
                 Truth::Unknown

@@ -28,7 +28,11 @@ impl Judgement {
         let mut has_ended = false;
         let lines = lines.iter().map(|line| {
             let truth = line.condition.map_or(Truth::Yes, |step| {
-                self.truths.get(step).copied().unwrap_or_default()
+                if line.is_case {
+                    self.case(step)
+                } else {
+                    self.truths.get(step).copied().unwrap_or_default()
+                }
             });
             (line, truth)
         });

@@ -59,6 +59,10 @@ impl Judgement {
             | Step::Count { members, .. } => {
                 self.are_all_set_aside(&program.members[members.range()])
             }
+            Step::OfColumn { columns, .. } => {
+                let mut columns = program.columns[columns.range()].iter();
+                columns.all(|column| self.is_set_aside(column.holds))
+            }
             Step::Compute { quantity, .. } => match quantity {
                 QuantityStep::Arithmetic { left, right, .. } => is_aside(left) || is_aside(right),
                 QuantityStep::Shifted { date, by, .. } => is_aside(date) || is_aside(by),

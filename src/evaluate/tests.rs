@@ -1,10 +1,12 @@
 //! Whole truth tables, and soundness: knowing more never contradicts an earlier answer.
 
 mod held;
+mod matrices;
 mod playbooks;
 mod scores;
 mod skills;
 mod tables;
+mod verdicts;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
@@ -235,7 +237,7 @@ const TEXTS: [&str; 4] = ["a", "b", "c", "d"];
 
 /// A condition in words; every part in brackets, so that no two joints mix.
 fn condition(dice: &mut Dice<'_>, depth: usize) -> String {
-    let kinds = if depth == 0 { 10 } else { 14 };
+    let kinds = if depth == 0 { 11 } else { 15 };
     match dice.roll(kinds) {
         0 => dice.pick_text(&["yes one", "yes two", "not yes one"]),
         1 => number_test(dice),
@@ -247,13 +249,14 @@ fn condition(dice: &mut Dice<'_>, depth: usize) -> String {
         7 if dice.roll(3) == 0 => test_of_evidence(dice),
         7 | 8 => evidence(dice),
         9 => tables::condition(dice),
-        10 => format!("not ({})", condition(dice, depth - 1)),
-        11 => format!(
+        10 => matrices::condition(dice),
+        11 => format!("not ({})", condition(dice, depth - 1)),
+        12 => format!(
             "({}) and ({})",
             condition(dice, depth - 1),
             condition(dice, depth - 1)
         ),
-        12 => format!(
+        13 => format!(
             "({}) or ({})",
             condition(dice, depth - 1),
             condition(dice, depth - 1)
@@ -492,6 +495,7 @@ fn playbook(dice: &mut Dice<'_>) -> String {
         dice.pick_text(&["plus", "times", "divided by"])
     ));
     text.push_str(&tables::tables(dice));
+    text.push_str(&matrices::matrices(dice));
     let named = condition(dice, 1);
     text.push_str(&format!("define named:\n  {named}\n"));
     text.push_str(&scores::scores(dice));
@@ -530,7 +534,10 @@ fn playbook(dice: &mut Dice<'_>) -> String {
             text.push_str(&format!("  unless {unless}\n"));
         }
     }
-    if dice.roll(2) == 0 {
+    text.push_str(&verdicts::answers(dice));
+    if verdicts::may_be_read(&text) && dice.roll(4) == 0 {
+        text.push_str(&verdicts::verdict(dice));
+    } else if dice.roll(2) == 0 {
         let line = dice.pick_text(&[
             "at least 2 requirements are unmet",
             "every expectation is met",
@@ -1016,6 +1023,7 @@ fn check_step(before: &Outcome, after: &Outcome, filled: &str) -> TestCaseResult
             );
         }
     }
+    verdicts::check_answers(before, after, filled)?;
     for (was, is) in before.rules.iter().zip(&after.rules) {
         prop_assert!(
             may_become(was.status, is.status),

@@ -142,6 +142,16 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                     self.add_gate_of_notices(*rule, kind);
                 }
             }
+            Step::OfColumn { columns, .. } => {
+                let Case {
+                    program, judgement, ..
+                } = *self.case;
+                let columns: Vec<StepId> = judgement
+                    .possible_columns(program, columns)
+                    .flat_map(|column| [column.is_it, column.holds])
+                    .collect();
+                self.waiting.extend(columns.into_iter().rev());
+            }
             Step::Constant(_)
             | Step::Known(_)
             | Step::KnownList(_)

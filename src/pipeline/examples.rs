@@ -5,7 +5,7 @@ use crate::check::checked::{
     CheckedExample, CheckedGiven, CheckedGivenEvidence, CheckedThen, Expectation,
 };
 use crate::diagnostics::Severity;
-use crate::outcome::{Criterion, Outcome, Status};
+use crate::outcome::{Criterion, NamedAnswer, Outcome, Status, Verdict};
 use crate::profile::builder::{NewItem, ProfileBuilder};
 use crate::profile::{Format, ItemDates, Profile, UnknownKeys, Verifier, Waiver};
 use crate::source::{Position, Source};
@@ -169,18 +169,28 @@ impl Playbook {
                 )
             }
             Expectation::Undecided(labels) => {
-                let possible = &outcome.verdict.possible;
-                let is_same = labels.len() == possible.len()
-                    && labels.iter().all(|label| possible.contains(label));
-                if possible.len() > 1 && (labels.is_empty() || is_same) {
+                if is_undecided_between(&outcome.verdict, labels) {
                     return None;
                 }
-                let between = match labels.as_slice() {
-                    [] => String::new(),
-                    labels => format!(" between {}", joined(labels)),
-                };
-                let expected = format!("verdict is undecided{between}");
+                let expected = format!("verdict is undecided{}", between_words(labels));
                 (expected, verdict_words(outcome), why_verdict(outcome))
+            }
+            Expectation::Answer(answer, label) => {
+                let answer = outcome.answers.get(*answer)?;
+                if answer.verdict.decided() == Some(label) {
+                    return None;
+                }
+                let expected = format!("verdict {} is {label}", answer.name);
+                (expected, answer_words(answer), why_answer(answer))
+            }
+            Expectation::AnswerUndecided(answer, labels) => {
+                let answer = outcome.answers.get(*answer)?;
+                if is_undecided_between(&answer.verdict, labels) {
+                    return None;
+                }
+                let between = between_words(labels);
+                let expected = format!("verdict {} is undecided{between}", answer.name);
+                (expected, answer_words(answer), why_answer(answer))
             }
             Expectation::Rule { rule, status } => {
                 let name = self.rule_name(*rule);
@@ -338,6 +348,39 @@ fn expected_words(status: ExpectedStatus) -> &'static str {
         ExpectedStatus::Waived => Status::Waived,
     }
     .words()
+}
+
+/// Whether a verdict is undecided, and between just these when any are named.
+fn is_undecided_between(verdict: &Verdict, labels: &[String]) -> bool {
+    let possible = &verdict.possible;
+    let is_same =
+        labels.len() == possible.len() && labels.iter().all(|label| possible.contains(label));
+    possible.len() > 1 && (labels.is_empty() || is_same)
+}
+
+/// ` between a, b and c`
+fn between_words(labels: &[String]) -> String {
+    match labels {
+        [] => String::new(),
+        labels => format!(" between {}", joined(labels)),
+    }
+}
+
+fn answer_words(answer: &NamedAnswer) -> String {
+    match answer.verdict.decided() {
+        Some(label) => format!("verdict {} is {label}", answer.name),
+        None => format!(
+            "verdict {} is undecided between {}",
+            answer.name,
+            joined(&answer.verdict.possible)
+        ),
+    }
+}
+
+fn why_answer(answer: &NamedAnswer) -> Vec<String> {
+    let open = (!answer.would_decide.is_empty())
+        .then(|| format!("would decide it: {}", answer.would_decide.join(", ")));
+    open.into_iter().collect()
 }
 
 fn verdict_words(outcome: &Outcome) -> String {

@@ -144,6 +144,7 @@ impl Lints<'_> {
         let lines: Vec<(&CheckedVerdictLine, Option<StepId>)> = self
             .checked
             .verdict
+            .lines
             .iter()
             .zip(self.program.verdict.iter().map(|line| line.condition))
             .collect();

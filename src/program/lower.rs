@@ -7,14 +7,15 @@ mod tables;
 use std::collections::HashMap;
 
 use crate::check::checked::{
-    self, CheckedDefinition, CheckedEffect, CheckedPlaybook, CheckedRule, Condition, TestWords,
+    self, CheckedDefinition, CheckedEffect, CheckedPlaybook, CheckedRule, CheckedVerdict,
+    Condition, TestWords,
 };
 use crate::outcome::Citation;
 use crate::value::{CalendarSpan, Truth};
 
 use super::{
-    Branch, CaseStep, CriterionStep, NoticeStep, Operand, Program, QuantityStep, RecommendStep,
-    RuleId, RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
+    AnswerStep, Branch, CaseStep, CriterionStep, NoticeStep, Operand, Program, QuantityStep,
+    RecommendStep, RuleId, RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
 };
 
 /// Lowers a sound playbook, and before it the playbooks that it asks.
@@ -28,7 +29,16 @@ pub(crate) fn lower(playbook: &CheckedPlaybook) -> Program {
     }
     lowering.turn_to(playbook, 0);
     lowering.rules();
-    lowering.program.verdict = lowering.verdict();
+    lowering.program.verdict = lowering.verdict(&playbook.verdict);
+    lowering.program.passing = playbook.verdict.labels.last().cloned().unwrap_or_default();
+    lowering.program.answers = playbook
+        .answers
+        .iter()
+        .map(|answer| AnswerStep {
+            name: answer.name.clone(),
+            lines: lowering.verdict(&answer.verdict),
+        })
+        .collect();
     lowering.scores();
     lowering.sort_effects();
     lowering.program
@@ -85,6 +95,7 @@ impl<'a> Lowering<'a> {
             operands: Vec::new(),
             options: Vec::new(),
             windows: Vec::new(),
+            columns: Vec::new(),
             cases: Vec::new(),
             queries: Vec::new(),
             query_parts: Vec::new(),
@@ -100,6 +111,9 @@ impl<'a> Lowering<'a> {
             recommendations: Vec::new(),
             verdict: Vec::new(),
             verdict_lines: Vec::new(),
+            passing: String::new(),
+            answers: Vec::new(),
+            has_own_verdict: playbook.has_own_verdict,
         };
         Self {
             playbook,
@@ -130,18 +144,6 @@ impl<'a> Lowering<'a> {
         for rule in &self.playbook.rule_order {
             self.rule(*rule);
         }
-    }
-
-    fn verdict(&mut self) -> Vec<VerdictStep> {
-        let lines = self.playbook.verdict.iter();
-        let lines = lines.map(|line| VerdictStep {
-            label: line.label.clone(),
-            condition: line
-                .condition
-                .as_ref()
-                .map(|condition| self.condition(condition)),
-        });
-        lines.collect()
     }
 
     /// Adds the steps of a rule, and then the step that works out how the rule stands.
@@ -303,6 +305,12 @@ impl<'a> Lowering<'a> {
                     self.program.options.get(options.range())
                 )
             }
+            Step::OfColumn { input, columns } => {
+                format!(
+                    "{input:?} of {:?}",
+                    self.program.columns.get(columns.range())
+                )
+            }
             Step::RulesAre { rules, all, status } => {
                 format!(
                     "{all:?} {:?} {status:?}",
@@ -432,6 +440,11 @@ impl<'a> Lowering<'a> {
                 labels,
                 words,
             } => self.playbook_is(*playbook, labels, words),
+            Condition::OfColumn {
+                input,
+                columns,
+                words,
+            } => self.of_column(input, columns, step_words(words)),
             Condition::RuleIs { .. }
             | Condition::RulesAre { .. }
             | Condition::CriteriaAre { .. }
@@ -489,6 +502,7 @@ impl<'a> Lowering<'a> {
             | Condition::Known(_)
             | Condition::KnownList(_)
             | Condition::PlaybookIs { .. }
+            | Condition::OfColumn { .. }
             | Condition::Evidence { .. } => return self.condition(condition),
         };
         let words = about_rules_words(self.playbook, condition);
@@ -518,6 +532,18 @@ impl<'a> Lowering<'a> {
         self.program.members.extend(steps);
         let members = slice(first, self.program.members.len());
         self.step(join(members), StepWords::default(), rests_on_record)
+    }
+
+    fn verdict(&mut self, verdict: &CheckedVerdict) -> Vec<VerdictStep> {
+        let lines = verdict.lines.iter().map(|line| VerdictStep {
+            label: line.label.clone(),
+            is_case: verdict.has_cases,
+            condition: line
+                .condition
+                .as_ref()
+                .map(|condition| self.condition(condition)),
+        });
+        lines.collect()
     }
 
     fn definition(&mut self, id: usize) -> StepId {

@@ -4,7 +4,9 @@
 use serde::Serialize;
 
 use crate::diagnostics::{Label, Problem, Severity};
-use crate::outcome::{Bound, Criterion, Notice, Outcome, Recommendation, Score, SetAside, Waiver};
+use crate::outcome::{
+    Bound, Criterion, NamedAnswer, Notice, Outcome, Recommendation, Score, SetAside, Waiver,
+};
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
 
@@ -37,6 +39,7 @@ pub struct Evaluated<'a> {
     recommendations: Vec<RecommendationInfo<'a>>,
     would_decide: &'a [String],
     not_applicable: Vec<SetAsideInfo<'a>>,
+    answers: Vec<AnswerInfo<'a>>,
     problems: Vec<DataProblem>,
 }
 
@@ -63,6 +66,16 @@ struct VerdictInfo<'a> {
     decided: bool,
     name: Option<&'a str>,
     possible: &'a [String],
+}
+
+/// An answer beside the verdict.
+#[derive(Debug, Serialize)]
+struct AnswerInfo<'a> {
+    name: &'a str,
+    decided: bool,
+    answer: Option<&'a str>,
+    possible: &'a [String],
+    would_decide: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -226,6 +239,7 @@ pub fn evaluated<'a>(
             .collect(),
         would_decide: &outcome.would_decide,
         not_applicable: outcome.set_aside.iter().map(set_aside_info).collect(),
+        answers: outcome.answers.iter().map(answer_info).collect(),
         problems: problems.iter().map(data_problem).chain(remarks).collect(),
     }))
 }
@@ -311,6 +325,16 @@ fn data_problem(problem: &Problem) -> DataProblem {
         message: problem.message(),
         line: Some(start.line),
         column: Some(start.column),
+    }
+}
+
+fn answer_info(answer: &NamedAnswer) -> AnswerInfo<'_> {
+    AnswerInfo {
+        name: &answer.name,
+        decided: answer.verdict.decided().is_some(),
+        answer: answer.verdict.decided(),
+        possible: &answer.verdict.possible,
+        would_decide: &answer.would_decide,
     }
 }
 

@@ -122,6 +122,13 @@ impl Page {
             0,
             &format!("{}{version}, as of {}", playbook.title(), outcome.as_of),
         );
+        for answer in &outcome.answers {
+            let words = match answer.verdict.decided() {
+                Some(label) => label.to_owned(),
+                None => undecided(&answer.verdict.possible),
+            };
+            self.line(0, &format!("{}: {words}", answer.name));
+        }
         for stop in &outcome.stops {
             self.line(0, &format!("Stop: {}", stop.text));
         }

@@ -73,12 +73,16 @@ pub(crate) enum Statement {
     Score(Score),
     /// `table NAME[, by INPUT and INPUT]: TYPE`
     Table(Table),
+    /// `matrix NAME, for each skill by INPUT`
+    Matrix(Matrix),
     /// `rule NAME: "TITLE"`, or a bare rule body.
     Rule(Box<Rule>),
     /// `action NAME: "TITLE"`
     Action(Box<ActionDeclaration>),
-    /// `verdict`
+    /// `verdict`, `verdict is EXPRESSION`
     Verdict(VerdictBlock),
+    /// `verdict NAME: EXPRESSION`
+    Answer(NamedAnswer),
     /// `example "TITLE"`
     Example(Example),
 }
@@ -285,6 +289,26 @@ pub(crate) struct TableRow {
     pub(crate) span: Span,
 }
 
+/// `matrix NAME, for each skill by INPUT`, its header and its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Matrix {
+    pub(crate) name: Name,
+    /// Nothing when it could not be read.
+    pub(crate) input: Option<Name>,
+    /// The values of the input, lowest first.
+    pub(crate) columns: Vec<Name>,
+    pub(crate) rows: Vec<MatrixRow>,
+    pub(crate) damage: Damage,
+}
+
+/// `| SKILL | CELL | CELL |`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MatrixRow {
+    pub(crate) skill: Name,
+    /// One for each column.
+    pub(crate) cells: Vec<Cell>,
+}
+
 /// What a cell accepts, at its place.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Cell {
@@ -410,9 +434,19 @@ pub(crate) enum Strength {
 /// `verdict` and its lines.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct VerdictBlock {
+    /// What stands behind `verdict is`; then there are no lines.
+    pub(crate) is: Option<Expression>,
     pub(crate) lines: Vec<VerdictLine>,
     pub(crate) damage: Damage,
     pub(crate) span: Span,
+}
+
+/// `verdict NAME: EXPRESSION`, an answer beside the verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NamedAnswer {
+    pub(crate) name: Name,
+    /// Nothing when it could not be read.
+    pub(crate) expression: Option<Expression>,
 }
 
 /// `LABEL when CONDITION`; `LABEL otherwise` has no condition.
@@ -509,6 +543,14 @@ pub(crate) enum Then {
     Verdict(Name),
     /// `then verdict is undecided [between A, B and C]`
     Undecided { between: Vec<Name>, span: Span },
+    /// `then verdict NAME is LABEL`
+    Answer { name: Name, label: Name },
+    /// `then verdict NAME is undecided [between A, B and C]`
+    AnswerUndecided {
+        name: Name,
+        between: Vec<Name>,
+        span: Span,
+    },
     /// `then rule NAME is STATUS`
     Rule { rule: Name, status: ExpectedStatus },
     /// `then gap of rule NAME is KIND`
@@ -611,8 +653,13 @@ pub(crate) enum ExpressionKind {
     Rule(Name),
     /// `every rule in AREA`, the subject of `is met`
     RulesIn { quantifier: Quantifier, area: Name },
-    /// `every skill in AREA`, the subject of `is at least LEVEL`
-    SkillsIn { amount: SkillAmount, group: Name },
+    /// `every skill in AREA`, the subject of `is at least LEVEL`; `every skill in MATRIX [for VALUE]`
+    SkillsIn {
+        amount: SkillAmount,
+        /// Where the value is not in quotes, it stands in here.
+        group: Name,
+        column: Option<Name>,
+    },
     /// `any requirement`, the subject of `is unmet`
     Criteria {
         amount: Amount,
@@ -624,6 +671,8 @@ pub(crate) enum ExpressionKind {
         quantifier: Quantifier,
         notice: NoticeKind,
     },
+    /// `highest column met in MATRIX`
+    HighestColumn(Name),
     /// A fact, a skill, a definition, a level or a choice.
     Name(Name),
     /// `3`
@@ -796,6 +845,12 @@ pub(crate) enum TestKind {
     Within(CalendarSpan),
     /// `TEST for at least DURATION`
     HeldFor(Box<Test>, CalendarSpan),
+    /// `below`: lower than a matrix expects.
+    Below,
+    /// `at`: what a matrix expects.
+    At,
+    /// `above`: higher than a matrix expects.
+    Above,
     /// `known`
     Known,
     /// `unknown`

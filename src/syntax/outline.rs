@@ -161,7 +161,7 @@ fn is_clause_of(block: &Block, text: &str, words: &str) -> bool {
             let is_open = head.is_some_and(|head| head.ends_with(':'));
             !is_statement && is_open && block.clauses.is_empty()
         }
-        Some(Keyword::Table) => words.starts_with('|'),
+        Some(Keyword::Table | Keyword::Matrix) => words.starts_with('|'),
         Some(
             Keyword::Playbook
             | Keyword::OtherPlaybook

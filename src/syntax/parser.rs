@@ -6,12 +6,14 @@ mod clauses;
 mod examples;
 mod expressions;
 mod files;
+mod matrices;
 mod rule_clauses;
 mod rules;
 mod scores;
 mod selections;
 mod tables;
 mod terms;
+mod verdicts;
 
 use pest::iterators::{Pair, Pairs};
 
@@ -132,6 +134,7 @@ impl<'a> Parser<'a> {
             Keyword::Area => self.parse_area(block).map(Statement::Area),
             Keyword::Define => self.parse_definition(block).map(Statement::Define),
             Keyword::Table => self.parse_table(block).map(Statement::Table),
+            Keyword::Matrix => self.parse_matrix(block).map(Statement::Matrix),
             Keyword::Rule => self
                 .parse_rule(block)
                 .map(|rule| Statement::Rule(Box::new(rule))),
@@ -140,7 +143,7 @@ impl<'a> Parser<'a> {
             Keyword::Action => self
                 .parse_action(block)
                 .map(|action| Statement::Action(Box::new(action))),
-            Keyword::Verdict => Some(Statement::Verdict(self.parse_verdict(block))),
+            Keyword::Verdict => self.parse_verdict_statement(block),
             Keyword::Example => self.parse_example(block).map(Statement::Example),
         }
     }

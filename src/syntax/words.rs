@@ -20,6 +20,7 @@ pub(crate) enum Keyword {
     Area,
     Define,
     Table,
+    Matrix,
     Rule,
     Score,
     Action,
@@ -30,7 +31,7 @@ pub(crate) enum Keyword {
 }
 
 /// Every statement word, in the order in which authors meet them.
-pub(super) const STATEMENT_WORDS: [(&str, Keyword); 24] = [
+pub(super) const STATEMENT_WORDS: [(&str, Keyword); 25] = [
     ("playbook", Keyword::Playbook),
     ("include", Keyword::Include),
     ("source", Keyword::Source),
@@ -43,6 +44,7 @@ pub(super) const STATEMENT_WORDS: [(&str, Keyword); 24] = [
     ("area", Keyword::Area),
     ("define", Keyword::Define),
     ("table", Keyword::Table),
+    ("matrix", Keyword::Matrix),
     ("rule", Keyword::Rule),
     ("score", Keyword::Score),
     ("action", Keyword::Action),
@@ -73,6 +75,7 @@ impl Keyword {
             Self::Area => "area",
             Self::Define => "define",
             Self::Table => "table",
+            Self::Matrix => "matrix",
             Self::Rule | Self::BareRule => "rule",
             Self::Score => "score",
             Self::Action => "action",
@@ -126,6 +129,7 @@ impl Keyword {
             | Self::Define
             | Self::Score
             | Self::Table
+            | Self::Matrix
             | Self::Verdict => &[],
         }
     }
@@ -150,6 +154,7 @@ impl Keyword {
             Self::Verifiers => "verifiers: manager, mentor, customer",
             Self::Area => "area delegation: \"From doing the work to leading it\"",
             Self::Define => "define leads people: line reports is at least 1",
+            Self::Matrix => "matrix expected proficiency, for each skill by target role",
             Self::Table => "table expected level, by target role: proficiency",
             Self::Rule => "rule lead without a team: \"Show that you can lead\"",
             Self::BareRule => "if no line reports then require mentoring evidence",

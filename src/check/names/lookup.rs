@@ -7,8 +7,10 @@ use crate::layout::{KindId, Section, VocabularyId};
 use crate::syntax::ast::Name;
 use crate::value::fold_name;
 
-use super::{Declared, Group, KindSymbol, MOST_SUGGESTIONS, Names, Read, Symbol, suggestion};
-use crate::check::checked::{ActionId, AreaId, Reference, RuleId};
+use super::{
+    Declared, Defined, Group, KindSymbol, MOST_SUGGESTIONS, Names, Read, Symbol, suggestion,
+};
+use crate::check::checked::{ActionId, AreaId, DefinitionId, Reference, RuleId};
 use crate::check::error::CheckError;
 use crate::check::selections::either;
 
@@ -192,6 +194,24 @@ impl Names<'_> {
             problems,
         );
         None
+    }
+
+    /// The number of a matrix; nothing when no matrix is called that.
+    pub(in crate::check) fn matrix_id(&self, name: &Name) -> Option<DefinitionId> {
+        match self.symbols.get(&name.key)?.what {
+            Symbol::Definition(id) => {
+                let is_matrix = matches!(self.definitions.get(id), Some(Defined::Matrix(..)));
+                is_matrix.then_some(id)
+            }
+            Symbol::Slot(_) | Symbol::List(_) | Symbol::Playbook(_) | Symbol::Damaged => None,
+        }
+    }
+
+    pub(in crate::check) fn matrix_names(&self) -> impl Iterator<Item = &str> {
+        self.definitions.iter().filter_map(|defined| match defined {
+            Defined::Matrix(matrix, _) => Some(matrix.name.text.as_str()),
+            Defined::Definition(_) | Defined::Score(_) | Defined::Table(..) => None,
+        })
     }
 
     /// What a name of an expression stands for.

@@ -11,7 +11,7 @@ use crate::syntax::ast::{Ast, Statement};
 use crate::syntax::{self, Parsed};
 use crate::value::Range;
 
-use super::{Dice, condition, date, playbook, program_of, run};
+use super::{Dice, condition, date, playbook, program_of, run, verdicts};
 
 /// Between the text of a playbook and the text of the one that it asks.
 const OTHER: &str = "\n# The other playbook\n";
@@ -76,7 +76,9 @@ pub(super) fn perhaps_asking(dice: &mut Dice<'_>) -> String {
         return main;
     }
     let other = playbook(dice);
-    let labels: &[&str] = if other.contains("\nverdict\n") {
+    let labels: &[&str] = if let Some(read) = verdicts::labels(&other) {
+        read
+    } else if other.contains("\nverdict\n") {
         &["one", "two", "three", "four"]
     } else {
         &["not a fit", "not ready", "nearly ready", "ready"]

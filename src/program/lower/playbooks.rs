@@ -18,7 +18,7 @@ impl Lowering<'_> {
     /// Lowers the playbook at hand, which others ask.
     pub(super) fn other_playbook(&mut self) {
         self.rules();
-        let verdict = self.verdict();
+        let verdict = self.verdict(&self.playbook.verdict);
         self.others.push(Lowered {
             verdict,
             rests_on_record: self.has_asked_record,
@@ -41,6 +41,7 @@ impl Lowering<'_> {
             .extend(lines.map(|line| VerdictLine {
                 label: line.label.clone(),
                 condition: line.condition,
+                is_case: line.is_case,
                 is_wanted: labels.contains(&line.label),
             }));
         let lines = slice(first, self.program.verdict_lines.len());

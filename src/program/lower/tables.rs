@@ -1,7 +1,7 @@
 //! Tables of a program.
 
-use crate::check::checked::FirstMatch;
-use crate::program::{CaseStep, Operand, QuantityStep, Slice};
+use crate::check::checked::{ColumnCase, FirstMatch, Quantity};
+use crate::program::{CaseStep, ColumnStep, Operand, QuantityStep, Slice, Step, StepId, StepWords};
 
 use super::{Lowering, slice};
 
@@ -32,6 +32,30 @@ impl Lowering<'_> {
             is_complete: first_match.is_complete,
             is_number,
         }
+    }
+
+    pub(super) fn of_column(
+        &mut self,
+        input: &Quantity,
+        columns: &[ColumnCase],
+        words: StepWords,
+    ) -> StepId {
+        let input = self.operand(input);
+        let columns: Vec<ColumnStep> = columns
+            .iter()
+            .map(|column| ColumnStep {
+                is_it: self.condition(&column.is_it),
+                holds: self.condition(&column.holds),
+                word: column.word.clone(),
+            })
+            .collect();
+        let rests_on_record = columns
+            .iter()
+            .any(|column| self.rests(column.is_it) || self.rests(column.holds));
+        let first = self.program.columns.len();
+        self.program.columns.extend(columns);
+        let columns = slice(first, self.program.columns.len());
+        self.step(Step::OfColumn { input, columns }, words, rests_on_record)
     }
 
     fn cases(&mut self, cases: Vec<CaseStep>) -> Slice {

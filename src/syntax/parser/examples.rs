@@ -242,6 +242,14 @@ impl Parser<'_> {
         Some(Literal { kind, span })
     }
 
+    fn possible_labels(&self, pair: Pair<'_, Rule>) -> Vec<Name> {
+        let labels = pair.into_inner();
+        labels
+            .filter(|part| part.as_rule() == Rule::possible_label)
+            .map(|label| make_name(label.as_str(), self.span_of(&label)))
+            .collect()
+    }
+
     fn then(&mut self, pair: Pair<'_, Rule>) -> Option<Then> {
         let part = pair
             .into_inner()
@@ -251,15 +259,25 @@ impl Parser<'_> {
             Rule::then_verdict => {
                 let inner = part.into_inner().next_back()?;
                 if inner.as_rule() == Rule::then_undecided {
-                    let labels = inner
-                        .into_inner()
-                        .filter(|p| p.as_rule() == Rule::possible_label);
-                    let between: Vec<Name> = labels
-                        .map(|label| make_name(label.as_str(), self.span_of(&label)))
-                        .collect();
+                    let between = self.possible_labels(inner);
                     Then::Undecided { between, span }
                 } else {
                     Then::Verdict(make_name(inner.as_str(), self.span_of(&inner)))
+                }
+            }
+            Rule::then_answer => {
+                let name = self.name_in(part.clone())?;
+                let inner = part.into_inner().next_back()?;
+                if inner.as_rule() == Rule::then_undecided {
+                    let between = self.possible_labels(inner);
+                    Then::AnswerUndecided {
+                        name,
+                        between,
+                        span,
+                    }
+                } else {
+                    let label = make_name(inner.as_str(), self.span_of(&inner));
+                    Then::Answer { name, label }
                 }
             }
             Rule::then_rule => {

@@ -233,6 +233,9 @@ impl Parser<'_> {
             Rule::test_met => TestKind::Met,
             Rule::test_unmet => TestKind::Unmet,
             Rule::test_no => TestKind::No,
+            Rule::test_below => TestKind::Below,
+            Rule::test_at => TestKind::At,
+            Rule::test_above => TestKind::Above,
             Rule::test_known => TestKind::Known,
             Rule::test_unknown => TestKind::Unknown,
             Rule::test_not => TestKind::Not(one()?),
@@ -330,6 +333,10 @@ impl Parser<'_> {
                 .map_or(ExpressionKind::Unreadable, ExpressionKind::Number),
             Rule::percent => self.percent(pair),
             Rule::amount_term => return self.amount_term(pair),
+            Rule::highest_column => self
+                .name_in(pair)
+                .map_or(ExpressionKind::Unreadable, ExpressionKind::HighestColumn),
+            Rule::none_word => ExpressionKind::Name(make_name(pair.as_str(), span)),
             Rule::group => {
                 let amount = self.group_amount(pair);
                 ExpressionKind::Group {

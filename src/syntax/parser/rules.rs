@@ -1,11 +1,10 @@
-//! Rules, bare rules and the verdict block.
+//! Rules and bare rules.
 
 use pest::iterators::Pair;
 
 use crate::source::Span;
 use crate::syntax::ast::{
     Citation, Criterion, Damage, Effect, Expression, Name, Rule as RuleNode, Strength, Text,
-    VerdictBlock, VerdictLine,
 };
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Block, Bullet, Piece};
@@ -13,7 +12,7 @@ use crate::syntax::words::{self, Keyword};
 use crate::value::fold_name;
 
 use super::expressions::one_line;
-use super::{Parser, Rule, make_name};
+use super::{Parser, Rule};
 
 /// How a rule body is written, for help lines.
 const BODY: &str =
@@ -254,7 +253,7 @@ impl Parser<'_> {
         }
     }
 
-    fn expression_in(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
+    pub(super) fn expression_in(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
         let inner = pair
             .into_inner()
             .find(|part| part.as_rule() == Rule::expression)?;
@@ -424,63 +423,6 @@ impl Parser<'_> {
         }
         Some(progress.rule)
     }
-
-    pub(super) fn parse_verdict(&mut self, block: &Block) -> VerdictBlock {
-        let span = block.head.span;
-        let mut verdict = VerdictBlock {
-            lines: Vec::new(),
-            damage: Damage::None,
-            span,
-        };
-        if one_line(self.words(span)).len() > Keyword::Verdict.word().len() {
-            verdict.damage = Damage::Some;
-            let expected = "nothing may follow `verdict` on its line".to_owned();
-            let help = "write the verdicts below it, one a line".to_owned();
-            let what = "`verdict` line".to_owned();
-            self.report(SyntaxError::UnreadableClause {
-                what,
-                expected,
-                help,
-                span,
-            });
-        }
-        for clause in &block.clauses {
-            match self.parse_verdict_line(clause) {
-                Some(line) => verdict.lines.push(line),
-                None => verdict.damage = Damage::Some,
-            }
-        }
-        verdict
-    }
-
-    fn parse_verdict_line(&mut self, clause: &Piece) -> Option<VerdictLine> {
-        if clause.is_broken {
-            return None;
-        }
-        let help = "write it like `not ready when any requirement is unmet` or `ready otherwise`";
-        if let Some(span) = if_for_when(self.words(clause.span), clause.span) {
-            self.report(SyntaxError::UnreadableClause {
-                what: "verdict".to_owned(),
-                expected: "write `when` here".to_owned(),
-                help: help.to_owned(),
-                span,
-            });
-            return None;
-        }
-        let pair = self.read(Rule::verdict_line, clause.span, "verdict", help)?;
-        let label = pair
-            .clone()
-            .into_inner()
-            .find(|p| p.as_rule() == Rule::verdict_label)?;
-        let label = make_name(label.as_str(), self.span_of(&label));
-        let mut condition = self.expression_in(pair);
-        self.attach_bullets(condition.iter_mut(), &clause.bullets);
-        Some(VerdictLine {
-            label,
-            condition,
-            span: clause.span,
-        })
-    }
 }
 
 /// Whether a line stops where a condition is due: `require`, and then bullets.
@@ -488,16 +430,6 @@ fn ends_openly(words: &str) -> bool {
     let last = words.split_whitespace().next_back().unwrap_or("");
     let open = ["if", "unless", "require", "expect", "encourage"];
     open.iter().any(|word| word.eq_ignore_ascii_case(last))
-}
-
-/// The `if` of a verdict line that says it in place of `when`.
-fn if_for_when(words: &str, span: Span) -> Option<Span> {
-    let has_word = |wanted| words.split_whitespace().any(|word| word == wanted);
-    if has_word("when") || has_word("otherwise") {
-        return None;
-    }
-    let at = span.start + words.find(" if ")? + 1;
-    Some(Span::new(at, at + "if".len()))
 }
 
 /// The parts that stand on one line of a rule body.

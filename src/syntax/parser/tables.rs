@@ -256,7 +256,7 @@ impl Parser<'_> {
         self.literal(value)
     }
 
-    fn report_empty_cell(&mut self, help: &'static str, span: Span) {
+    pub(super) fn report_empty_cell(&mut self, help: &'static str, span: Span) {
         let span = self.cell_place(span);
         self.report(SyntaxError::EmptyCell { help, span });
     }

@@ -100,8 +100,20 @@ impl Parser<'_> {
     }
 
     fn skills_tail(&mut self, amount: SkillAmount, pair: Pair<'_, Rule>) -> ExpressionKind {
-        match self.name_in(pair) {
-            Some(group) => ExpressionKind::SkillsIn { amount, group },
+        let (mut group, mut column) = (None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::group_name => group = Some(self.name_of(&part)),
+                Rule::level => column = Some(self.name_of(&part)),
+                _ => {}
+            }
+        }
+        match group {
+            Some(group) => ExpressionKind::SkillsIn {
+                amount,
+                group,
+                column,
+            },
             None => ExpressionKind::Unreadable,
         }
     }
