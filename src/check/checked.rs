@@ -548,6 +548,23 @@ impl ValueType {
     pub(crate) const fn is_number(self) -> bool {
         matches!(self, Self::Number | Self::Percentage)
     }
+
+    /// The type of a place for such values, of which nothing is declared: without bounds.
+    pub(crate) const fn unbounded(self) -> SlotType {
+        match self {
+            Self::YesNo => SlotType::YesNo,
+            Self::Number => SlotType::Number {
+                whole: false,
+                bounds: Range::UNBOUNDED,
+            },
+            Self::Percentage => SlotType::Percentage,
+            Self::Duration => SlotType::Duration,
+            Self::Date => SlotType::Date,
+            Self::Text => SlotType::Text,
+            Self::Level(vocabulary) => SlotType::Level(vocabulary),
+            Self::Choice(vocabulary) => SlotType::Choice(vocabulary),
+        }
+    }
 }
 
 impl From<SlotType> for ValueType {

@@ -1,11 +1,10 @@
 //! Scores: their parts, their weights, and what an example expects of them.
 
-use crate::layout::SlotType;
 use crate::syntax::ast::{
     Damage, Expression, Literal, LiteralKind, Name, Score, ScoreBody, ScorePart, ScoreTest,
     ScoreTestKind,
 };
-use crate::value::{Number, Range};
+use crate::value::Number;
 
 use super::checked::{
     CheckedDefinition, CheckedScore, Condition, Expectation, ExpectedScore, ExpectedValue,
@@ -186,7 +185,7 @@ impl Checker<'_> {
                     self.expected_value(name, quantity, &high)?,
                 ),
                 None => {
-                    let range = self.literal(name, name.span, open_type(quantity), literal)?;
+                    let range = self.literal(name, name.span, quantity.unbounded(), literal)?;
                     let is_number = quantity.is_number();
                     let value = |value| ExpectedValue { value, is_number };
                     ExpectedScore::FromTo(value(range.low), value(range.high))
@@ -281,7 +280,7 @@ impl Checker<'_> {
         value_type: ValueType,
         literal: &Literal,
     ) -> Option<ExpectedValue> {
-        let value = self.literal(name, name.span, open_type(value_type), literal)?;
+        let value = self.literal(name, name.span, value_type.unbounded(), literal)?;
         Some(ExpectedValue {
             value: value.low,
             is_number: value_type.is_number(),
@@ -291,23 +290,6 @@ impl Checker<'_> {
 
 /// What a condition counts, for help lines.
 const HOW_ASKED: &str = "a condition counts 100% when it holds, and 0% when it does not";
-
-/// A type without bounds.
-fn open_type(value_type: ValueType) -> SlotType {
-    match value_type {
-        ValueType::YesNo => SlotType::YesNo,
-        ValueType::Number => SlotType::Number {
-            whole: false,
-            bounds: Range::UNBOUNDED,
-        },
-        ValueType::Percentage => SlotType::Percentage,
-        ValueType::Duration => SlotType::Duration,
-        ValueType::Date => SlotType::Date,
-        ValueType::Text => SlotType::Text,
-        ValueType::Level(vocabulary) => SlotType::Level(vocabulary),
-        ValueType::Choice(vocabulary) => SlotType::Choice(vocabulary),
-    }
-}
 
 fn is_word(literal: &Literal, wanted: &str) -> bool {
     matches!(&literal.kind, LiteralKind::Word(word) if word.key == wanted)

@@ -1,11 +1,11 @@
 //! Quantities, tests, queries and filters of a program.
 
-use crate::check::checked::{self, CheckedDefinition, Quantity, QuantityKind, ValueType};
+use crate::check::checked::{self, CheckedDefinition, Quantity, QuantityKind};
 use crate::program::{
     Filter, Operand, Place, QuantityStep, Query, QueryPart, RegisterStep, ScoreStep, Slice,
     SlotType, Step, StepWords, Test, WeightedPart,
 };
-use crate::value::{CalendarSpan, Number, Range};
+use crate::value::{CalendarSpan, Number};
 
 use super::{Lowering, slice};
 
@@ -219,7 +219,7 @@ impl Lowering<'_> {
         );
         self.program.registers.push(RegisterStep {
             step: id,
-            slot_type: slot_type_of(quantity.value_type),
+            slot_type: quantity.value_type.unbounded(),
         });
         Place::Register(register)
     }
@@ -232,7 +232,7 @@ impl Lowering<'_> {
             let Some(CheckedDefinition::Quantity(quantity)) = definition else {
                 continue;
             };
-            let (name, slot_type) = (score.name.clone(), slot_type_of(quantity.value_type));
+            let (name, slot_type) = (score.name.clone(), quantity.value_type.unbounded());
             self.program.scores.push(ScoreStep {
                 name,
                 value,
@@ -440,22 +440,5 @@ impl Lowering<'_> {
                 }
             }
         }
-    }
-}
-
-/// A type of which nothing is declared: without bounds.
-pub(super) fn slot_type_of(value_type: ValueType) -> SlotType {
-    match value_type {
-        ValueType::YesNo => SlotType::YesNo,
-        ValueType::Number => SlotType::Number {
-            whole: false,
-            bounds: Range::UNBOUNDED,
-        },
-        ValueType::Percentage => SlotType::Percentage,
-        ValueType::Duration => SlotType::Duration,
-        ValueType::Date => SlotType::Date,
-        ValueType::Text => SlotType::Text,
-        ValueType::Level(vocabulary) => SlotType::Level(vocabulary),
-        ValueType::Choice(vocabulary) => SlotType::Choice(vocabulary),
     }
 }
