@@ -36,7 +36,7 @@ use std::collections::HashMap;
 
 use crate::diagnostics::Problems;
 use crate::layout::Layout;
-use crate::syntax::ast::{Ast, Damage};
+use crate::syntax::ast::{Ast, Damage, Statement};
 
 use checked::{CheckedDefinition, CheckedPlaybook};
 use examples::Labels;
@@ -101,7 +101,7 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
         },
         uses_dates,
     );
-    if was_readable && !checker.problems.has_errors() {
+    if was_readable && !declares_for_others(ast) && !checker.problems.has_errors() {
         checker.names.report_unused(&mut checker.problems);
     }
     let is_sound = was_readable && !checker.has_failed && !checker.problems.has_errors();
@@ -222,6 +222,20 @@ impl<'a> Checker<'a> {
         let words = self.text.get(span.start..span.end).unwrap_or("");
         words.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Whether nothing here asks for anything, so that what is declared must be meant for other files.
+fn declares_for_others(ast: &Ast) -> bool {
+    !ast.statements.iter().any(|statement| {
+        matches!(
+            statement,
+            Statement::Rule(_)
+                | Statement::Score(_)
+                | Statement::Verdict(_)
+                | Statement::Answer(_)
+                | Statement::Example(_)
+        )
+    })
 }
 
 /// Whether a statement was read whole.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::layout::{SlotId, SlotType};
+use crate::source::Span;
 use crate::syntax::ast::{Ast, Literal, LiteralKind, Name, Statement};
+use crate::value::Range;
 
 use super::Checker;
 use super::checked::{CheckedEffect, CheckedRule, Condition, QuantityKind, RuleId};
@@ -23,11 +25,50 @@ impl Checker<'_> {
             };
             let declared = self.names.symbols.get(&name.key);
             let declared = declared.filter(|declared| declared.span == name.span);
-            let symbol = declared.map(|declared| declared.what);
-            if let (Some(default), Some(symbol)) = (default, symbol) {
+            let Some(symbol) = declared.map(|declared| declared.what) else {
+                continue;
+            };
+            let earlier = self.default_of(symbol);
+            if let Some(default) = default {
                 self.check_default(name, symbol, default);
             }
+            self.compare_defaults(name, default.as_ref(), [earlier, self.default_of(symbol)]);
         }
+    }
+
+    fn default_of(&self, symbol: Symbol) -> Option<Range> {
+        match symbol {
+            Symbol::Slot(slot) => self.names.layout.slots.get(slot)?.default,
+            Symbol::List(_) | Symbol::Definition(_) | Symbol::Playbook(_) | Symbol::Damaged => None,
+        }
+    }
+
+    /// Reports a value that is another one, or only here, in a playbook that was checked before.
+    fn compare_defaults(&mut self, name: &Name, here: Option<&Literal>, ranges: [Option<Range>; 2]) {
+        let there = self.names.earlier_default(&name.key);
+        if let Some(default) = here {
+            self.names.note_default(&name.key, default.span);
+        }
+        let Some((declared, there)) = there else {
+            return;
+        };
+        let [earlier, now] = ranges;
+        if here.is_some() == there.is_some() && earlier == now {
+            return;
+        }
+        let here = here.map(|default| default.span);
+        let words = |place: Option<Span>| match place {
+            Some(span) => format!("{} when not given", self.words(span)),
+            None => "unknown when not given".to_owned(),
+        };
+        let problem = CheckError::DeclaredDifferently {
+            name: name.text.clone(),
+            here: words(here),
+            there: words(there),
+            again: here.unwrap_or(name.span),
+            first: there.unwrap_or(declared),
+        };
+        self.problems.push(problem);
     }
 
     fn check_default(&mut self, name: &Name, symbol: Symbol, default: &Literal) {

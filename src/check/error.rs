@@ -80,7 +80,7 @@ pub(crate) enum CheckError {
     #[diagnostic(
         code(check::declared_differently),
         help(
-            "both read one profile: give both the same type, or one of them another name; what two playbooks share stands best in one file that both include"
+            "both read one profile: declare it alike in both, or give one of them another name; what two playbooks share stands best in one file that both include"
         )
     )]
     DeclaredDifferently {

@@ -58,6 +58,10 @@ pub(super) struct Names<'a> {
     pub(super) damaged_kinds: HashSet<KindId>,
     /// Where the fields of each kind stand.
     pub(super) field_places: HashMap<(KindId, String), Span>,
+    /// Where the values stand that count when nothing is given.
+    default_places: HashMap<String, Span>,
+    /// The names that the data uses for facts and skills besides their own.
+    read_places: HashMap<String, (Target, Span)>,
     /// What the playbooks that were checked before declare.
     pub(super) earlier: Earlier,
     /// The playbook that is named at a place.
@@ -238,7 +242,6 @@ impl<'a> Names<'a> {
 
     /// The names that the data uses for facts and skills, besides their own.
     fn declare_read_names(&mut self, ast: &Ast, problems: &mut Problems) {
-        let mut taken: HashMap<String, Span> = HashMap::new();
         for statement in &ast.statements {
             let (name, read) = match statement {
                 Statement::Fact(fact) => (&fact.name, &fact.read),
@@ -253,15 +256,12 @@ impl<'a> Names<'a> {
                 continue;
             }
             let declared = self.symbols.get(&key).map(|declared| declared.span);
-            match declared.or_else(|| taken.get(&key).copied()) {
-                Some(first) => problems.push(CheckError::DeclaredTwice {
-                    what: "facts or skills in data",
-                    name: read.value.clone(),
-                    again: read.span,
-                    first,
-                }),
+            let taken = self.read_places.get(&key).map(|(_, span)| *span);
+            let taken = declared.or(taken);
+            match taken.or_else(|| self.taken_elsewhere(&key, target)) {
+                Some(first) => problems.push(read_twice(&read.value, read.span, first)),
                 None => {
-                    taken.insert(key.clone(), read.span);
+                    self.read_places.insert(key.clone(), (target, read.span));
                     self.layout.names.insert(key, target);
                 }
             }
@@ -443,6 +443,10 @@ impl<'a> Names<'a> {
             Symbol::List(list) => Target::List(list),
             Symbol::Definition(_) | Symbol::Playbook(_) | Symbol::Damaged => return symbol,
         };
+        if let Some(first) = self.taken_elsewhere(&name.key, target) {
+            problems.push(read_twice(&name.text, name.span, first));
+            return symbol;
+        }
         self.layout.names.insert(name.key.clone(), target);
         symbol
     }
@@ -595,6 +599,16 @@ fn insert<T>(
             });
             false
         }
+    }
+}
+
+/// A name of data for two facts or skills.
+fn read_twice(name: &str, again: Span, first: Span) -> CheckError {
+    CheckError::DeclaredTwice {
+        what: "facts or skills in data",
+        name: name.to_owned(),
+        again,
+        first,
     }
 }
 

@@ -289,10 +289,12 @@ pub(crate) fn head_keyword(text: &str, span: Span) -> Option<Keyword> {
     }
 }
 
-/// Whether a head that begins with `playbook` has a name before its colon, and is not the title.
+/// Whether a head that begins with `playbook` has a name before its colon, and is not the title. The
+/// colon may be forgotten before the name of a file.
 fn names_other_playbook(words: &str) -> bool {
     let rest = words.get(first_word(words).len()..).unwrap_or("");
-    !rest.trim_start().starts_with(['"', '“', '”']) && rest.contains(':')
+    let names_file = rest.contains(':') || rest.contains(".playbook");
+    !rest.trim_start().starts_with(['"', '“', '”']) && names_file
 }
 
 /// The first word of a line when it can only begin a clause.

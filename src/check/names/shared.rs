@@ -31,6 +31,10 @@ pub(in crate::check) struct Earlier {
     symbols: HashMap<String, Span>,
     fields: IndexMap<(KindId, String), Span>,
     kinds: HashMap<String, Span>,
+    /// Where the value of a fact or skill that is not given stands.
+    defaults: HashMap<String, Span>,
+    /// The names that the data uses besides their own, and what for.
+    reads: HashMap<String, (Target, Span)>,
     roles: IndexSet<String>,
     /// The facts that may be reported on and never ruled on.
     protected: HashSet<String>,
@@ -63,6 +67,8 @@ impl Names<'_> {
         let mut fields: Vec<_> = self.field_places.into_iter().collect();
         fields.sort_unstable_by_key(|(_, span)| *span);
         earlier.fields.extend(fields);
+        earlier.defaults.extend(self.default_places);
+        earlier.reads.extend(self.read_places);
         earlier.protected.extend(self.protected);
         earlier.roles.extend(self.verifiers.into_iter().flatten());
         let layout = self.layout;
@@ -187,6 +193,27 @@ impl Names<'_> {
                 Symbol::List(list)
             }
         }
+    }
+
+    /// Where another playbook declares a fact or skill, and where the value stands that it counts as
+    /// there when it is not given.
+    pub(in crate::check) fn earlier_default(&self, key: &str) -> Option<(Span, Option<Span>)> {
+        let declared = self.earlier.symbols.get(key)?;
+        Some((*declared, self.earlier.defaults.get(key).copied()))
+    }
+
+    /// Keeps the place of a value of `if not given` for the playbooks that are checked later.
+    pub(in crate::check) fn note_default(&mut self, key: &str, span: Span) {
+        self.default_places.insert(key.to_owned(), span);
+    }
+
+    /// Where another playbook uses a name of data for something else than `target`.
+    pub(super) fn taken_elsewhere(&self, key: &str, target: Target) -> Option<Span> {
+        if let Some((other, span)) = self.earlier.reads.get(key) {
+            return (*other != target).then_some(*span);
+        }
+        let declared = self.earlier.symbols.get(key)?;
+        (self.layout.names.get(key) != Some(&target)).then_some(*declared)
     }
 
     /// Reports a field that another playbook declares with another type.
