@@ -321,6 +321,18 @@ fn the_evidence_of_the_template_can_be_uncommented() {
 }
 
 #[test]
+fn templates_name_what_the_data_uses() {
+    let playbook = sound(&Source::new(
+        "reports.playbook",
+        "fact line reports: whole number from 0\n  read \"Direct reports\"\nrequire line reports is 1\n",
+    ));
+    let template = yaml_template(&playbook);
+    let told = "  # In the data also: Direct reports\n  line reports:";
+    assert!(template.contains(told), "{template}");
+    assert_eq!(csv_template(&playbook), "id,name,Direct reports\r\n");
+}
+
+#[test]
 fn schema_and_templates_are_as_recorded() {
     let playbook = everything();
     assert_snapshot!("schema_of_everything", schema(&playbook));

@@ -259,7 +259,8 @@ pub(crate) struct CheckedAnswer {
 pub(crate) struct CheckedVerdictLine {
     pub(crate) label: String,
     pub(crate) condition: Option<Condition>,
-    /// Where it stands; nothing for the usual lines.
+    /// Where it stands, or where the table or matrix is named that it comes from; nothing for the usual
+    /// lines.
     pub(crate) span: Option<Span>,
 }
 

@@ -44,7 +44,12 @@ impl Checker<'_> {
     }
 
     /// Reports a value that is another one, or only here, in a playbook that was checked before.
-    fn compare_defaults(&mut self, name: &Name, here: Option<&Literal>, ranges: [Option<Range>; 2]) {
+    fn compare_defaults(
+        &mut self,
+        name: &Name,
+        here: Option<&Literal>,
+        ranges: [Option<Range>; 2],
+    ) {
         let there = self.names.earlier_default(&name.key);
         if let Some(default) = here {
             self.names.note_default(&name.key, default.span);

@@ -2,7 +2,7 @@
 //! review evidence`.
 
 use crate::source::Span;
-use crate::syntax::ast::{EvidenceTerm, Name};
+use crate::syntax::ast::{Aggregate, EvidenceTerm, Expression, Name};
 use crate::value::fold_name;
 
 use super::Checker;
@@ -101,12 +101,48 @@ impl Checker<'_> {
         None
     }
 
+    /// `average of feedback evidence`, and `average of rating of feedback evidence`.
+    pub(super) fn report_lost_field(
+        &mut self,
+        aggregate: Aggregate,
+        term: &EvidenceTerm,
+        whole: &Expression,
+    ) -> Option<Quantity> {
+        let word = match aggregate {
+            Aggregate::Average => "average",
+            Aggregate::Lowest => "lowest",
+            Aggregate::Highest => "highest",
+            Aggregate::Sum => "sum",
+        };
+        let kind = term.kinds.first()?;
+        let cut = kind.text.split_once(" of ");
+        let of_kind = cut.filter(|(_, kind)| self.names.kinds.contains_key(&fold_name(kind)));
+        let (field, kind) = of_kind.unwrap_or(("", kind.text.as_str()));
+        let field = match self.first_field(kind) {
+            _ if !field.is_empty() => field.to_owned(),
+            Some(field) => field,
+            None => "rating".to_owned(),
+        };
+        let help =
+            format!("write it without `of` before the field: `{word} {field} of {kind} evidence`");
+        self.report_not_a_quantity(whole, "evidence, and no number", &help);
+        None
+    }
+
+    /// A field of a kind of evidence, to be named in a help.
+    fn first_field(&self, kind: &str) -> Option<String> {
+        let kind = self.names.layout.kinds.get(&fold_name(kind))?;
+        kind.fields.values().next().map(|field| field.name.clone())
+    }
+
     fn report_no_field(&mut self, pick: Pick, kinds: &[Name], span: Span) {
         let (word, kind) = (pick_word(pick), kinds.first().map_or("", |kind| &kind.text));
+        let field = self.first_field(kind);
+        let field = field.unwrap_or_else(|| "rating".to_owned());
         self.problems.push(CheckError::NotAQuantity {
             words: self.words(span),
             what: "evidence, and no number".to_owned(),
-            help: format!("say which field of it, such as `{word} rating of {kind} evidence`"),
+            help: format!("say which field of it, such as `{word} {field} of {kind} evidence`"),
             span,
         });
     }

@@ -189,8 +189,13 @@ impl Checker<'_> {
         members: &[Expression],
         whole: &Expression,
     ) -> Option<Quantity> {
-        let resolved: Vec<Option<Quantity>> =
-            members.iter().map(|member| self.quantity(member)).collect();
+        let resolved: Vec<Option<Quantity>> = members
+            .iter()
+            .map(|member| match &member.kind {
+                ExpressionKind::Evidence(term) => self.report_lost_field(aggregate, term, member),
+                _ => self.quantity(member),
+            })
+            .collect();
         let resolved: Vec<Quantity> = resolved.into_iter().collect::<Option<_>>()?;
         let first = resolved.first()?.value_type;
         let odd = resolved

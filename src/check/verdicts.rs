@@ -102,7 +102,7 @@ impl Checker<'_> {
         let may_be_nothing = self.domain(&quantity).may_be_nothing;
         let (mut lines, mut labels) = match (quantity.value_type, cases) {
             (ValueType::Level(_) | ValueType::Choice(_) | ValueType::Text, Some(cases)) => {
-                self.lines_of_cases(&quantity, &cases)
+                self.lines_of_cases(&quantity, &cases, expression.span)
             }
             (ValueType::Level(_) | ValueType::Choice(_), None) => {
                 self.lines_of_words(&quantity, &words)
@@ -157,13 +157,17 @@ impl Checker<'_> {
         &self,
         quantity: &Quantity,
         cases: &FirstMatch,
+        span: Span,
     ) -> (Vec<CheckedVerdictLine>, Vec<String>) {
         let word = |value: i128| self.answer_word(quantity.value_type, value);
         let mut lines = Vec::new();
         let mut labels = Vec::new();
         for (condition, value) in &cases.cases {
             let label = word(*value);
-            lines.push(line(&label, Some(condition.clone())));
+            lines.push(CheckedVerdictLine {
+                span: Some(span),
+                ..line(&label, Some(condition.clone()))
+            });
             if !labels.contains(&label) {
                 labels.push(label);
             }

@@ -293,7 +293,10 @@ impl Judgement {
                     let values = parts
                         .iter()
                         .filter(|part| !self.is_operand_set_aside(program, profile, part.value));
-                    values.map(|part| (part.weight, self.register(profile, None, part.value)))
+                    values.map(|part| {
+                        let value = self.register(profile, None, part.value);
+                        (part.weight, value.held_to_share())
+                    })
                 })
             }
             QuantityStep::LevelShare { level, steps } => {

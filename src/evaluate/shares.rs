@@ -95,6 +95,19 @@ impl Register {
     }
 }
 
+impl Register {
+    /// A percentage as a part of a score: less than 0% counts as 0%, more than 100% as 100%.
+    pub(super) fn held_to_share(self) -> Self {
+        let (none, all) = (Fraction::from_integer(0), Fraction::from_integer(1));
+        let held = |value: Fraction| value.max(none).min(all);
+        Self {
+            low: Some(self.low.map_or(none, held)),
+            high: Some(self.high.map_or(all, held)),
+            ..self
+        }
+    }
+}
+
 /// The mean of values by their weights. A part that is nothing is left out and the others weigh the
 /// more; with parts that may be nothing the bounds cover every choice of them. `parts` gives the
 /// weights and values, each time anew.

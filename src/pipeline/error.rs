@@ -202,15 +202,10 @@ pub(super) enum LintWarning {
 
     /// `verdict` lines that nothing leads to.
     #[error("nobody can get the verdict `{name}`")]
-    #[diagnostic(
-        code(check::verdict_out_of_reach),
-        severity(Warning),
-        help(
-            "this line is never yes, or one above it always takes its place: change it or take it out"
-        )
-    )]
+    #[diagnostic(code(check::verdict_out_of_reach), severity(Warning), help("{help}"))]
     VerdictOutOfReach {
         name: String,
+        help: &'static str,
         #[label("out of reach")]
         span: Span,
     },

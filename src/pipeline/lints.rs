@@ -4,10 +4,10 @@
 mod narrowing;
 mod reasons;
 
-use crate::check::checked::{CheckedPlaybook, CheckedVerdictLine};
+use crate::check::checked::{CheckedPlaybook, CheckedVerdict, CheckedVerdictLine};
 use crate::diagnostics::Problems;
 use crate::evaluate;
-use crate::program::{Branch, CriterionStep, Program, RuleStep, StepId, Strength};
+use crate::program::{Branch, CriterionStep, Program, RuleStep, StepId, Strength, VerdictStep};
 use crate::source::Span;
 use crate::syntax::ast::Ast;
 use crate::value::Truth;
@@ -139,14 +139,24 @@ impl Lints<'_> {
         rule.map_or(Span::default(), |rule| rule.span)
     }
 
-    /// Warns of the verdicts that no line can give.
+    /// Warns of the verdicts and of the answers beside them that no line can give.
     fn warn_of_verdicts(&self, problems: &mut Problems) {
-        let lines: Vec<(&CheckedVerdictLine, Option<StepId>)> = self
-            .checked
-            .verdict
+        self.warn_of_lines(&self.checked.verdict, &self.program.verdict, problems);
+        for (checked, lowered) in self.checked.answers.iter().zip(&self.program.answers) {
+            self.warn_of_lines(&checked.verdict, &lowered.lines, problems);
+        }
+    }
+
+    fn warn_of_lines(
+        &self,
+        checked: &CheckedVerdict,
+        lowered: &[VerdictStep],
+        problems: &mut Problems,
+    ) {
+        let lines: Vec<(&CheckedVerdictLine, Option<StepId>)> = checked
             .lines
             .iter()
-            .zip(self.program.verdict.iter().map(|line| line.condition))
+            .zip(lowered.iter().map(|line| line.condition))
             .collect();
         let mut above = Narrowed::default();
         let mut is_over = false;
@@ -165,10 +175,20 @@ impl Lints<'_> {
             }
         }
         for (line, _) in lines {
-            let is_reached = reached.contains(&line.label.as_str());
-            if let (false, Some(span)) = (is_reached, line.span) {
+            // Everybody may well be above the lowest, such as `none` of a ladder.
+            let is_rest = checked.has_cases && checked.labels.first() == Some(&line.label);
+            let is_told = is_rest || reached.contains(&line.label.as_str());
+            if let (false, Some(span)) = (is_told, line.span) {
+                reached.push(&line.label);
                 let name = line.label.clone();
-                problems.push(LintWarning::VerdictOutOfReach { name, span });
+                let help = if checked.has_cases {
+                    "what leads to it is never yes, or what comes first always takes its place: change \
+                     the table or matrix"
+                } else {
+                    "this line is never yes, or one above it always takes its place: change it or take \
+                     it out"
+                };
+                problems.push(LintWarning::VerdictOutOfReach { name, help, span });
             }
         }
     }

@@ -24,12 +24,18 @@ struct Entry<'a> {
     target: Target,
     description: Option<&'a Text>,
     ask: Option<&'a Text>,
+    /// What the data calls it, besides its own name.
+    read: Option<&'a Text>,
 }
 
 impl Entry<'_> {
-    /// What it is and what to ask, on one line each.
+    /// What it is, what to ask and what the data calls it, on one line each.
     fn lines(&self) -> Vec<String> {
-        lines(self.description, self.ask)
+        let mut lines = lines(self.description, self.ask);
+        if let Some(read) = self.read {
+            lines.push(format!("In the data also: {}", clean(&read.value).trim()));
+        }
+        lines
     }
 }
 
@@ -46,17 +52,18 @@ impl<'a> Entries<'a> {
             skills: Vec::new(),
         };
         for statement in &playbook.tree().statements {
-            let (section, name, description, ask) = match statement {
+            let (section, name, texts) = match statement {
                 Statement::Fact(fact) => {
-                    let (description, ask) = (&fact.description, &fact.ask);
-                    (&mut entries.facts, &fact.name, description, ask)
+                    let texts = (&fact.description, &fact.ask, &fact.read);
+                    (&mut entries.facts, &fact.name, texts)
                 }
                 Statement::Skill(skill) => {
-                    let (description, ask) = (&skill.description, &skill.ask);
-                    (&mut entries.skills, &skill.name, description, ask)
+                    let texts = (&skill.description, &skill.ask, &skill.read);
+                    (&mut entries.skills, &skill.name, texts)
                 }
                 _ => continue,
             };
+            let (description, ask, read) = texts;
             if let Some(target) = playbook.layout().names.get(&name.key) {
                 section.push(Entry {
                     name: &name.text,
@@ -64,6 +71,7 @@ impl<'a> Entries<'a> {
                     target: *target,
                     description: description.as_ref(),
                     ask: ask.as_ref(),
+                    read: read.as_ref(),
                 });
             }
         }

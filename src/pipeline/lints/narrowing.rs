@@ -83,6 +83,10 @@ impl Narrowed {
                 Step::Not(inner) => waiting.push((inner, !holds)),
                 Step::All(members) if holds => each(program, members, true, &mut waiting),
                 Step::Any(members) if !holds => each(program, members, false, &mut waiting),
+                // Alone, a member is all there is.
+                Step::All(members) | Step::Any(members) if members.range().len() == 1 => {
+                    each(program, members, holds, &mut waiting);
+                }
                 Step::Count { members, count } => {
                     if let Some(wanted) = wanted_of_all(members, count, holds) {
                         each(program, members, wanted, &mut waiting);

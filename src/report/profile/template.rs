@@ -123,14 +123,15 @@ fn item(kind: &EvidenceDeclaration, entries: &Entries<'_>, playbook: &Playbook) 
     lines
 }
 
-/// The head of a table of people, as CSV: one column for each fact and skill, and nobody in it.
+/// The head of a table of people, as CSV: one column for each fact and skill, called as the data calls
+/// it, and nobody in it.
 pub fn csv_template(playbook: &Playbook) -> String {
     let entries = Entries::of(playbook);
     let named = entries.facts.iter().chain(&entries.skills);
     let single = named.filter(|entry| matches!(entry.target, Target::Slot(_) | Target::List(_)));
     let columns = ["id", "name"]
         .into_iter()
-        .chain(single.map(|entry| entry.name));
+        .chain(single.map(|entry| entry.read.map_or(entry.name, |read| &read.value)));
     let cells: Vec<String> = columns.map(cell).collect();
     format!("{}\r\n", cells.join(","))
 }
