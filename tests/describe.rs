@@ -1,6 +1,7 @@
 //! Playbooks as documents.
 #![expect(clippy::string_slice, reason = "a test that fails says so by a panic")]
 
+use footbridge::Source;
 use footbridge::report::describe::{describe, describe_against};
 use footbridge::report::document::Document;
 use insta::assert_snapshot;
@@ -30,6 +31,43 @@ fn what_changed_since_an_older_version_comes_last() {
         same.ends_with("version 2.1.0\n\nNothing that is said here has changed.\n"),
         "{same}"
     );
+}
+
+#[test]
+fn a_verdict_that_is_read_from_something_else_is_described() {
+    let ladder = read(&root().join("tests/fixtures/evaluate/ladders.playbook"));
+    let markdown = describe(&sound(&ladder)).to_markdown();
+    let end = markdown.find("## What is known of a person").unwrap();
+    assert_snapshot!(&markdown[..end]);
+    let rules = ladder.text().split("example").next().unwrap();
+    let text = rules.replace(
+        "verdict is highest column met in ladder",
+        "verdict is track",
+    );
+    let newer = sound(&Source::new(ladder.name(), text));
+    let changes = describe_against(&newer, &sound(&ladder)).to_markdown();
+    let start = changes.find("## What changed since").unwrap();
+    assert_snapshot!("a_verdict_from_something_else_changes", &changes[start..]);
+}
+
+#[test]
+fn a_table_of_thousands_of_rows_is_compared_in_no_time() {
+    let rows = |answer: &dyn Fn(usize) -> usize| -> String {
+        let rows = (0..3000).map(|row| format!("  | {row} | {} |\n", answer(row)));
+        rows.collect()
+    };
+    let playbook = |rows: &str| {
+        let text = format!(
+            "playbook \"Long\"\nfact reports: whole number from 0\n\
+             table points: number\n  | reports | = |\n{rows}  | any | 0 |\n\
+             rule points: \"Points\"\n  require points is at least 2\n"
+        );
+        sound(&Source::new("long.playbook", text))
+    };
+    let (older, newer) = (playbook(&rows(&|row| row)), playbook(&rows(&|row| row / 2)));
+    let markdown = describe_against(&newer, &older).to_markdown();
+    let changed = markdown.matches("The table **points**, row").count();
+    assert_eq!(changed, 2999);
 }
 
 #[test]

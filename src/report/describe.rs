@@ -4,11 +4,13 @@
 //! what is asked and why, what can be known of a person, the terms and the sources. How the document
 //! is written is decided by [`document`](super::document).
 
+mod actions;
 mod answer;
 mod changes;
 mod people;
 mod rules;
 mod scores;
+mod tables;
 mod terms;
 mod words;
 
@@ -53,9 +55,11 @@ impl<'a> Page<'a> {
         page.answers();
         page.rules();
         page.scores();
+        page.tables();
         page.actions();
         page.people();
         page.terms();
+        page.other_playbooks();
         page.sources();
         page
     }
@@ -84,6 +88,10 @@ impl<'a> Page<'a> {
         }
     }
 
+    fn table(&mut self, columns: Vec<Words>, rows: Vec<Vec<Words>>) {
+        self.blocks.push(Block::Table { columns, rows });
+    }
+
     /// What the playbook says of itself.
     fn header(&mut self) {
         let headers = self.all(|statement| match statement {
@@ -98,10 +106,14 @@ impl<'a> Page<'a> {
         }
         let rows = header_rows(header);
         if !rows.is_empty() {
-            let columns = vec!["About this playbook", "It says"];
-            self.blocks.push(Block::Table { columns, rows });
+            self.table(columns(&["About this playbook", "It says"]), rows);
         }
     }
+}
+
+/// The heads of columns.
+fn columns(names: &[&str]) -> Vec<Words> {
+    names.iter().map(|name| Words::new(name)).collect()
 }
 
 fn header_rows(header: &PlaybookHeader) -> Vec<Vec<Words>> {

@@ -48,7 +48,7 @@ pub(super) enum Block {
     List(Vec<Item>),
     /// The first cell of each row says what the row is about.
     Table {
-        columns: Vec<&'static str>,
+        columns: Vec<Words>,
         rows: Vec<Vec<Words>>,
     },
     /// Something to take note of.
@@ -148,6 +148,14 @@ impl Words {
             }
         }
         self
+    }
+
+    /// The words, when nothing about them stands out.
+    pub(super) fn as_plain(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [Run::Plain(words)] => Some(words),
+            _ => None,
+        }
     }
 
     /// Takes characters off the end of the last words.

@@ -1,10 +1,12 @@
 //! The answers there are, and what leads to each.
 
 use crate::report::document::{Block, Item, Words};
-use crate::syntax::ast::{Effect, Rule, Statement, Strength, VerdictBlock};
+use crate::syntax::ast::{
+    Effect, Expression, ExpressionKind, Rule, Statement, Strength, VerdictBlock,
+};
 
-use super::Page;
-use super::words::Phrase;
+use super::words::{Phrase, listed, sentence};
+use super::{Page, columns};
 
 /// What a playbook asks, and how often.
 #[derive(Default)]
@@ -26,17 +28,18 @@ impl Page<'_> {
         });
         let counts = Counts::of(&rules);
         self.section("The possible answers");
-        self.paragraph(Words::new(
-            "The lines are read from the top; the first that holds gives the answer.",
-        ));
         let blocks = self.all(|statement| match statement {
             Statement::Verdict(block) => Some(block),
             _ => None,
         });
         match blocks.first() {
-            Some(block) => self.verdict_block(block),
+            Some(block) => match &block.is {
+                Some(expression) => self.verdict_is(expression),
+                None => self.verdict_block(block),
+            },
             None => self.usual_verdicts(&counts),
         }
+        self.further_answers();
         self.paragraph(Words::new(
             "What nobody has recorded counts neither for nor against a person. Where it could \
              change the answer, the answer stays open and says what to find out.",
@@ -81,8 +84,73 @@ impl Page<'_> {
     }
 
     fn verdict_table(&mut self, rows: Vec<Vec<Words>>) {
-        let columns = vec!["Answer", "When"];
-        self.blocks.push(Block::Table { columns, rows });
+        self.paragraph(Words::new(
+            "The lines are read from the top; the first that holds gives the answer.",
+        ));
+        self.table(columns(&["Answer", "When"]), rows);
+    }
+
+    /// `verdict is EXPRESSION`
+    fn verdict_is(&mut self, expression: &Expression) {
+        let words = Words::new("The answer is ").then(self.read_from(expression));
+        self.paragraph(words);
+        self.meanings([expression]);
+    }
+
+    /// The answers beside the verdict.
+    fn further_answers(&mut self) {
+        let answers = self.all(|statement| match statement {
+            Statement::Answer(answer) => Some(answer),
+            _ => None,
+        });
+        if answers.is_empty() {
+            return;
+        }
+        self.paragraph(Words::new("Beside this, the playbook answers:"));
+        let items = answers.iter().map(|answer| {
+            let words = Words::default()
+                .strong(&sentence(&answer.name.text))
+                .and(": ");
+            let expression = answer.expression.as_ref();
+            let read_from = expression.map(|expression| self.read_from(expression));
+            Item::new(words.then(read_from.unwrap_or_default()))
+        });
+        let items = items.collect();
+        self.blocks.push(Block::List(items));
+        let expressions: Vec<&Expression> = answers
+            .iter()
+            .filter_map(|answer| answer.expression.as_ref())
+            .collect();
+        self.meanings(expressions);
+    }
+
+    /// What an answer is read from, and what it can be.
+    fn read_from(&self, expression: &Expression) -> Words {
+        let words = self.wording.phrase(expression).on_one_line();
+        match &expression.kind {
+            ExpressionKind::HighestColumn(name) => {
+                let columns = self.matrix_named(name).map(|matrix| &matrix.columns);
+                let columns = columns.into_iter().flatten();
+                let rungs = columns.map(|column| column.text.as_str());
+                let rungs = listed(std::iter::once("none").chain(rungs), "or");
+                Words::new("the ")
+                    .then(words)
+                    .and(", which is the last column of which every expectation is met. Each ")
+                    .and("column is tried by itself. It can be ")
+                    .and(&rungs)
+                    .and(".")
+            }
+            ExpressionKind::Name(name) => match self.table_named(name) {
+                Some(table) => {
+                    let answers = self.answers_of(table);
+                    let answers = listed(answers.iter().map(String::as_str), "or");
+                    let words = Words::new("what the table “").then(words);
+                    words.and(&format!("” gives. It can be {answers}."))
+                }
+                None => words.and("."),
+            },
+            _ => words.and("."),
+        }
     }
 }
 

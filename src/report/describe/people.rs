@@ -4,12 +4,15 @@ use crate::check::checked::NameGroup;
 use crate::report::document::{Block, Item, Words};
 use crate::source::Span;
 use crate::syntax::ast::{
-    EvidenceDeclaration, FactDeclaration, Name, ScaleDeclaration, SelectionDeclaration,
+    EvidenceDeclaration, FactDeclaration, Literal, Name, ScaleDeclaration, SelectionDeclaration,
     SkillDeclaration, Statement, Text, WrittenTypeKind,
 };
 
-use super::Page;
 use super::words::{listed, sentence};
+use super::{Page, columns};
+
+/// The head of a column of the names that the data uses.
+const IN_THE_DATA: &str = "In the data";
 
 impl<'a> Page<'a> {
     /// Facts, skills and evidence.
@@ -40,17 +43,39 @@ impl<'a> Page<'a> {
             return;
         }
         self.heading(3, Words::new("Facts"), None);
+        if facts.iter().any(|fact| fact.is_protected) {
+            self.paragraph(Words::new(
+                "What is protected may be reported on. No rule, score, table or answer rests on it.",
+            ));
+        }
+        let has_read = facts.iter().any(|fact| fact.read.is_some());
         let rows = facts.iter().map(|fact| {
             let answer = fact.value_type.as_ref();
-            vec![
-                Words::new(&sentence(&fact.name.text)),
+            let answer = answer.map_or_else(String::new, |one| self.answer(&one.kind));
+            let protected = if fact.is_protected {
+                " (protected)"
+            } else {
+                ""
+            };
+            let mut row = vec![
+                Words::new(&sentence(&fact.name.text)).and(protected),
                 described(&fact.description, &fact.ask),
-                answer.map_or_else(Words::default, |one| Words::new(&self.answer(&one.kind))),
-            ]
+                Words::new(&answer).and(&self.default(&fact.default)),
+            ];
+            row.extend(has_read.then(|| text_words(&fact.read)));
+            row
         });
         let rows = rows.collect();
-        let columns = vec!["Fact", "Question", "Answer"];
-        self.table(columns, rows);
+        let mut heads = columns(&["Fact", "Question", "Answer"]);
+        heads.extend(has_read.then(|| Words::new(IN_THE_DATA)));
+        self.table(heads, rows);
+    }
+
+    /// What is taken where nothing is given.
+    fn default(&self, default: &Option<Literal>) -> String {
+        default.as_ref().map_or_else(String::new, |value| {
+            format!("; {} when nothing is given", self.value(value))
+        })
     }
 
     fn skills(&mut self, skills: &[&SkillDeclaration]) {
@@ -75,23 +100,49 @@ impl<'a> Page<'a> {
             );
             self.paragraph(Words::new(&words));
         }
+        let has_scales = scales.len() > 1;
+        let has_areas = skills.iter().any(|skill| skill.area.is_some());
+        let has_defaults = skills.iter().any(|skill| skill.default.is_some());
+        let has_read = skills.iter().any(|skill| skill.read.is_some());
         let rows = skills.iter().map(|skill| {
             let mut row = vec![
                 Words::new(&sentence(&skill.name.text)),
                 described(&skill.description, &skill.ask),
             ];
-            if scales.len() > 1 {
-                let scale = skill.scale.as_ref().map_or("", |scale| &scale.text);
-                row.push(Words::new(scale));
-            }
+            row.extend(has_scales.then(|| name_words(&skill.scale)));
+            row.extend(has_areas.then(|| self.area_words(&skill.area)));
+            row.extend(has_defaults.then(|| {
+                let default = skill.default.as_ref();
+                default.map_or_else(Words::default, |level| Words::new(&self.value(level)))
+            }));
+            row.extend(has_read.then(|| text_words(&skill.read)));
             row
         });
         let rows = rows.collect();
-        let mut columns = vec!["Skill", "Meaning and question"];
-        if scales.len() > 1 {
-            columns.push("Scale");
+        let mut heads = columns(&["Skill", "Meaning and question"]);
+        for (has, head) in [
+            (has_scales, "Scale"),
+            (has_areas, "Area"),
+            (has_defaults, "When nothing is given"),
+            (has_read, IN_THE_DATA),
+        ] {
+            heads.extend(has.then(|| Words::new(head)));
         }
-        self.table(columns, rows);
+        self.table(heads, rows);
+    }
+
+    /// The title of an area.
+    fn area_words(&self, area: &Option<Name>) -> Words {
+        let areas = self.all(|statement| match statement {
+            Statement::Area(area) => Some(area),
+            _ => None,
+        });
+        let Some(name) = area else {
+            return Words::default();
+        };
+        let area = areas.iter().find(|area| area.name.key == name.key);
+        let title = area.and_then(|area| area.description.as_ref());
+        Words::new(title.map_or(&name.text, |title| &title.value))
     }
 
     fn evidence(&mut self, kinds: &[&'a EvidenceDeclaration]) {
@@ -173,10 +224,6 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub(super) fn table(&mut self, columns: Vec<&'static str>, rows: Vec<Vec<Words>>) {
-        self.blocks.push(Block::Table { columns, rows });
-    }
-
     fn scale(&self, name: &Name) -> Option<&'a ScaleDeclaration> {
         let scales = self.all(|statement| match statement {
             Statement::Scale(scale) => Some(scale),
@@ -204,10 +251,10 @@ impl<'a> Page<'a> {
             WrittenTypeKind::Duration => "a length of time".to_owned(),
             WrittenTypeKind::Date => "a date".to_owned(),
             WrittenTypeKind::Text => "in own words".to_owned(),
-            WrittenTypeKind::OneOf(choices) => listed(names(choices), "or"),
+            WrittenTypeKind::OneOf(choices) => choice_words(choices, "or"),
             WrittenTypeKind::ListOfText => "a list, in own words".to_owned(),
             WrittenTypeKind::ListOf(choices) => {
-                format!("any of {}", listed(names(choices), "and"))
+                format!("any of {}", choice_words(choices, "and"))
             }
             WrittenTypeKind::Scale(name) => match self.scale(name) {
                 Some(scale) => levels(scale, "or"),
@@ -217,8 +264,29 @@ impl<'a> Page<'a> {
     }
 }
 
+fn text_words(text: &Option<Text>) -> Words {
+    Words::new(text.as_ref().map_or("", |text| &text.value))
+}
+
+fn name_words(name: &Option<Name>) -> Words {
+    Words::new(name.as_ref().map_or("", |name| &name.text))
+}
+
 fn names(names: &[Name]) -> impl Iterator<Item = &str> {
     names.iter().map(|name| name.text.as_str())
+}
+
+/// Choices in a row; each in quotes where one of them reads as two.
+fn choice_words(choices: &[Name], joint: &str) -> String {
+    let reads_as_two = |name: &Name| {
+        let mut words = name.text.split_whitespace();
+        name.text.contains(',') || words.any(|word| word == "and" || word == "or")
+    };
+    if !choices.iter().any(reads_as_two) {
+        return listed(names(choices), joint);
+    }
+    let quoted: Vec<String> = names(choices).map(|name| format!("“{name}”")).collect();
+    listed(quoted.iter().map(String::as_str), joint)
 }
 
 fn levels(scale: &ScaleDeclaration, joint: &str) -> String {

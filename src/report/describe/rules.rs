@@ -142,7 +142,12 @@ impl<'a> Page<'a> {
 
     /// What the definitions used in these conditions mean.
     pub(super) fn meanings<'e>(&mut self, conditions: impl IntoIterator<Item = &'e Expression>) {
-        for meaning in self.wording.meanings(conditions) {
+        let meanings = self.wording.meanings(conditions);
+        self.say_meanings(meanings);
+    }
+
+    pub(super) fn say_meanings(&mut self, meanings: Vec<Words>) {
+        for meaning in meanings {
             self.paragraph(Words::default().emphasis("Here,").and(" ").then(meaning));
         }
     }

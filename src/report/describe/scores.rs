@@ -1,12 +1,12 @@
 //! The scores: what they are made of.
 
 use crate::check::checked::NameGroup;
-use crate::report::document::{Block, Words};
+use crate::report::document::Words;
 use crate::syntax::ast::{Expression, Score, ScoreBody, ScorePart, Statement};
 use crate::value::Number;
 
-use super::Page;
 use super::words::sentence;
+use super::{Page, columns};
 
 impl Page<'_> {
     /// Every score, with the weights of its parts.
@@ -29,10 +29,8 @@ impl Page<'_> {
     fn score(&mut self, score: &Score) {
         let conditions: Vec<&Expression> = match &score.body {
             Some(ScoreBody::Quantity(quantity)) => {
-                let item = self
-                    .wording
-                    .phrase(quantity)
-                    .into_item(Words::default(), ".");
+                let label = Words::new("Worked out as: ");
+                let item = self.wording.phrase(quantity).into_item(label, ".");
                 self.item_as_blocks(item);
                 vec![quantity]
             }
@@ -46,8 +44,7 @@ impl Page<'_> {
                     vec![what, Words::new(&weight(part))]
                 });
                 let rows = rows.collect();
-                let columns = vec!["Part", "Weight"];
-                self.blocks.push(Block::Table { columns, rows });
+                self.table(columns(&["Part", "Weight"]), rows);
                 parts.iter().map(|part| &part.what).collect()
             }
             None => Vec::new(),

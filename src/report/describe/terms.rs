@@ -1,4 +1,4 @@
-//! The terms that the playbook defines, and the sources that it names.
+//! The terms that the playbook defines, the playbooks that it asks, and the sources that it names.
 
 use crate::check::checked::NameGroup;
 use crate::report::document::{Block, Item, Words};
@@ -34,26 +34,31 @@ impl<'a> Page<'a> {
         item
     }
 
-    /// What a person can do, with where to read on.
-    pub(super) fn actions(&mut self) {
-        let statements = self.playbook.tree().statements.iter();
-        let actions = statements.filter_map(Statement::action);
-        let items: Vec<Item> = actions
-            .map(|action| {
-                let title = match &action.title {
-                    Some(title) => title.value.clone(),
-                    None => sentence(&action.name.text),
-                };
-                Item::new(match &action.link {
-                    Some(link) => Words::default().link(&title, &link.value),
-                    None => Words::new(&title),
-                })
-            })
-            .collect();
-        if !items.is_empty() {
-            self.section("What can be done");
-            self.blocks.push(Block::List(items));
+    /// The playbooks that this one asks for their answers.
+    pub(super) fn other_playbooks(&mut self) {
+        let others = self.all(|statement| match statement {
+            Statement::OtherPlaybook(other) => Some(other),
+            _ => None,
+        });
+        if others.is_empty() {
+            return;
         }
+        self.section("Other playbooks");
+        self.paragraph(Words::new(
+            "What these answer for the same person is asked here. Their rules are told in their \
+             own documents.",
+        ));
+        let items = others.into_iter().map(|other| {
+            let path = other.path.as_ref().map_or("", |path| &path.value);
+            let words = Words::default().strong(&sentence(&other.name.text));
+            Item {
+                words: words.and(&format!(": the playbook in the file “{path}”")),
+                items: Vec::new(),
+                anchor: self.wording.anchor(NameGroup::Symbol, &other.name),
+            }
+        });
+        let items = items.collect();
+        self.blocks.push(Block::List(items));
     }
 
     /// Where the rules come from.

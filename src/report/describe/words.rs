@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
+
 use crate::check::checked::{NameGroup, Reference};
 use crate::pipeline::Playbook;
 use crate::report::document::{Item, Words};
@@ -22,7 +24,7 @@ pub(super) struct Phrase {
 pub(super) struct Wording<'a> {
     playbook: &'a Playbook,
     /// What is shown for a name, by its set and its folded form.
-    shown: HashMap<(NameGroup, &'a str), Shown>,
+    shown: HashMap<(NameGroup, &'a str), Shown<'a>>,
     definitions: HashMap<&'a str, &'a Definition>,
     yes_or_no: HashSet<&'a str>,
     /// Where names are used, in the order of the text.
@@ -30,10 +32,14 @@ pub(super) struct Wording<'a> {
 }
 
 /// What is shown for a name.
-struct Shown {
+struct Shown<'a> {
     /// Instead of the name, when it has a title.
     title: Option<String>,
     anchor: String,
+    /// As declared.
+    name: &'a str,
+    /// The section that tells of it, where that is not done beside its use.
+    place: Option<&'static str>,
 }
 
 impl<'a> Wording<'a> {
@@ -55,6 +61,7 @@ impl<'a> Wording<'a> {
     }
 
     fn note_statement(&mut self, number: usize, statement: &'a Statement) {
+        let mut place = None;
         let (group, name, title) = match statement {
             Statement::Rule(rule) => (NameGroup::Rule, &rule.name, Some(title(rule))),
             Statement::Area(area) => {
@@ -63,7 +70,22 @@ impl<'a> Wording<'a> {
             }
             Statement::Evidence(kind) => (NameGroup::Kind, &kind.name, None),
             Statement::Selection(selection) => (NameGroup::Kind, &selection.name, None),
-            Statement::Score(score) => (NameGroup::Symbol, &score.name, None),
+            Statement::Score(score) => {
+                place = Some("Scores");
+                (NameGroup::Symbol, &score.name, None)
+            }
+            Statement::Table(table) => {
+                place = Some("Tables");
+                (NameGroup::Symbol, &table.name, None)
+            }
+            Statement::Matrix(matrix) => {
+                place = Some("Tables");
+                (NameGroup::Symbol, &matrix.name, None)
+            }
+            Statement::OtherPlaybook(other) => {
+                place = Some("Other playbooks");
+                (NameGroup::Symbol, &other.name, None)
+            }
             Statement::Define(definition) => {
                 self.definitions.insert(&definition.name.key, definition);
                 (NameGroup::Symbol, &definition.name, None)
@@ -78,7 +100,12 @@ impl<'a> Wording<'a> {
             _ => return,
         };
         let anchor = format!("s{number}");
-        let shown = Shown { title, anchor };
+        let shown = Shown {
+            title,
+            anchor,
+            name: &name.text,
+            place,
+        };
         self.shown.insert((group, &name.key), shown);
     }
 
@@ -110,11 +137,16 @@ impl<'a> Wording<'a> {
 
     /// An expression as its author wrote it, on one line.
     pub(super) fn written(&self, expression: &Expression) -> String {
-        let mut words = self.plain(expression.span).trim().to_owned();
+        let mut words = self.written_at(expression.span);
         for member in expression.last_members().unwrap_or_default() {
             words.push_str(&format!("; {}", self.written(member)));
         }
         words
+    }
+
+    /// The words at a place as their author wrote them, on one line, names without quotes.
+    pub(super) fn written_at(&self, span: Span) -> String {
+        self.plain(span).trim().to_owned()
     }
 
     /// The words at a place, on one line: rules and areas by their titles, names without quotes.
@@ -189,37 +221,82 @@ impl<'a> Wording<'a> {
         &self,
         expressions: impl IntoIterator<Item = &'e Expression>,
     ) -> Vec<Words> {
-        let mut keys: Vec<&str> = Vec::new();
+        let mut spans = Vec::new();
         for expression in expressions {
-            self.note_terms(expression, &mut keys);
+            note_spans(expression, &mut spans);
         }
-        keys.iter().filter_map(|key| self.meaning(key)).collect()
+        self.meanings_at(spans)
     }
 
-    fn note_terms(&self, expression: &Expression, keys: &mut Vec<&'a str>) {
-        for reference in self.references_in(expression.span) {
+    /// The same of the names at these places.
+    pub(super) fn meanings_at(&self, spans: impl IntoIterator<Item = Span>) -> Vec<Words> {
+        let mut keys: Vec<&str> = Vec::new();
+        for reference in spans.into_iter().flat_map(|span| self.references_in(span)) {
             let key = reference.key.as_str();
             if reference.group == NameGroup::Symbol && !keys.contains(&key) {
                 keys.push(key);
             }
         }
-        for member in expression.last_members().unwrap_or_default() {
-            self.note_terms(member, keys);
+        let mut meanings: Vec<Words> = keys.iter().filter_map(|key| self.meaning(key)).collect();
+        let mut elsewhere: IndexMap<&str, Vec<&Shown<'a>>> = IndexMap::new();
+        for key in keys {
+            if let Some(shown) = self.shown.get(&(NameGroup::Symbol, key))
+                && let Some(place) = self.place(key, shown)
+            {
+                elsewhere.entry(place).or_default().push(shown);
+            }
         }
+        meanings.extend(
+            elsewhere
+                .iter()
+                .map(|(place, shown)| told_under(place, shown)),
+        );
+        meanings
     }
 
+    /// A short definition, spelled out.
     fn meaning(&self, key: &str) -> Option<Words> {
+        let phrase = self.short_definition(key)?;
+        let shown = self.shown.get(&(NameGroup::Symbol, key))?;
+        let words = Words::default().see(&format!("“{}”", shown.name), &shown.anchor);
+        Some(words.and(" means: ").then(phrase.words).and("."))
+    }
+
+    fn short_definition(&self, key: &str) -> Option<Phrase> {
         let definition = self.definitions.get(key)?;
-        let anchor = self.anchor(NameGroup::Symbol, &definition.name)?;
         let phrase = self.phrase(definition.expression.as_ref()?);
-        let name = format!("“{}”", definition.name.text);
-        let words = Words::default().see(&name, &anchor);
         let is_short = phrase.items.is_empty() && phrase.words.length() <= LONGEST_MEANING;
-        Some(if is_short {
-            words.and(" means: ").then(phrase.words).and(".")
-        } else {
-            words.and(" is explained under “Terms”.")
-        })
+        is_short.then_some(phrase)
+    }
+
+    /// The section to look in for what is too long to be told beside its use.
+    fn place(&self, key: &str, shown: &Shown<'a>) -> Option<&'static str> {
+        let is_long = self.definitions.contains_key(key) && self.short_definition(key).is_none();
+        shown.place.or(is_long.then_some("Terms"))
+    }
+}
+
+/// `“band” and “expected level” are explained under “Tables”.`
+fn told_under(place: &str, shown: &[&Shown<'_>]) -> Words {
+    let mut words = Words::default();
+    for (at, one) in shown.iter().enumerate() {
+        let joint = match at {
+            0 => "",
+            _ if at + 1 == shown.len() => " and ",
+            _ => ", ",
+        };
+        let name = format!("“{}”", one.name);
+        words = words.and(joint).see(&name, &one.anchor);
+    }
+    let verb = if shown.len() == 1 { "is" } else { "are" };
+    words.and(&format!(" {verb} explained under “{place}”."))
+}
+
+/// The places of an expression and of its bullets.
+fn note_spans(expression: &Expression, spans: &mut Vec<Span>) {
+    spans.push(expression.span);
+    for member in expression.last_members().unwrap_or_default() {
+        note_spans(member, spans);
     }
 }
 

@@ -108,11 +108,11 @@ fn list(items: &[Item]) -> Markup {
     }
 }
 
-fn table(columns: &[&str], rows: &[Vec<Words>]) -> Markup {
+fn table(columns: &[Words], rows: &[Vec<Words>]) -> Markup {
     html! {
         div.wide tabindex="0" {
             table {
-                thead { tr { @for column in columns { th scope="col" { (column) } } } }
+                thead { tr { @for column in columns { th scope="col" { (words_markup(column)) } } } }
                 tbody {
                     @for row in rows {
                         tr {

@@ -32,8 +32,8 @@ fn write_items(text: &mut String, items: &[Item], depth: usize) {
     }
 }
 
-fn write_table(text: &mut String, columns: &[&str], rows: &[Vec<Words>]) {
-    let heads: Vec<String> = columns.iter().map(|column| escaped(column)).collect();
+fn write_table(text: &mut String, columns: &[Words], rows: &[Vec<Words>]) {
+    let heads: Vec<String> = columns.iter().map(line).collect();
     text.push_str(&format!("| {} |\n", heads.join(" | ")));
     text.push_str(&format!("|{}\n", " --- |".repeat(columns.len())));
     for row in rows {

@@ -100,7 +100,7 @@ proptest! {
                 Block::Paragraph(Words::default().strong(&texts[2]).and(" then")),
                 Block::List(vec![nested]),
                 Block::Table {
-                    columns: vec!["One", "Two"],
+                    columns: vec![Words::new("One"), Words::new("Two")],
                     rows: vec![vec![words(5), Words::default().link(&texts[6], "https://a.org/(x")]],
                 },
                 Block::Note(Words::default().emphasis("Note:").and(" ").and(&texts[7])),
