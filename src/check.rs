@@ -20,6 +20,7 @@ mod matrices;
 mod names;
 mod picks;
 mod playbooks;
+mod points;
 mod protected;
 mod quantities;
 mod reach;

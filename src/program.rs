@@ -55,6 +55,8 @@ pub(crate) struct Program {
     pub(crate) windows: Vec<CalendarSpan>,
     /// The columns of all matrices that are asked.
     pub(crate) columns: Vec<ColumnStep>,
+    /// The columns of all matrices for which something is worked out.
+    pub(crate) column_values: Vec<ColumnValueStep>,
     /// The cases of all first matches.
     pub(crate) cases: Vec<CaseStep>,
     pub(crate) queries: Vec<Query>,
@@ -277,6 +279,20 @@ pub(crate) enum QuantityStep {
         is_complete: bool,
         is_number: bool,
     },
+    /// What is worked out for the column that the input chooses.
+    OfColumn {
+        input: Operand,
+        /// In [`Program::column_values`].
+        columns: Slice,
+    },
+}
+
+/// A column of a matrix, and what is worked out for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ColumnValueStep {
+    /// Whether the input chooses it.
+    pub(crate) is_it: StepId,
+    pub(crate) value: Operand,
 }
 
 /// A column of a matrix, and what is asked in it.

@@ -77,6 +77,29 @@ pub(crate) enum CheckedDefinition {
     Quantity(Quantity),
     /// Only asked for through its skills and columns, and so never worked out itself.
     Matrix(Rc<CheckedMatrix>),
+    /// Only asked for through skills, and so never worked out itself.
+    Points(Rc<PointsTable>),
+}
+
+/// A table by a scale: what each level counts.
+#[derive(Debug, Clone)]
+pub(crate) struct PointsTable {
+    pub(crate) name: String,
+    pub(crate) scale: VocabularyId,
+    pub(crate) answers: ValueType,
+    pub(crate) rows: Vec<(LevelsAccepted, i128)>,
+    /// Whether every level has its row.
+    pub(crate) is_complete: bool,
+}
+
+/// The levels that a row of a table by a scale is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum LevelsAccepted {
+    Any,
+    /// A level that is not recorded.
+    Unknown,
+    /// Their places in the scale.
+    Levels(Vec<i128>),
 }
 
 /// What is expected of skills, for each value of an input.
@@ -500,6 +523,23 @@ pub(crate) enum QuantityKind {
     AssessmentDate,
     /// The answer of a table.
     FirstMatch(Box<FirstMatch>),
+    /// What is worked out for the column of a matrix that its input chooses.
+    OfColumn(Box<OfColumn>),
+}
+
+/// What is worked out for each column of a matrix.
+#[derive(Debug, Clone)]
+pub(crate) struct OfColumn {
+    pub(crate) input: Quantity,
+    pub(crate) columns: Vec<ColumnValue>,
+}
+
+/// A column of a matrix, and what is worked out for it.
+#[derive(Debug, Clone)]
+pub(crate) struct ColumnValue {
+    /// Whether the input has the value of the column.
+    pub(crate) is_it: Condition,
+    pub(crate) value: Quantity,
 }
 
 /// Cases read from top to bottom: the first whose condition holds gives the value.

@@ -61,7 +61,8 @@ impl Checker<'_> {
                 | QuantityKind::OfEvidence { .. }
                 | QuantityKind::Elapsed { .. }
                 | QuantityKind::AssessmentDate
-                | QuantityKind::FirstMatch(_) => None,
+                | QuantityKind::FirstMatch(_)
+                | QuantityKind::OfColumn(_) => None,
             },
             Resolved::Quantity(quantity) => {
                 let what = self.describe(quantity.value_type);
@@ -135,13 +136,8 @@ impl Checker<'_> {
                 &format!("every rule in {} is met", area.text),
                 expression.span,
             ),
-            ExpressionKind::SkillsIn {
-                amount,
-                group,
-                column,
-            } => {
-                let phrase = (*amount, group, column.as_ref());
-                self.skills_in(phrase, None, expression.span).into()
+            ExpressionKind::SkillsIn { amount, group } => {
+                self.skills_in(*amount, group, None, expression.span).into()
             }
             ExpressionKind::Criteria { .. } => {
                 let better = format!("{} is unmet", self.words(expression.span));
@@ -166,6 +162,7 @@ impl Checker<'_> {
             | ExpressionKind::Text(_)
             | ExpressionKind::Arithmetic { .. }
             | ExpressionKind::Aggregate { .. }
+            | ExpressionKind::OfSkills { .. }
             | ExpressionKind::Rounded { .. }
             | ExpressionKind::AreaMet(_)
             | ExpressionKind::CountOf(_)
@@ -296,16 +293,8 @@ impl Checker<'_> {
                 status,
                 subject.span.to(test.span),
             ),
-            (
-                ExpressionKind::SkillsIn {
-                    amount,
-                    group,
-                    column,
-                },
-                _,
-            ) => {
-                let phrase = (*amount, group, column.as_ref());
-                self.skills_in(phrase, Some(test), subject.span)
+            (ExpressionKind::SkillsIn { amount, group }, _) => {
+                self.skills_in(*amount, group, Some(test), subject.span)
             }
             (_, Some(_)) => {
                 let help = "only rules, requirements, expectations and encouragements are met or \
@@ -548,6 +537,10 @@ impl Checker<'_> {
                         self.report_matrix_alone(name);
                         Resolved::Failed
                     }
+                    Some(Resolution::Done(CheckedDefinition::Points(_))) => {
+                        self.report_points_alone(name);
+                        Resolved::Failed
+                    }
                     _ => Resolved::Failed,
                 }
             }
@@ -564,6 +557,20 @@ impl Checker<'_> {
         self.problems.push(CheckError::NotAQuantity {
             words: name.text.clone(),
             what: "a matrix".to_owned(),
+            help,
+            span: name.span,
+        });
+    }
+
+    fn report_points_alone(&mut self, name: &Name) {
+        let help = format!(
+            "ask for all of them, as in `sum of {} for every skill`, or head the column of the \
+             table with one skill",
+            name.text
+        );
+        self.problems.push(CheckError::NotAQuantity {
+            words: name.text.clone(),
+            what: "a table that goes by a scale".to_owned(),
             help,
             span: name.span,
         });

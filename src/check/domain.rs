@@ -1,6 +1,6 @@
 //! What a quantity can be at all: its bounds, whether it is whole, whether it may be *nothing*.
 
-use crate::layout::SlotType;
+use crate::layout::{Section, SlotType};
 use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
 
 use super::checked::{
@@ -96,10 +96,46 @@ impl Checker<'_> {
                 right,
             } => arithmetic(*operator, self.domain(left), self.domain(right)),
             QuantityKind::Aggregate { aggregate, members } => {
-                let members: Vec<Domain> = members.iter().map(|one| self.domain(one)).collect();
+                let members: Vec<Domain> = members
+                    .iter()
+                    .map(|one| self.domain_of_member(one))
+                    .collect();
                 domain_of_aggregate(*aggregate, &members)
             }
             QuantityKind::FirstMatch(first_match) => self.domain_of_cases(first_match),
+            QuantityKind::OfColumn(of_column) => {
+                let columns: Vec<Domain> = of_column
+                    .columns
+                    .iter()
+                    .map(|column| self.domain(&column.value))
+                    .collect();
+                let hull = domain_of_aggregate(Aggregate::Highest, &columns);
+                Domain {
+                    may_be_nothing: columns.iter().any(|column| column.may_be_nothing)
+                        || self.domain(&of_column.input).may_be_nothing,
+                    ..hull
+                }
+            }
+        }
+    }
+
+    /// A member of an aggregate: what goes by a skill is left out where the skill does not apply.
+    fn domain_of_member(&self, member: &Quantity) -> Domain {
+        let domain = self.domain(member);
+        let is_skill = |quantity: &Quantity| {
+            let QuantityKind::Slot(slot) = quantity.kind else {
+                return false;
+            };
+            let slot = self.names.layout.slots.get(slot);
+            slot.is_some_and(|slot| slot.section == Section::Skills)
+        };
+        let goes_by_skill = match &member.kind {
+            QuantityKind::FirstMatch(cases) => cases.inputs.iter().any(is_skill),
+            _ => is_skill(member),
+        };
+        Domain {
+            may_be_nothing: domain.may_be_nothing || goes_by_skill,
+            ..domain
         }
     }
 

@@ -641,6 +641,60 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// `sum of POINTS for every skill` of none.
+    #[error("no skill is declared")]
+    #[diagnostic(
+        code(check::impossible_count),
+        help("declare the skills, such as `skill strategic judgement: proficiency`")
+    )]
+    NoSkillsAtAll {
+        #[label("nothing to count")]
+        span: Span,
+    },
+
+    /// `sum of POINTS for every skill` where a skill has another scale than the table.
+    #[error("the skill `{skill}` has no points in `{table}`")]
+    #[diagnostic(
+        code(check::different_scales),
+        help(
+            "ask for the skills of each scale by themselves, as in `for every skill in …` with an area or a matrix"
+        )
+    )]
+    SkillWithoutPoints {
+        skill: String,
+        scale: String,
+        table: String,
+        of: String,
+        #[label("goes by `{of}`, and `{skill}` is a level of `{scale}`")]
+        span: Span,
+    },
+
+    /// `1 when below` twice.
+    #[error("there are two marks for `{standing}`")]
+    #[diagnostic(
+        code(check::wrong_marks),
+        help("keep one of them: a skill is below, at or above what the matrix expects")
+    )]
+    RepeatedMark {
+        standing: &'static str,
+        #[label("again here")]
+        again: Span,
+        #[label("first here")]
+        first: Span,
+    },
+
+    /// A score by marks without one for `at`.
+    #[error("there is no mark for {standings}")]
+    #[diagnostic(
+        code(check::wrong_marks),
+        help("write three lines below it, such as `1 when below`, `2 when at` and `3 when above`")
+    )]
+    MissingMark {
+        standings: String,
+        #[label("what counts then?")]
+        span: Span,
+    },
+
     /// `every skill in AREA is at least LEVEL` where a skill has another scale.
     #[error("the skill `{skill}` in `{group}` has no level `{level}`")]
     #[diagnostic(

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::layout::{Section, SlotId};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Cell, CellKind, Expression, ExpressionKind, Matrix, MatrixRow, Name, SkillAmount,
+    Cell, CellKind, Expression, ExpressionKind, Matrix, MatrixRow, Name, SkillAmount, SkillGroup,
     Test as WrittenTest, TestKind,
 };
 use crate::value::fold_name;
@@ -22,8 +22,8 @@ use super::skills::members_hold;
 use super::tables::accepted;
 use super::{Checker, Resolution, is_whole};
 
-/// How many skills of what, and of which column where one is named in quotes.
-type Phrase<'p> = (SkillAmount, &'p Name, Option<&'p Name>);
+/// A matrix, and its column where one is named.
+type MatrixPart = (Rc<CheckedMatrix>, Option<usize>);
 
 impl Checker<'_> {
     /// A matrix with its names resolved. `ladder` is the scale that its columns make.
@@ -227,12 +227,14 @@ impl Checker<'_> {
     /// `every skill in MATRIX`, and with a test `every skill in AREA is at least LEVEL`.
     pub(super) fn skills_in(
         &mut self,
-        phrase: Phrase<'_>,
+        amount: SkillAmount,
+        group: &SkillGroup,
         test: Option<&WrittenTest>,
         span: Span,
     ) -> Option<Condition> {
-        let (amount, group, _) = phrase;
-        let Some((matrix, column)) = self.matrix_of(phrase)? else {
+        let in_matrix = self.matrix_of(group)?;
+        let group = &group.name;
+        let Some((matrix, column)) = in_matrix else {
             self.refuse_unknown_group(group)?;
             let Some(test) = test else {
                 self.report_no_level_asked(span);
@@ -274,7 +276,7 @@ impl Checker<'_> {
     }
 
     /// Refuses what is neither a matrix nor an area.
-    fn refuse_unknown_group(&mut self, group: &Name) -> Option<()> {
+    pub(super) fn refuse_unknown_group(&mut self, group: &Name) -> Option<()> {
         if self.names.area_names.contains_key(&group.key) || self.names.ladders.is_empty() {
             return Some(());
         }
@@ -321,11 +323,8 @@ impl Checker<'_> {
     }
 
     /// The matrix that a phrase names, and its column; nothing inside when it names none.
-    fn matrix_of(
-        &mut self,
-        phrase: Phrase<'_>,
-    ) -> Option<Option<(Rc<CheckedMatrix>, Option<usize>)>> {
-        let (_, group, column) = phrase;
+    pub(super) fn matrix_of(&mut self, group: &SkillGroup) -> Option<Option<MatrixPart>> {
+        let (group, column) = (&group.name, &group.column);
         if let Some(matrix) = self.matrix_called(group)? {
             let column = match column {
                 Some(column) => Some(self.column_of(&matrix, &column.text, column.span)?),
@@ -469,15 +468,19 @@ fn is_value(quantity: &Quantity, value: i128, subject: &str, word: &str) -> Cond
     }
 }
 
+/// Whether the input chooses a column.
+pub(super) fn is_column(matrix: &CheckedMatrix, column: &MatrixColumn) -> Condition {
+    let name = &matrix.input_name;
+    is_value(&matrix.input, column.value, name, &column.word)
+}
+
 /// The condition of the column that the input chooses.
 fn by_column(matrix: &CheckedMatrix, holds: impl Fn(usize) -> Condition) -> Condition {
-    let columns = matrix.columns.iter().enumerate().map(|(at, column)| {
-        let name = &matrix.input_name;
-        ColumnCase {
-            is_it: is_value(&matrix.input, column.value, name, &column.word),
-            holds: holds(at),
-            word: column.word.clone(),
-        }
+    let columns = matrix.columns.iter().enumerate();
+    let columns = columns.map(|(at, column)| ColumnCase {
+        is_it: is_column(matrix, column),
+        holds: holds(at),
+        word: column.word.clone(),
     });
     Condition::OfColumn {
         input: matrix.input.clone(),
@@ -490,7 +493,7 @@ fn by_column(matrix: &CheckedMatrix, holds: impl Fn(usize) -> Condition) -> Cond
 }
 
 /// Whether a skill is as a cell expects, or below, at or above that.
-fn expected_condition(
+pub(super) fn expected_condition(
     name: &str,
     skill: &Quantity,
     expected: &Expected,

@@ -45,6 +45,11 @@ impl Checker<'_> {
             ExpressionKind::Aggregate { aggregate, members } => {
                 self.aggregate(*aggregate, members, expression)
             }
+            ExpressionKind::OfSkills {
+                aggregate,
+                points,
+                group,
+            } => self.of_skills(*aggregate, points, group.as_deref(), expression),
             ExpressionKind::Rounded { value, decimals } => self.rounded(value, *decimals),
             ExpressionKind::AreaMet(name) => {
                 let kind = QuantityKind::AreaMet(self.area_met(name)?);
@@ -208,15 +213,7 @@ impl Checker<'_> {
             self.report_not_a_quantity(odd, &what, "list values of one kind");
             return None;
         }
-        let only_picks = matches!(aggregate, Aggregate::Lowest | Aggregate::Highest);
-        let can_be_added = first.is_number() || first == ValueType::Duration;
-        let has_order = can_be_added || matches!(first, ValueType::Date | ValueType::Level(_));
-        if !(can_be_added || only_picks && has_order) {
-            let help = "only numbers, percentages and durations add up; levels and dates have a \
-                        `lowest of` and a `highest of`";
-            self.report_not_a_quantity(whole, "not made of numbers", help);
-            return None;
-        }
+        self.refuse_aggregate(aggregate, first, whole)?;
         let is_one_type = resolved.iter().all(|member| member.value_type == first);
         let value_type = if is_one_type {
             first
@@ -230,6 +227,25 @@ impl Checker<'_> {
             },
             value_type,
         })
+    }
+
+    /// Refuses to add up what has no sum, and to pick from what has no order.
+    pub(super) fn refuse_aggregate(
+        &mut self,
+        aggregate: Aggregate,
+        of: ValueType,
+        whole: &Expression,
+    ) -> Option<()> {
+        let only_picks = matches!(aggregate, Aggregate::Lowest | Aggregate::Highest);
+        let can_be_added = of.is_number() || of == ValueType::Duration;
+        let has_order = can_be_added || matches!(of, ValueType::Date | ValueType::Level(_));
+        if can_be_added || only_picks && has_order {
+            return Some(());
+        }
+        let help = "only numbers, percentages and durations add up; levels and dates have a \
+                    `lowest of` and a `highest of`";
+        self.report_not_a_quantity(whole, "not made of numbers", help);
+        None
     }
 
     fn elapsed(&mut self, unit: TimeUnit, since: &Expression) -> Option<Quantity> {

@@ -34,6 +34,7 @@ impl Checker<'_> {
         let quantity = match &score.body {
             None => None,
             Some(ScoreBody::Quantity(expression)) => self.score_quantity(expression),
+            Some(ScoreBody::Marks(marks)) => self.marked(marks),
             Some(ScoreBody::Parts(parts, damage)) => self.weighted(&score.name, parts, *damage),
         };
         self.has_failed |= quantity.is_none();

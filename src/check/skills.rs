@@ -22,6 +22,18 @@ impl Checker<'_> {
         test: &Test,
         span: Span,
     ) -> Option<Condition> {
+        let skills = self.skills_of_area(group)?;
+        self.refuse_too_many(amount, group, skills.len(), span)?;
+        self.refuse_foreign_levels(group, &skills, test)?;
+        let mut members = Vec::new();
+        for skill in &skills {
+            members.push(self.skill_is(*skill, test)?);
+        }
+        Some(members_hold(amount, members))
+    }
+
+    /// The skills that belong to an area; at least one.
+    pub(super) fn skills_of_area(&mut self, group: &Name) -> Option<Vec<SlotId>> {
         let area = self.names.area(group, &mut self.problems)?;
         let in_area = self.names.skill_areas.iter();
         let skills: Vec<SlotId> = in_area
@@ -33,13 +45,7 @@ impl Checker<'_> {
             self.problems.push(CheckError::NoSkills { group, span });
             return None;
         }
-        self.refuse_too_many(amount, group, skills.len(), span)?;
-        self.refuse_foreign_levels(group, &skills, test)?;
-        let mut members = Vec::new();
-        for skill in &skills {
-            members.push(self.skill_is(*skill, test)?);
-        }
-        Some(members_hold(amount, members))
+        Some(skills)
     }
 
     /// Refuses to ask for more skills than there are.
@@ -150,7 +156,7 @@ impl Checker<'_> {
         })
     }
 
-    fn scale_of(&self, skill: SlotId) -> Option<VocabularyId> {
+    pub(super) fn scale_of(&self, skill: SlotId) -> Option<VocabularyId> {
         match self.names.layout.slots.get(skill)?.slot_type {
             SlotType::Level(scale) => Some(scale),
             SlotType::YesNo
@@ -163,7 +169,7 @@ impl Checker<'_> {
         }
     }
 
-    fn skill_name(&self, skill: SlotId) -> String {
+    pub(super) fn skill_name(&self, skill: SlotId) -> String {
         let slot = self.names.layout.slots.get(skill);
         slot.map(|slot| slot.name.clone()).unwrap_or_default()
     }

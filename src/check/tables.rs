@@ -1,8 +1,9 @@
 //! Tables: what the columns look at, what the cells accept, what the rows answer.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use crate::layout::SlotType;
+use crate::layout::{SlotType, VocabularyId};
 use crate::source::Span;
 use crate::syntax::ast::{
     Cell, CellKind, Expression, ExpressionKind, Literal, LiteralKind, Name, Table, TableRow,
@@ -11,7 +12,8 @@ use crate::syntax::ast::{
 use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
 
 use super::checked::{
-    CheckedDefinition, Condition, FirstMatch, Quantity, QuantityKind, Test, TestWords, ValueType,
+    CheckedDefinition, Condition, FirstMatch, LevelsAccepted, PointsTable, Quantity, QuantityKind,
+    Test, TestWords, ValueType,
 };
 use super::comparisons::Subject;
 use super::conditions::Resolved;
@@ -29,6 +31,8 @@ struct Column {
 enum Input {
     Condition(Condition),
     Quantity(Quantity),
+    /// Any skill of a scale.
+    Scale(VocabularyId),
 }
 
 /// A cell with its values resolved.
@@ -65,11 +69,76 @@ impl Checker<'_> {
         if !is_whole(table.damage) {
             return None;
         }
+        self.refuse_scale_among_others(&columns)?;
         let is_complete = self.check_reach(table, &columns, &rows);
+        if let [
+            Column {
+                input: Input::Scale(scale),
+                ..
+            },
+        ] = columns.as_slice()
+        {
+            let rows = rows.iter().filter_map(|row| {
+                let accepted = self.levels_accepted(*scale, row.cells.first()?);
+                Some((accepted, row.answer))
+            });
+            return Some(CheckedDefinition::Points(Rc::new(PointsTable {
+                name: table.name.text.clone(),
+                scale: *scale,
+                answers: answers?.into(),
+                rows: rows.collect(),
+                is_complete,
+            })));
+        }
         Some(definition_of(table, answers?, columns, rows, is_complete))
     }
 
+    /// The levels of a scale that a cell is for.
+    fn levels_accepted(&self, scale: VocabularyId, cell: &CheckedCell) -> LevelsAccepted {
+        match &cell.accepts {
+            Accepts::Any => LevelsAccepted::Any,
+            Accepts::Unknown => LevelsAccepted::Unknown,
+            Accepts::Ranges(ranges) => {
+                let levels = self.names.layout.vocabularies.get(scale);
+                let levels = 0..levels.map_or(0, |levels| levels.len() as i128);
+                let is_in = |level: &i128| {
+                    let mut ranges = ranges.iter();
+                    ranges.any(|range| range.low <= *level && *level <= range.high)
+                };
+                LevelsAccepted::Levels(levels.filter(is_in).collect())
+            }
+        }
+    }
+
+    /// Refuses a scale beside other columns: whose level would it be?
+    fn refuse_scale_among_others(&mut self, columns: &[Column]) -> Option<()> {
+        let is_scale = |column: &&Column| matches!(column.input, Input::Scale(_));
+        match columns.iter().find(is_scale) {
+            Some(column) if columns.len() > 1 => {
+                self.problems.push(CheckError::NotAQuantity {
+                    words: column.name.text.clone(),
+                    what: "a scale, and nobody's level".to_owned(),
+                    help:
+                        "name a skill or a fact here; only a table with no other column goes by a \
+                           scale, for `sum of … for every skill`"
+                            .to_owned(),
+                    span: column.name.span,
+                });
+                None
+            }
+            _ => Some(()),
+        }
+    }
+
     fn column(&mut self, name: &Name) -> Option<Column> {
+        let is_scale = self.names.scales.contains_key(&name.key);
+        if is_scale && !self.names.symbols.contains_key(&name.key) {
+            let scale = self.names.scale(name, &mut self.problems)?;
+            return Some(Column {
+                name: name.clone(),
+                input: Input::Scale(scale),
+            });
+        }
         let input = match self.named(name) {
             Resolved::Failed => return None,
             Resolved::Condition(condition) => Input::Condition(condition),
@@ -168,6 +237,15 @@ impl Checker<'_> {
             CellKind::Unknown => self.unknown_cell(column, cell.span),
             CellKind::Test(test) => match &column.input {
                 Input::Condition(condition) => self.yes_no_cell(column, condition, test),
+                Input::Scale(scale) => {
+                    let subject =
+                        Subject::of_list(column.name.text.clone(), ValueType::Level(*scale));
+                    let tests = self.cell_tests(&subject, test)?;
+                    Some(CheckedCell {
+                        condition: None,
+                        accepts: Accepts::Ranges(tests.iter().flat_map(accepted).collect()),
+                    })
+                }
                 Input::Quantity(quantity) => {
                     let subject = Expression {
                         kind: ExpressionKind::Name(column.name.clone()),
@@ -188,6 +266,12 @@ impl Checker<'_> {
                 kind: QuantityKind::Slot(slot),
                 ..
             }) => *slot,
+            Input::Scale(_) => {
+                return Some(CheckedCell {
+                    condition: None,
+                    accepts: Accepts::Unknown,
+                });
+            }
             Input::Condition(_) | Input::Quantity(_) => {
                 let help = "only a fact or a skill is recorded or not; write `any` where everything \
                             will do";
@@ -421,6 +505,10 @@ impl Checker<'_> {
     fn values_of(&self, column: &Column, may_be_unknown: bool) -> Values {
         let (range, is_whole, may_be_nothing) = match &column.input {
             Input::Condition(_) => (Range::new(0, 1), false, false),
+            Input::Scale(scale) => {
+                let possible = SlotType::Level(*scale).possible(&self.names.layout.vocabularies);
+                (possible, false, false)
+            }
             Input::Quantity(quantity) => {
                 let domain = self.domain(quantity);
                 let is_whole = domain.is_whole && quantity.value_type == ValueType::Number;
@@ -473,6 +561,7 @@ impl Checker<'_> {
         let values = match &column.input {
             Input::Condition(_) if range.low == 0 => "no".to_owned(),
             Input::Condition(_) => "yes".to_owned(),
+            Input::Scale(scale) => self.values_in_words(ValueType::Level(*scale), range, false),
             Input::Quantity(quantity) => {
                 let is_whole = self.domain(quantity).is_whole;
                 self.values_in_words(quantity.value_type, range, is_whole)
@@ -492,7 +581,7 @@ fn definition_of(
     let value_type = ValueType::from(answers);
     let inputs = columns.into_iter().filter_map(|column| match column.input {
         Input::Quantity(quantity) => Some(quantity),
-        Input::Condition(_) => None,
+        Input::Condition(_) | Input::Scale(_) => None,
     });
     let cases = rows.into_iter().map(|row| {
         let cells = row.cells.into_iter();

@@ -34,7 +34,7 @@ impl Checker<'_> {
                         waiting.push(Part::Condition(condition));
                     }
                     CheckedDefinition::Quantity(quantity) => waiting.push(Part::Quantity(quantity)),
-                    CheckedDefinition::Matrix(_) => {}
+                    CheckedDefinition::Matrix(_) | CheckedDefinition::Points(_) => {}
                 }
             }
         }
@@ -110,6 +110,16 @@ fn parts_of_quantity<'c>(
         QuantityKind::FirstMatch(first_match) => {
             let cases = first_match.cases.iter();
             parts.extend(cases.map(|(condition, _)| Part::Condition(condition)));
+        }
+        QuantityKind::OfColumn(of_column) => {
+            parts.push(Part::Quantity(&of_column.input));
+            let columns = of_column.columns.iter();
+            parts.extend(columns.flat_map(|column| {
+                [
+                    Part::Condition(&column.is_it),
+                    Part::Quantity(&column.value),
+                ]
+            }));
         }
         QuantityKind::Elapsed { since, .. } => parts.push(Part::Quantity(since)),
         QuantityKind::Constant(_)

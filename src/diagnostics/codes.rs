@@ -94,6 +94,7 @@ codes! {
     check::unreachable_verdict, Error, "a verdict after `otherwise`";
     check::unused, Warning, "something declared and never used";
     check::verdict_out_of_reach, Warning, "a verdict that nobody can get";
+    check::wrong_marks, Error, "marks that are not one each for below, at and above";
     check::wrong_question, Error, "a question that does not fit what it is asked of";
     check::wrong_type, Error, "a value of the wrong type";
     check::wrong_weights, Error, "weights that do not sum to 100%";

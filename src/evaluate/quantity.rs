@@ -69,6 +69,30 @@ impl Register {
         }
     }
 
+    /// What is possible of one or the other.
+    pub(super) fn or(self, other: &Self) -> Self {
+        let is_too_large = self.is_too_large || other.is_too_large;
+        let (low, high) = match (self.is_nothing, other.is_nothing) {
+            (Truth::Yes, _) => (other.low, other.high),
+            (_, Truth::Yes) => (self.low, self.high),
+            (_, _) => (
+                self.low.zip(other.low).map(|(a, b)| a.min(b)),
+                self.high.zip(other.high).map(|(a, b)| a.max(b)),
+            ),
+        };
+        let is_nothing = if self.is_nothing == other.is_nothing {
+            self.is_nothing
+        } else {
+            Truth::Unknown
+        };
+        Self {
+            low,
+            high,
+            is_nothing,
+            is_too_large,
+        }
+    }
+
     /// From a range of integers; a number is in units of [`Number`].
     pub(super) fn from_range(range: Range, is_number: bool) -> Self {
         let unit = if is_number { Number::UNITS_PER_ONE } else { 1 };
@@ -321,6 +345,9 @@ impl Judgement {
                 is_complete,
                 is_number,
             } => self.first_match(program, profile, (cases, inputs), is_complete, is_number),
+            QuantityStep::OfColumn { input, columns } => {
+                self.value_of_column(program, profile, input, columns)
+            }
         }
     }
 

@@ -83,6 +83,10 @@ impl Judgement {
                     let inputs = &program.operands[inputs.range()];
                     inputs.iter().copied().any(is_aside)
                 }
+                QuantityStep::OfColumn { columns, .. } => {
+                    let mut columns = program.column_values[columns.range()].iter();
+                    columns.all(|column| is_aside(column.value))
+                }
                 QuantityStep::CountOf { .. }
                 | QuantityStep::OfEvidence { .. }
                 | QuantityStep::ShareMet { .. }

@@ -88,6 +88,30 @@ impl Judgement {
         columns.filter(|column| self.truths[column.is_it].is_possible())
     }
 
+    /// The hull of what is worked out for the columns that the input may still choose.
+    pub(super) fn value_of_column(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        input: Operand,
+        columns: Slice,
+    ) -> Register {
+        let columns = program.column_values[columns.range()].iter();
+        let possible = columns.filter(|column| self.truths[column.is_it].is_possible());
+        let hull = possible
+            .map(|column| self.register(profile, None, column.value))
+            .reduce(|one, other| one.or(&other));
+        let Some(hull) = hull else {
+            return Register::NOTHING;
+        };
+        let is_chosen = !self.register(profile, None, input).is_nothing.is_possible();
+        if is_chosen {
+            hull
+        } else {
+            hull.or(&Register::NOTHING)
+        }
+    }
+
     /// What is asked in the column that the input chooses: decided when all that it may choose agree.
     pub(super) fn of_column(
         &self,

@@ -314,6 +314,15 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                     .collect();
                 self.waiting.extend(cases.into_iter().rev());
             }
+            QuantityStep::OfColumn { columns, .. } => {
+                let columns = self.case.program.column_values.get(columns.range());
+                for column in columns.unwrap_or(&[]) {
+                    if self.case.truth(column.is_it).is_possible() {
+                        self.waiting.push(column.is_it);
+                        self.add_operand(column.value);
+                    }
+                }
+            }
         }
     }
 

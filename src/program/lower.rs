@@ -96,6 +96,7 @@ impl<'a> Lowering<'a> {
             options: Vec::new(),
             windows: Vec::new(),
             columns: Vec::new(),
+            column_values: Vec::new(),
             cases: Vec::new(),
             queries: Vec::new(),
             query_parts: Vec::new(),

@@ -254,6 +254,50 @@ pub(crate) enum ScoreBody {
     Quantity(Expression),
     /// `40% EXPRESSION`, one a line, and whether every line could be read.
     Parts(Vec<ScorePart>, Damage),
+    /// `average for every skill in MATRIX`, with marks below it.
+    Marks(SkillMarks),
+}
+
+/// What a score makes of the marks that skills get by what a matrix expects of them.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SkillMarks {
+    pub(crate) aggregate: Aggregate,
+    pub(crate) group: SkillGroup,
+    pub(crate) marks: Vec<Mark>,
+    pub(crate) damage: Damage,
+    /// The line above the marks.
+    pub(crate) span: Span,
+}
+
+/// `1 when below`
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Mark {
+    /// A number or a percentage.
+    pub(crate) value: Expression,
+    pub(crate) standing: Standing,
+    pub(crate) span: Span,
+}
+
+/// How a skill stands to what a matrix expects of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Below,
+    At,
+    Above,
+}
+
+impl Standing {
+    /// Every way to stand, lowest first.
+    pub(crate) const ALL: [Self; 3] = [Self::Below, Self::At, Self::Above];
+
+    /// The word of the language.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Below => "below",
+            Self::At => "at",
+            Self::Above => "above",
+        }
+    }
 }
 
 /// `40% EXPRESSION`
@@ -656,9 +700,7 @@ pub(crate) enum ExpressionKind {
     /// `every skill in AREA`, the subject of `is at least LEVEL`; `every skill in MATRIX [for VALUE]`
     SkillsIn {
         amount: SkillAmount,
-        /// Where the value is not in quotes, it stands in here.
-        group: Name,
-        column: Option<Name>,
+        group: SkillGroup,
     },
     /// `any requirement`, the subject of `is unmet`
     Criteria {
@@ -695,6 +737,14 @@ pub(crate) enum ExpressionKind {
     Aggregate {
         aggregate: Aggregate,
         members: Vec<Expression>,
+    },
+    /// `sum of POINTS for every skill [in GROUP]`
+    OfSkills {
+        aggregate: Aggregate,
+        /// A table by a scale.
+        points: Name,
+        /// Nothing for all of them.
+        group: Option<Box<SkillGroup>>,
     },
     /// `VALUE rounded to 2 decimals`
     Rounded {
@@ -741,6 +791,14 @@ pub(crate) enum SkillAmount {
     Amount(Amount),
     /// `more than half of the skills`
     MoreThanHalf,
+}
+
+/// The skills of an area, or those of a matrix, of the column of a VALUE where one is named.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SkillGroup {
+    /// Where the value is not in quotes, it stands in here.
+    pub(crate) name: Name,
+    pub(crate) column: Option<Name>,
 }
 
 /// `every`, `any`, `no`

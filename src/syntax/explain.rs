@@ -385,6 +385,7 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::skills_word | Rule::skills_tail => "`skill in …`",
         Rule::more_than_half => "`more than half of the`",
         Rule::k_for_at_least | Rule::held => "`for at least`",
+        Rule::k_for_every_skill => "`for every skill`",
         Rule::decimals => "`decimals`",
         Rule::k_rounded_to | Rule::rounding => "`rounded to`",
         Rule::k_rule => "`rule`",

@@ -243,6 +243,10 @@ impl Names<'_> {
         if let Some(rule) = self.rules.get(&name.key) {
             return format!("to ask for a rule, write `rule {} is met`", rule.name);
         }
+        let of_skills = [" for each skill", " for all skills", " for every skills"];
+        if of_skills.iter().any(|phrase| name.key.contains(phrase)) {
+            return "write `for every skill`, as in `sum of points for every skill`".to_owned();
+        }
         if let Some(better) = self.forgotten_is(name) {
             return format!("write `{better}`");
         }

@@ -48,12 +48,53 @@ pub(super) fn matrices(dice: &mut Dice<'_>) -> String {
          | y | at least high | u |\n  | any | any | s |\n",
     );
     text.push_str(&matrix(dice, head, &["s", "t", "u"]));
+    text.push_str(&points(dice));
     text
+}
+
+/// A table by the scale of the skills, and scores by it and by marks.
+fn points(dice: &mut Dice<'_>) -> String {
+    let mut text = String::from("table credit: number\n  | grade | = |\n");
+    for level in LEVELS {
+        text.push_str(&format!("  | {level} | {} |\n", dice.roll(7)));
+    }
+    text.push_str(&format!("score worth: {}\n", points_of(dice)));
+    let many = dice.pick(&["average", "sum", "lowest", "highest"]);
+    text.push_str(&format!(
+        "score index: {many} for every skill in {}\n",
+        group(dice)
+    ));
+    for standing in ["below", "at", "above"] {
+        text.push_str(&format!("  {} when {standing}\n", dice.roll(5)));
+    }
+    text
+}
+
+fn points_of(dice: &mut Dice<'_>) -> String {
+    let many = dice.pick(&["average", "sum", "lowest", "highest"]);
+    format!("{many} of credit for every skill in {}", group(dice))
+}
+
+fn group(dice: &mut Dice<'_>) -> &'static str {
+    dice.pick(&[
+        "asked",
+        "ranked",
+        "picked",
+        "asked for y",
+        "ranked for 'top'",
+    ])
 }
 
 /// A condition about the matrices.
 pub(super) fn condition(dice: &mut Dice<'_>) -> String {
-    match dice.roll(5) {
+    match dice.roll(7) {
+        5 => format!(
+            "{} {} {}",
+            points_of(dice),
+            super::comparison(dice),
+            dice.roll(9)
+        ),
+        6 => format!("index {} {}", super::comparison(dice), dice.roll(6)),
         0 => format!(
             "highest column met in asked {} {}",
             super::comparison(dice),
@@ -74,13 +115,7 @@ pub(super) fn condition(dice: &mut Dice<'_>) -> String {
                 "exactly 1 skill",
                 "more than half of the skills",
             ]);
-            let group = dice.pick(&[
-                "asked",
-                "ranked",
-                "picked",
-                "asked for y",
-                "ranked for 'top'",
-            ]);
+            let group = group(dice);
             let tests = [
                 "",
                 "",

@@ -194,6 +194,10 @@ impl Lowering<'_> {
                 let step = self.first_match(first_match, is_number);
                 self.compute(step, quantity)
             }
+            QuantityKind::OfColumn(of_column) => {
+                let step = self.value_of_column(of_column);
+                self.compute(step, quantity)
+            }
         };
         Operand { place, is_number }
     }
@@ -272,6 +276,11 @@ impl Lowering<'_> {
             QuantityStep::FirstMatch { cases, .. } => {
                 let cases = self.program.cases.get(cases.range()).unwrap_or(&[]);
                 cases.iter().any(|case| self.rests(case.condition))
+            }
+            QuantityStep::OfColumn { columns, .. } => {
+                let columns = self.program.column_values.get(columns.range());
+                let mut columns = columns.unwrap_or(&[]).iter();
+                columns.any(|column| self.rests(column.is_it) || self.operand_rests(column.value))
             }
             QuantityStep::ShareMet { .. } | QuantityStep::AssessmentDate => false,
         }
@@ -355,6 +364,7 @@ impl Lowering<'_> {
             QuantityKind::Elapsed { .. } => "a time elapsed",
             QuantityKind::AssessmentDate => "assessment date",
             QuantityKind::FirstMatch(first_match) => &first_match.name,
+            QuantityKind::OfColumn(_) => "what a column of a matrix comes to",
             QuantityKind::Constant(_) | QuantityKind::Slot(_) | QuantityKind::Definition(_) => "",
         }
         .to_owned()

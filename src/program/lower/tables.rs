@@ -1,7 +1,9 @@
 //! Tables of a program.
 
-use crate::check::checked::{ColumnCase, FirstMatch, Quantity};
-use crate::program::{CaseStep, ColumnStep, Operand, QuantityStep, Slice, Step, StepId, StepWords};
+use crate::check::checked::{ColumnCase, FirstMatch, OfColumn, Quantity};
+use crate::program::{
+    CaseStep, ColumnStep, ColumnValueStep, Operand, QuantityStep, Slice, Step, StepId, StepWords,
+};
 
 use super::{Lowering, slice};
 
@@ -56,6 +58,22 @@ impl Lowering<'_> {
         self.program.columns.extend(columns);
         let columns = slice(first, self.program.columns.len());
         self.step(Step::OfColumn { input, columns }, words, rests_on_record)
+    }
+
+    pub(super) fn value_of_column(&mut self, of_column: &OfColumn) -> QuantityStep {
+        let input = self.operand(&of_column.input);
+        let columns: Vec<ColumnValueStep> = of_column
+            .columns
+            .iter()
+            .map(|column| ColumnValueStep {
+                is_it: self.condition(&column.is_it),
+                value: self.operand(&column.value),
+            })
+            .collect();
+        let first = self.program.column_values.len();
+        self.program.column_values.extend(columns);
+        let columns = slice(first, self.program.column_values.len());
+        QuantityStep::OfColumn { input, columns }
     }
 
     fn cases(&mut self, cases: Vec<CaseStep>) -> Slice {

@@ -47,6 +47,20 @@ impl Page<'_> {
                 self.table(columns(&["Part", "Weight"]), rows);
                 parts.iter().map(|part| &part.what).collect()
             }
+            Some(ScoreBody::Marks(marks)) => {
+                let first = self.wording.words(marks.span);
+                let first = Words::new("The ").then(first).then(Words::new(
+                    ", where each skill counts by what the matrix expects of it:",
+                ));
+                self.paragraph(first);
+                let rows = marks.marks.iter().map(|mark| {
+                    let standing = Words::new(mark.standing.word());
+                    vec![standing, Words::new(&self.wording.written(&mark.value))]
+                });
+                let rows = rows.collect();
+                self.table(columns(&["The skill is", "It counts"]), rows);
+                Vec::new()
+            }
             None => Vec::new(),
         };
         self.meanings(conditions);

@@ -193,7 +193,7 @@ impl<'a> Wording<'a> {
     }
 
     /// Words as written, on one line, with a space at either end where there is any.
-    fn plain(&self, span: Span) -> String {
+    pub(super) fn plain(&self, span: Span) -> String {
         let written = self.playbook.words_at(span);
         let words = without_quotes(&one_line(written));
         let space = |has: bool| if has { " " } else { "" };

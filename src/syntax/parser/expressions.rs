@@ -356,6 +356,7 @@ impl Parser<'_> {
                 ExpressionKind::Evidence(term) => ExpressionKind::CountOf(term),
                 _ => ExpressionKind::Unreadable,
             },
+            Rule::of_skills => self.of_skills(pair),
             Rule::aggregate => self.aggregate(pair),
             Rule::of_evidence => self.of_evidence(pair),
             Rule::elapsed => self.elapsed(pair),

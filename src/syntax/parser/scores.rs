@@ -1,18 +1,27 @@
-//! Scores: weighted parts, or one quantity.
+//! Scores: weighted parts, one quantity, or marks by what a matrix expects.
 
 use pest::iterators::Pair;
 
 use crate::source::Span;
-use crate::syntax::ast::{Damage, Score, ScoreBody, ScorePart, ScoreTest, ScoreTestKind};
+use crate::syntax::ast::{
+    Aggregate, Damage, Mark, Score, ScoreBody, ScorePart, ScoreTest, ScoreTestKind, SkillMarks,
+    Standing,
+};
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Block, Piece};
 use crate::syntax::words::Keyword;
 use crate::value::Number;
 
+use super::terms::aggregate_of;
 use super::{Parser, Rule};
 
 /// How the part of a score is written, for help lines.
 const PART: &str = "write a weight and what it weighs, such as `40% strategic judgement`";
+/// How the first line of a score by marks is written, for help lines.
+const MARKED: &str = "write `average for every skill in` and the name of a matrix, and the marks in \
+                      lines below it, such as `1 when below`";
+/// How a mark is written, for help lines.
+const MARK: &str = "write `1 when below`, `2 when at` or `3 when above`, with your own numbers";
 
 impl Parser<'_> {
     pub(super) fn parse_score(&mut self, block: &Block) -> Option<Score> {
@@ -24,10 +33,14 @@ impl Parser<'_> {
                 bullets: Vec::new(),
                 is_broken: block.head.is_broken,
             };
-            for clause in &block.clauses {
-                self.report_second_line(clause);
+            if self.begins_marks(&piece) {
+                self.score_marks(&piece, &block.clauses)
+            } else {
+                for clause in &block.clauses {
+                    self.report_second_line(clause);
+                }
+                self.score_quantity(&piece)
             }
-            self.score_quantity(&piece)
         } else {
             self.score_lines(block)
         };
@@ -49,6 +62,7 @@ impl Parser<'_> {
                 });
                 None
             }
+            [first, marks @ ..] if self.begins_marks(first) => self.score_marks(first, marks),
             [only] if !self.begins_with_weight(only) => self.score_quantity(only),
             clauses => {
                 let mut damage = Damage::None;
@@ -68,6 +82,69 @@ impl Parser<'_> {
         let help = "write a quantity, such as `average of rating, other rating`";
         self.parse_piece(piece, &piece.bullets, "score", help)
             .map(ScoreBody::Quantity)
+    }
+
+    /// Whether a line reads like `average for every skill`.
+    fn begins_marks(&self, line: &Piece) -> bool {
+        let words = self.words(line.span).to_ascii_lowercase();
+        let words: Vec<&str> = words.split_whitespace().take(4).collect();
+        matches!(
+            words.as_slice(),
+            [_, "for", "every" | "each" | "all", "skill" | "skills"]
+        )
+    }
+
+    /// `average for every skill in MATRIX`, and the marks below it.
+    fn score_marks(&mut self, first: &Piece, lines: &[Piece]) -> Option<ScoreBody> {
+        let mut marks = Vec::new();
+        let mut damage = Damage::None;
+        for line in lines {
+            match self.mark(line) {
+                Some(mark) => marks.push(mark),
+                None => damage = Damage::Some,
+            }
+        }
+        if first.is_broken {
+            return None;
+        }
+        let pair = self.read(Rule::marked, first.span, "score", MARKED)?;
+        let group = self.skill_group_in(pair.clone())?;
+        let aggregate = pair
+            .into_inner()
+            .find_map(|part| aggregate_of(part.as_rule()));
+        Some(ScoreBody::Marks(SkillMarks {
+            aggregate: aggregate.unwrap_or(Aggregate::Average),
+            group,
+            marks,
+            damage,
+            span: first.span,
+        }))
+    }
+
+    /// `1 when below`
+    fn mark(&mut self, line: &Piece) -> Option<Mark> {
+        if line.is_broken {
+            return None;
+        }
+        if let Some(bullet) = line.bullets.first() {
+            self.report(SyntaxError::bullets_without_group(bullet.span));
+            return None;
+        }
+        let pair = self.read(Rule::mark, line.span, "mark of a score", MARK)?;
+        let (mut value, mut standing) = (None, Standing::At);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::number | Rule::percent => value = Some(self.factor(part)),
+                Rule::k_below => standing = Standing::Below,
+                Rule::k_above => standing = Standing::Above,
+                _ => {}
+            }
+        }
+        Some(Mark {
+            value: value?,
+            standing,
+            span: line.span,
+        })
     }
 
     fn begins_with_weight(&self, clause: &Piece) -> bool {

@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use crate::syntax::ast::{
     Aggregate, Amount, EvidenceTerm, Expression, ExpressionKind, Filter, FilterKind, NoticeKind,
-    Period, Pick, Quantifier, SkillAmount, Strength, TimeUnit,
+    Period, Pick, Quantifier, SkillAmount, SkillGroup, Strength, TimeUnit,
 };
 use crate::syntax::error::SyntaxError;
 use crate::value::CalendarSpan;
@@ -100,19 +100,46 @@ impl Parser<'_> {
     }
 
     fn skills_tail(&mut self, amount: SkillAmount, pair: Pair<'_, Rule>) -> ExpressionKind {
-        let (mut group, mut column) = (None, None);
-        for part in pair.into_inner() {
+        match self.skill_group_in(pair) {
+            Some(group) => ExpressionKind::SkillsIn { amount, group },
+            None => ExpressionKind::Unreadable,
+        }
+    }
+
+    /// The skills that `pair` names, if it does.
+    pub(super) fn skill_group_in(&mut self, pair: Pair<'_, Rule>) -> Option<SkillGroup> {
+        let mut inner = pair.into_inner();
+        let group = inner.find(|part| part.as_rule() == Rule::skill_group)?;
+        let (mut name, mut column) = (None, None);
+        for part in group.into_inner() {
             match part.as_rule() {
-                Rule::group_name => group = Some(self.name_of(&part)),
+                Rule::group_name => name = Some(self.name_of(&part)),
                 Rule::level => column = Some(self.name_of(&part)),
                 _ => {}
             }
         }
-        match group {
-            Some(group) => ExpressionKind::SkillsIn {
-                amount,
-                group,
-                column,
+        Some(SkillGroup {
+            name: name?,
+            column,
+        })
+    }
+
+    /// `sum of points for every skill in AREA`
+    pub(super) fn of_skills(&mut self, pair: Pair<'_, Rule>) -> ExpressionKind {
+        let group = self.skill_group_in(pair.clone());
+        let mut aggregate = Aggregate::Sum;
+        let mut points = None;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::name => points = Some(self.name_of(&part)),
+                rule => aggregate = aggregate_of(rule).unwrap_or(aggregate),
+            }
+        }
+        match points {
+            Some(points) => ExpressionKind::OfSkills {
+                aggregate,
+                points,
+                group: group.map(Box::new),
             },
             None => ExpressionKind::Unreadable,
         }
@@ -241,12 +268,9 @@ impl Parser<'_> {
         let mut aggregate = Aggregate::Sum;
         let mut members = Vec::new();
         for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::aggregate_average => aggregate = Aggregate::Average,
-                Rule::aggregate_lowest => aggregate = Aggregate::Lowest,
-                Rule::aggregate_highest => aggregate = Aggregate::Highest,
-                Rule::aggregate_sum => aggregate = Aggregate::Sum,
-                _ => members.push(self.chain(part)),
+            match aggregate_of(part.as_rule()) {
+                Some(of) => aggregate = of,
+                None => members.push(self.chain(part)),
             }
         }
         ExpressionKind::Aggregate { aggregate, members }
@@ -319,6 +343,17 @@ fn each(pair: Pair<'_, Rule>) -> Option<FilterKind> {
         _ => Period::Quarters,
     };
     Some(FilterKind::Each { count, period })
+}
+
+/// The aggregate that a word names, if it names one.
+pub(super) const fn aggregate_of(rule: Rule) -> Option<Aggregate> {
+    match rule {
+        Rule::aggregate_average | Rule::pick_average => Some(Aggregate::Average),
+        Rule::aggregate_lowest | Rule::pick_lowest => Some(Aggregate::Lowest),
+        Rule::aggregate_highest | Rule::pick_highest => Some(Aggregate::Highest),
+        Rule::aggregate_sum | Rule::pick_sum => Some(Aggregate::Sum),
+        _ => None,
+    }
 }
 
 pub(super) fn amount_of(pair: &Pair<'_, Rule>) -> Amount {

@@ -134,6 +134,14 @@ impl Page<'_> {
                 });
                 entry
             }),
+            Some(ScoreBody::Marks(marks)) => {
+                let first = self.wording.plain(marks.span);
+                let marks = marks.marks.iter();
+                marks.fold(entry.and("made of", &first), |entry, mark| {
+                    let value = self.wording.written(&mark.value);
+                    entry.and("marks", &format!("{value} when {}", mark.standing.word()))
+                })
+            }
             None => entry,
         }
     }
