@@ -6,6 +6,7 @@ mod diagnostics;
 mod docs;
 mod evaluate;
 mod format;
+mod frameworks;
 mod layers;
 mod playbooks;
 mod profiles;
