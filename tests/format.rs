@@ -78,6 +78,50 @@ fn shipped_playbooks_are_formatted() {
     }
 }
 
+#[test]
+fn whatever_ends_a_line_or_begins_a_file_the_layout_is_the_same() {
+    let laid_out = "fact a: number\n  ask \"how many\"\n\ntable t: number\n  | a   | = |\n  | 1   | 2 |\n  \
+                    | any | 3 |\n";
+    let with_tabs = laid_out.replace("  |", "\t|").replace("  ask", "\task\t");
+    for text in [
+        laid_out.to_owned(),
+        laid_out.replace('\n', "\r\n"),
+        format!("\u{feff}{laid_out}"),
+        laid_out.trim_end().to_owned(),
+        with_tabs,
+    ] {
+        assert_eq!(survives(&text), laid_out, "{text:?}");
+    }
+}
+
+#[test]
+fn files_without_a_statement_have_a_layout() {
+    for (text, laid_out) in [
+        ("", ""),
+        ("\n \n\t\n", ""),
+        ("\u{feff}", ""),
+        ("# one", "# one\n"),
+        ("\n\n# one  \n\n\n   # two\r\n", "# one\n\n# two\n"),
+    ] {
+        assert_eq!(survives(text), laid_out, "{text:?}");
+    }
+}
+
+#[test]
+fn a_long_table_is_laid_out_in_no_time() {
+    let rows = (0..3_000).map(|row| format!("|{row}|{row},{row}|字字|{row}|\n    "));
+    let text = format!(
+        "table t: number\n  |a|b|c|=|\n    {}",
+        rows.collect::<String>()
+    );
+    let Formatted { text, .. } = formatted(&text);
+    assert!(
+        text.contains("\n  | 7    | 7, 7       | 字字 | 7    |\n"),
+        "{:?}",
+        text.get(..200)
+    );
+}
+
 /// A text with a comment at the end of some lines and above some others, each with a number.
 fn with_comments(text: &str, places: &[u8]) -> (String, usize) {
     let (mut noted, mut count) = (String::new(), 0);

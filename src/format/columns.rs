@@ -2,9 +2,12 @@
 //!
 //! Widths are those on a screen, where some characters are two columns wide.
 
+use std::borrow::Cow;
+
 use textwrap::core::display_width;
 
 use super::statement::Laid;
+use super::text::{self, Written};
 use super::tokens::{Spacing, Token, TokenKind, spaces_between};
 
 /// Aligns the clauses of a statement that are rows, and those that begin with a number.
@@ -31,6 +34,10 @@ fn clauses<'l, 't>(laid: &'l mut [Laid<'t>]) -> impl Iterator<Item = &'l mut Vec
 }
 
 fn align_rows(laid: &mut [Laid<'_>]) {
+    // Cells are as wide as they will be printed.
+    for tokens in clauses(laid).filter(|tokens| is_row(tokens)) {
+        tokens.iter_mut().for_each(lay_out_text);
+    }
     let mut widths: Vec<usize> = Vec::new();
     for tokens in clauses(laid).filter(|tokens| is_row(tokens)) {
         for (at, width) in cell_widths(tokens).into_iter().enumerate() {
@@ -57,6 +64,14 @@ fn align_rows(laid: &mut [Laid<'_>]) {
             follows_bar = is_bar(token);
             cell += usize::from(follows_bar);
         }
+    }
+}
+
+fn lay_out_text(token: &mut Token<'_>) {
+    if token.kind == TokenKind::Text
+        && let Written::OneLine(line) = text::on_one_line(&token.text)
+    {
+        token.text = Cow::Owned(line);
     }
 }
 

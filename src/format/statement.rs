@@ -179,7 +179,7 @@ impl<'t> Formatter<'t> {
         }
         let first = words::first_word(self.cutter.slice(piece.span));
         let clause_words = head.clause_words();
-        let has_keyword = words::statement_keyword(first) == Some(head)
+        let has_keyword = words::head_keyword(self.cutter.text, piece.span) == Some(head)
             || clause_words
                 .iter()
                 .any(|word| word.eq_ignore_ascii_case(first));

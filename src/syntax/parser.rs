@@ -214,6 +214,13 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Notes a word of the language that no rule of the grammar reads.
+    fn note_keyword(&mut self, span: Span) {
+        if let Some(keywords) = &mut self.keywords {
+            keywords.push(span);
+        }
+    }
+
     /// Whether a name of several words that was refused where it is declared stands here.
     fn uses_refused_name(&self, span: Span) -> bool {
         if self.refused_names.is_empty() {
@@ -352,14 +359,27 @@ fn keywords_in(pairs: Pairs<'_, Rule>, base: usize) -> impl Iterator<Item = Span
 static KEYWORDS: LazyLock<HashSet<Rule>> = LazyLock::new(|| {
     let is_keyword = |rule: &&Rule| {
         let name = format!("{rule:?}");
-        let starts = ["k_", "type_", "unit_", "aggregate_"];
+        let starts = [
+            "k_",
+            "type_",
+            "unit_",
+            "period_",
+            "aggregate_",
+            "pick_",
+            "concern_",
+        ];
         let others = [
             "requirements",
             "expectations",
             "encouragements",
+            "more_than_half",
+            "decimals",
             "list_of",
             "gap_of",
+            "gap_kind",
             "flag_of",
+            "waiver_of",
+            "score_not_recorded",
         ];
         starts.iter().any(|start| name.starts_with(start))
             || name.ends_with("_word")
@@ -368,6 +388,11 @@ static KEYWORDS: LazyLock<HashSet<Rule>> = LazyLock::new(|| {
     let rules = Rule::all_rules().iter();
     rules.filter(is_keyword).copied().collect()
 });
+
+/// A word of the language that stands where a name could: however it is spelled, it is the same.
+pub(super) fn make_word(written: &str, span: Span) -> Name {
+    make_name(&written.to_ascii_lowercase(), span)
+}
 
 /// A name as written, quotes taken off and spaces made single, and folded.
 pub(super) fn make_name(written: &str, span: Span) -> Name {

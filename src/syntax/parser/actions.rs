@@ -90,6 +90,7 @@ impl Parser<'_> {
             });
             return None;
         };
+        self.note_keyword(Span::new(start + to, start + to + "to".len()));
         let name = trim(self.text, Span::new(start + word.len(), start + to));
         let value = trim(
             self.text,

@@ -10,7 +10,7 @@ use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Block, Piece};
 use crate::syntax::words::Keyword;
 
-use super::{Parser, Rule, make_name};
+use super::{Parser, Rule, make_name, make_word};
 
 const GIVEN: &str = "write it like `given line reports is 0`, `given wants to manage people`, \
                      `given mentoring evidence on 2026-03-01`, `given no evidence`, `given waiver of \
@@ -237,6 +237,7 @@ impl Parser<'_> {
                 ExpressionKind::Percent(number) => LiteralKind::Percent(number),
                 _ => return None,
             },
+            Rule::k_no => LiteralKind::Word(make_word(part.as_str(), span)),
             _ => LiteralKind::Word(make_name(part.as_str(), span)),
         };
         Some(Literal { kind, span })
@@ -296,7 +297,7 @@ impl Parser<'_> {
                 let kind = part.into_inner().find(|p| p.as_rule() == Rule::gap_kind)?;
                 Then::Gap {
                     rule,
-                    kind: make_name(kind.as_str(), self.span_of(&kind)),
+                    kind: make_word(kind.as_str(), self.span_of(&kind)),
                 }
             }
             Rule::then_score => {

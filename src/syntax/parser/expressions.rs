@@ -10,7 +10,7 @@ use crate::syntax::outline::{Bullet, Piece};
 use crate::value::CalendarSpan;
 
 use super::terms::{applies, quantifier};
-use super::{Parser, Rule, make_name};
+use super::{Parser, Rule, make_name, make_word};
 
 /// How many operands a sum or a product may have; each makes the tree one step deeper.
 const MOST_OPERANDS: usize = 100;
@@ -336,7 +336,7 @@ impl Parser<'_> {
             Rule::highest_column => self
                 .name_in(pair)
                 .map_or(ExpressionKind::Unreadable, ExpressionKind::HighestColumn),
-            Rule::none_word => ExpressionKind::Name(make_name(pair.as_str(), span)),
+            Rule::none_word => ExpressionKind::Name(make_word(pair.as_str(), span)),
             Rule::group => {
                 let amount = self.group_amount(pair);
                 ExpressionKind::Group {

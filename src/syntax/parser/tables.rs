@@ -12,7 +12,7 @@ use crate::syntax::explain;
 use crate::syntax::outline::{Block, Piece};
 use crate::syntax::words::{self, Keyword};
 
-use super::{Parser, Rule, find_colon, make_name, trim};
+use super::{Parser, Rule, find_colon, make_name, make_word, trim};
 
 /// How a cell is written, for help lines.
 const CELL: &str = "a cell is a value, several as in `a, b`, a comparison such as `at least 3` or \
@@ -233,8 +233,12 @@ impl Parser<'_> {
         let span = self.span_of(&pair);
         let inner = pair.into_inner().next();
         match inner {
-            Some(word) if matches!(word.as_rule(), Rule::level | Rule::k_no | Rule::k_none) => {
-                let kind = ExpressionKind::Name(make_name(word.as_str(), span));
+            Some(word) if matches!(word.as_rule(), Rule::k_no | Rule::k_none) => {
+                let kind = ExpressionKind::Name(make_word(word.as_str(), span));
+                Expression { kind, span }
+            }
+            Some(level) if level.as_rule() == Rule::level => {
+                let kind = ExpressionKind::Name(make_name(level.as_str(), span));
                 Expression { kind, span }
             }
             Some(inner) => self.factor(inner),
