@@ -19,7 +19,10 @@ use crate::outcome::Outcome;
 use crate::profile::{self, Format, Profile, UnknownKeys};
 use crate::program::{self, Program};
 use crate::source::{Source, Sources, Span};
-use crate::syntax::{Parsed, ast::Ast};
+use crate::syntax::{
+    Parsed,
+    ast::{Ast, Statement},
+};
 use crate::value::Date;
 
 use error::SourceError;
@@ -35,6 +38,8 @@ pub struct Playbook {
     program: Program,
     examples: Vec<CheckedExample>,
     tree: Ast,
+    /// What the playbooks that it asks declare of people.
+    asked: Vec<Statement>,
     /// Its own text and those of the files that it includes, end to end.
     text: String,
     references: Vec<Reference>,
@@ -186,6 +191,7 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
             program,
             examples: checked.examples,
             tree,
+            asked: project.asked_of_people(),
             text: std::mem::take(&mut project.text),
             references: checked.references,
         }
@@ -220,6 +226,11 @@ impl Playbook {
     /// Its statements as they are written.
     pub(crate) fn tree(&self) -> &Ast {
         &self.tree
+    }
+
+    /// What it and the playbooks that it asks declare, its own statements first.
+    pub(crate) fn declarations(&self) -> impl Iterator<Item = &Statement> {
+        self.tree.statements.iter().chain(&self.asked)
     }
 
     /// The words at a place of a statement.

@@ -401,6 +401,47 @@ fn describe_writes_a_file() {
 }
 
 #[test]
+fn describe_writes_a_page_where_the_name_of_the_file_says_so() {
+    let folder = people();
+    let run = |arguments: &str| {
+        let output = footbridge_in(folder.path(), arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments}");
+    };
+    let starts = |file: &str, start: &str| {
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(text.starts_with(start), "{file}: {text}");
+    };
+    run("describe good.playbook -o page.HTML");
+    starts("page.HTML", "<!DOCTYPE html>");
+    run("describe good.playbook -o page.md");
+    starts("page.md", "# ");
+    run("describe good.playbook --format markdown -o odd.html");
+    starts("odd.html", "# ");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_the_nearest_that_is() {
+    let folder = people();
+    for arguments in [
+        "describe god.playbook",
+        "check good.playbok",
+        "format good.playbok",
+    ] {
+        let output = footbridge_in(folder.path(), arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            said.ends_with(": there is no such file; did you mean good.playbook?\n"),
+            "{said}"
+        );
+        assert!(
+            output.stdout.is_empty(),
+            "nothing was read: nothing is summed up"
+        );
+    }
+}
+
+#[test]
 fn describe_refuses_a_broken_playbook_and_writes_nothing() {
     let broken = "fact line reports: whole number\nif no line report then flag \"Alone.\"\n";
     let folder = folder(&[("broken.playbook", broken), ("good.playbook", GOOD)]);

@@ -333,6 +333,20 @@ fn templates_name_what_the_data_uses() {
 }
 
 #[test]
+fn what_a_playbook_that_is_asked_declares_may_be_given_too() {
+    let path = root().join("tests/fixtures/describe/everything.playbook");
+    let playbook = sound(&read(&path));
+    let template = yaml_template(&playbook);
+    assert!(
+        template.contains("\n  launches:  # a whole number from 0\n"),
+        "{template}"
+    );
+    let schema = schema(&playbook);
+    assert!(schema.contains("\"title\": \"launches\""), "{schema}");
+    assert!(csv_template(&playbook).contains(",launches,"));
+}
+
+#[test]
 fn schema_and_templates_are_as_recorded() {
     let playbook = everything();
     assert_snapshot!("schema_of_everything", schema(&playbook));

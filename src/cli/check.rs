@@ -63,6 +63,8 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         }
     }
     match arguments.format {
+        // What could not be read at all has been said.
+        Format::Text if read == 0 => {}
         Format::Text => print_text(&problems, read),
         Format::Json => print_json(&problems),
     }

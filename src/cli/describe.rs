@@ -1,6 +1,6 @@
 //! `footbridge describe`: a playbook as a document for its readers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -22,9 +22,9 @@ pub(super) struct Arguments {
     /// An older version of the playbook: what changed since then is told last
     #[arg(long, value_name = "PLAYBOOK")]
     against: Option<PathBuf>,
-    /// How to write the document
-    #[arg(long, value_enum, default_value_t = Format::Markdown)]
-    format: Format,
+    /// How to write the document; markdown, unless the file ends in `.html`
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// The file to write it into, instead of printing it
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -38,6 +38,21 @@ enum Format {
     Html,
 }
 
+impl Arguments {
+    /// The format that is asked for, or else the one that the name of the file tells.
+    fn format(&self) -> Format {
+        let ending = self.output.as_deref().and_then(Path::extension);
+        let is_page = ending.is_some_and(|ending| {
+            ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")
+        });
+        match self.format {
+            Some(format) => format,
+            None if is_page => Format::Html,
+            None => Format::Markdown,
+        }
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     let Ok(playbook) = files::load_playbook(&arguments.playbook) else {
         return ExitStatus::Failed;
@@ -48,7 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         Some(Ok(older)) => describe_against(&playbook, &older),
         Some(Err(_)) => return ExitStatus::Failed,
     };
-    let text = match arguments.format {
+    let text = match arguments.format() {
         Format::Markdown => document.to_markdown(),
         Format::Html => document.to_html(),
     };

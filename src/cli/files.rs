@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::{Problem, Severity};
+use crate::diagnostics::{Problem, Severity, nearest};
 use crate::pipeline::{Files, Loaded, Playbook, load_with, read_text};
 use crate::source::{Source, Span};
 
@@ -18,6 +18,8 @@ use super::{ExitStatus, output};
 
 /// The ending of playbooks.
 const PLAYBOOK: &str = "playbook";
+/// How many files are looked through to name the nearest.
+const MOST_SEARCHED: usize = 2_000;
 
 /// Why a file has no text.
 pub(super) enum FileError {
@@ -37,9 +39,33 @@ pub(super) fn read(path: &Path) -> Result<Source, FileError> {
     } else {
         (name.replace('\\', "/"), std::fs::read(path))
     };
-    let bytes =
-        bytes.map_err(|error| FileError::Unreadable(format!("{name}: {}", said(&error))))?;
+    let bytes = bytes.map_err(|error| {
+        let nearest = match error.kind() {
+            std::io::ErrorKind::NotFound => nearest_file(path),
+            _ => None,
+        };
+        let nearest = nearest.map_or_else(String::new, |file| format!("; did you mean {file}?"));
+        FileError::Unreadable(format!("{name}: {}{nearest}", said(&error)))
+    })?;
     read_text(&name, bytes).map_err(|problem| FileError::NotText(Box::new(problem)))
+}
+
+/// The file in the same folder that has the name nearest to this one's.
+fn nearest_file(path: &Path) -> Option<String> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let files = entries.take(MOST_SEARCHED).filter_map(Result::ok);
+    let files = files.filter(|entry| entry.path().is_file());
+    let mut names: Vec<String> = files
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let written = path.file_name()?.to_string_lossy();
+    let nearest = nearest(&written, names.iter().map(String::as_str))?;
+    let nearest = path.with_file_name(nearest);
+    Some(nearest.to_string_lossy().replace('\\', "/"))
 }
 
 /// Puts `text` in the place of what a file holds, whole or not at all: a reader never sees half of

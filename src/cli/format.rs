@@ -46,7 +46,9 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         status = status.max(format_file(path, arguments, &mut tally));
     }
     let summary = summary(&tally, arguments);
-    if arguments.diff {
+    if tally.read == 0 {
+        // What could not be read has been said.
+    } else if arguments.diff {
         // So that standard output is a patch.
         output::print_error(&summary);
     } else if arguments.check || !paths.iter().any(|path| is_standard_input(path)) {

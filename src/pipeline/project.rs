@@ -111,6 +111,22 @@ impl Project {
         !own.any(|statement| matches!(statement, Statement::Playbook(_) | Statement::Example(_)))
     }
 
+    /// The facts, skills and kinds of evidence of the files that only the playbooks which are asked
+    /// take in.
+    pub(super) fn asked_of_people(&self) -> Vec<Statement> {
+        let own: HashSet<FileId> = self.with_included(0).into_iter().collect();
+        let others = self.files.iter().enumerate();
+        let others = others.filter(|(file, _)| !own.contains(file));
+        let statements = others.flat_map(|(_, file)| &file.ast.statements);
+        let of_people = statements.filter(|statement| {
+            matches!(
+                statement,
+                Statement::Fact(_) | Statement::Skill(_) | Statement::Evidence(_)
+            )
+        });
+        of_people.cloned().collect()
+    }
+
     /// What identifies each file that the first one includes.
     pub(super) fn included(&self) -> Vec<String> {
         let others = self.with_included(0).into_iter().skip(1);

@@ -7,6 +7,8 @@ mod pattern;
 mod schema;
 mod template;
 
+use std::collections::HashSet;
+
 use crate::layout::{Layout, SlotType, Target, Vocabulary, VocabularyId};
 use crate::pipeline::Playbook;
 use crate::syntax::ast::{EvidenceDeclaration, Statement, Text};
@@ -26,12 +28,21 @@ struct Entry<'a> {
     ask: Option<&'a Text>,
     /// What the data calls it, besides its own name.
     read: Option<&'a Text>,
+    /// What is taken when nothing is given.
+    default: Option<&'a str>,
 }
 
 impl Entry<'_> {
-    /// What it is, what to ask and what the data calls it, on one line each.
+    /// What it is, what to ask, what it counts as when it is left empty and what the data calls it,
+    /// on one line each.
     fn lines(&self) -> Vec<String> {
         let mut lines = lines(self.description, self.ask);
+        if let Some(default) = self.default {
+            lines.push(format!(
+                "Left empty, it counts as {}.",
+                clean(default).trim()
+            ));
+        }
         if let Some(read) = self.read {
             lines.push(format!("In the data also: {}", clean(&read.value).trim()));
         }
@@ -51,20 +62,25 @@ impl<'a> Entries<'a> {
             facts: Vec::new(),
             skills: Vec::new(),
         };
-        for statement in &playbook.tree().statements {
-            let (section, name, texts) = match statement {
+        let mut told = HashSet::new();
+        for statement in playbook.declarations() {
+            let (section, name, default, texts) = match statement {
                 Statement::Fact(fact) => {
                     let texts = (&fact.description, &fact.ask, &fact.read);
-                    (&mut entries.facts, &fact.name, texts)
+                    (&mut entries.facts, &fact.name, &fact.default, texts)
                 }
                 Statement::Skill(skill) => {
                     let texts = (&skill.description, &skill.ask, &skill.read);
-                    (&mut entries.skills, &skill.name, texts)
+                    (&mut entries.skills, &skill.name, &skill.default, texts)
                 }
                 _ => continue,
             };
             let (description, ask, read) = texts;
-            if let Some(target) = playbook.layout().names.get(&name.key) {
+            if let Some(target) = playbook.layout().names.get(&name.key)
+                && told.insert(&name.key)
+            {
+                let default = default.as_ref();
+                let default = default.map(|value| playbook.words_at(value.span));
                 section.push(Entry {
                     name: &name.text,
                     key: &name.key,
@@ -72,6 +88,7 @@ impl<'a> Entries<'a> {
                     description: description.as_ref(),
                     ask: ask.as_ref(),
                     read: read.as_ref(),
+                    default,
                 });
             }
         }
@@ -79,15 +96,20 @@ impl<'a> Entries<'a> {
     }
 }
 
-/// The kinds of evidence as they are declared.
+/// The kinds of evidence as they are declared, each once.
 fn kinds(playbook: &Playbook) -> impl Iterator<Item = &EvidenceDeclaration> {
-    let statements = playbook.tree().statements.iter();
-    statements.filter_map(|statement| match statement {
-        Statement::Evidence(kind) if playbook.layout().kinds.contains_key(&kind.name.key) => {
-            Some(kind)
-        }
-        _ => None,
-    })
+    let mut told = HashSet::new();
+    playbook
+        .declarations()
+        .filter_map(move |statement| match statement {
+            Statement::Evidence(kind)
+                if playbook.layout().kinds.contains_key(&kind.name.key)
+                    && told.insert(&kind.name.key) =>
+            {
+                Some(kind)
+            }
+            _ => None,
+        })
 }
 
 /// What something is and what to ask, on one line each.
