@@ -54,11 +54,16 @@ impl Page<'_> {
                 ));
                 self.paragraph(first);
                 let rows = marks.marks.iter().map(|mark| {
-                    let standing = Words::new(mark.standing.word());
-                    vec![standing, Words::new(&self.wording.written(&mark.value))]
+                    let standing = format!("{} what is expected", mark.standing.word());
+                    vec![
+                        Words::new(&standing),
+                        Words::new(&self.wording.written(&mark.value)),
+                    ]
                 });
                 let rows = rows.collect();
                 self.table(columns(&["The skill is", "It counts"]), rows);
+                let meanings = self.wording.meanings_at([marks.span]);
+                self.say_meanings(meanings);
                 Vec::new()
             }
             None => Vec::new(),

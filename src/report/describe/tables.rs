@@ -38,7 +38,14 @@ impl<'a> Page<'a> {
             "The rows are read from the top; the first that fits gives the answer, which stands in \
              the last column.",
         );
-        self.paragraph(words.and(&self.notes(cells(), "fits everybody")));
+        let is_scale = |input: &Name| self.wording.is_scale(input);
+        let by_level = if table.inputs.iter().any(is_scale) {
+            " Each skill is looked up by its level."
+        } else {
+            ""
+        };
+        let notes = self.notes(cells(), "fits everybody");
+        self.paragraph(words.and(by_level).and(&notes));
         let inputs = table.inputs.iter();
         let mut columns: Vec<Words> = inputs.map(|input| self.heading_of(input)).collect();
         columns.push(Words::new("Answer"));

@@ -215,6 +215,12 @@ impl<'a> Wording<'a> {
             .take_while(move |reference| reference.span.end <= span.end)
     }
 
+    /// Whether a name is that of a scale here.
+    pub(super) fn is_scale(&self, name: &Name) -> bool {
+        let mut references = self.references_in(name.span);
+        references.any(|reference| reference.group == NameGroup::Scale)
+    }
+
     /// What the definitions named in these expressions mean: short ones spelled out, others by where
     /// they are explained.
     pub(super) fn meanings<'e>(
