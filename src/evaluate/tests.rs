@@ -9,7 +9,8 @@ mod tables;
 mod verdicts;
 
 use proptest::prelude::*;
-use proptest::test_runner::TestCaseResult;
+use proptest::test_runner::{TestCaseResult, TestRunner};
+use std::cell::Cell;
 
 use crate::outcome::{Outcome, Status};
 use crate::profile::builder::{NewItem, ProfileBuilder};
@@ -1071,26 +1072,38 @@ fn check_answers(outcome: &Outcome) -> TestCaseResult {
     Ok(())
 }
 
-fn knowing_more(numbers: &[u16]) -> TestCaseResult {
+/// Fills in what is not known of random people for a random playbook; gives how many blanks.
+fn knowing_more(numbers: &[u16]) -> Result<usize, TestCaseError> {
     let mut dice = Dice { numbers, at: 0 };
     let as_of = date(dice.pick(&["2026-03-31", "2024-02-29", "2026-06-30", "2026-02-14"]));
     let text = playbooks::perhaps_asking(&mut dice);
     let program = program_of(&text);
-    for _ in 0..2 {
-        fill_in(&mut dice, &text, &program, as_of)?;
+    let mut filled = 0;
+    for _ in 0..PEOPLE {
+        filled += fill_in(&mut dice, &text, &program, as_of)?;
     }
-    Ok(())
+    Ok(filled)
 }
 
+/// How many people each random playbook is asked about.
+const PEOPLE: usize = 3;
+/// How many blanks are filled in for each of them, at most.
+const BLANKS: usize = 5;
+
 /// One person, of whom more and more becomes known.
-fn fill_in(dice: &mut Dice<'_>, text: &str, program: &Program, as_of: Date) -> TestCaseResult {
+fn fill_in(
+    dice: &mut Dice<'_>,
+    text: &str,
+    program: &Program,
+    as_of: Date,
+) -> Result<usize, TestCaseError> {
     let mut known = known(dice, &program.layout, as_of);
     let mut before = run(program, &known.build(&program.layout), as_of);
     check_answers(&before)?;
-    for _ in 0..4 {
+    for count in 0..BLANKS {
         let blanks = blanks(&known);
         if blanks.is_empty() {
-            break;
+            return Ok(count);
         }
         let blank = dice.pick(&blanks);
         let earlier = known.clone();
@@ -1106,20 +1119,31 @@ fn fill_in(dice: &mut Dice<'_>, text: &str, program: &Program, as_of: Date) -> T
         }
         before = after;
     }
-    Ok(())
+    Ok(BLANKS)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 3_000,
+/// `PROPTEST_CASES` says how many playbooks are tried, and `PROPTEST_RNG_SEED` from which seed.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "how much is tried is said as proptest says it everywhere, with a default of its own"
+)]
+fn knowing_more_never_contradicts_an_answer() {
+    let filled = Cell::new(0);
+    let config = ProptestConfig::default();
+    let cases = std::env::var_os("PROPTEST_CASES").map_or(1_000, |_| config.cases);
+    let mut runner = TestRunner::new(ProptestConfig {
+        cases,
         failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
-
-    #[test]
-    fn knowing_more_never_contradicts_an_answer(
-        numbers in prop::collection::vec(any::<u16>(), 60..400)
-    ) {
-        knowing_more(&numbers)?;
+        ..config
+    });
+    let result = runner.run(&prop::collection::vec(any::<u16>(), 60..600), |numbers| {
+        filled.set(filled.get() + knowing_more(&numbers)?);
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
     }
+    println!("{} blanks were filled in", filled.get());
 }
