@@ -195,8 +195,8 @@ pub(crate) enum ItemDates {
 pub(crate) enum Verifier {
     /// A role that the playbook names.
     Role(RoleId),
-    /// Somebody the playbook does not name.
-    Other,
+    /// Somebody the playbook does not name, by the number of the text.
+    Other(i128),
 }
 
 impl Profile {

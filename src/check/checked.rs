@@ -649,6 +649,8 @@ pub(crate) enum Counting {
     Kinds,
     /// `with different FIELD`: the values of a field.
     Values,
+    /// `with different verified by`: the roles that have verified one.
+    Verifiers,
 }
 
 /// `in each of the last 4 quarters`: how many periods, and how long each is.

@@ -20,8 +20,14 @@ const MOST_PERIODS: u32 = 400;
 /// A sentence about evidence with what says how to count taken out of its filters.
 struct Counted {
     filters: Vec<WrittenFilter>,
-    different: Option<(Name, Span)>,
+    different: Option<(Different, Span)>,
     each: Option<(u32, Period, Span)>,
+}
+
+/// What is to differ.
+enum Different {
+    Field(Name),
+    Verifiers,
 }
 
 impl Checker<'_> {
@@ -91,7 +97,11 @@ impl Checker<'_> {
         for filter in &term.filters {
             let is_second = match &filter.kind {
                 FilterKind::Different(field) => {
-                    let new = Some((field.clone(), filter.span));
+                    let new = Some((Different::Field(field.clone()), filter.span));
+                    std::mem::replace(&mut counted.different, new).is_some()
+                }
+                FilterKind::DifferentVerifiers => {
+                    let new = Some((Different::Verifiers, filter.span));
                     std::mem::replace(&mut counted.different, new).is_some()
                 }
                 FilterKind::Each { count, period } => {
@@ -135,7 +145,7 @@ impl Checker<'_> {
 
     /// `sponsorship evidence with different company`: one item has no different values.
     fn refuse_without_amount(&mut self, term: &EvidenceTerm, counted: &Counted) -> Option<()> {
-        let Some((_, span)) = counted.different else {
+        let Some((_, span)) = &counted.different else {
             return Some(());
         };
         let kinds: Vec<&str> = term.kinds.iter().map(|kind| kind.text.as_str()).collect();
@@ -143,7 +153,7 @@ impl Checker<'_> {
             "say how many, such as `at least 2 {} evidence …`",
             kinds.join(", ")
         );
-        self.report_misplaced(span, "it needs a number in front", &help);
+        self.report_misplaced(*span, "it needs a number in front", &help);
         None
     }
 
@@ -168,13 +178,14 @@ impl Checker<'_> {
         counted: &Counted,
         selected: Vec<Selected>,
     ) -> Option<Query> {
-        let field = counted.different.as_ref().map(|(field, _)| field);
-        let parts = match field {
-            Some(field) => self.parts_with_field(selected, field)?,
-            None => without_field(selected),
+        let different = counted.different.as_ref().map(|(different, _)| different);
+        let parts = match different {
+            Some(Different::Field(field)) => self.parts_with_field(selected, field)?,
+            Some(Different::Verifiers) | None => without_field(selected),
         };
-        let counting = match (field, term.counts_kinds) {
-            (Some(_), _) => Counting::Values,
+        let counting = match (different, term.counts_kinds) {
+            (Some(Different::Field(_)), _) => Counting::Values,
+            (Some(Different::Verifiers), _) => Counting::Verifiers,
             (None, true) => Counting::Kinds,
             (None, false) => Counting::Items,
         };
@@ -246,6 +257,10 @@ impl Checker<'_> {
                 kinds.dedup();
                 kinds.len()
             }
+            Counting::Verifiers => match &self.names.verifiers {
+                Some(roles) => roles.len(),
+                None => return Some(()),
+            },
             Counting::Values => {
                 let part = query.parts.first()?;
                 match self.number_of_values(self.field_type(part.kind, part.field?)?) {
@@ -257,10 +272,12 @@ impl Checker<'_> {
         if asked as usize <= there {
             return Some(());
         }
-        let last = term
-            .filters
-            .iter()
-            .rfind(|filter| matches!(filter.kind, FilterKind::Different(_)));
+        let last = term.filters.iter().rfind(|filter| {
+            matches!(
+                filter.kind,
+                FilterKind::Different(_) | FilterKind::DifferentVerifiers
+            )
+        });
         let kinds = term.kinds.first().zip(term.kinds.last());
         let span = last.map(|filter| filter.span);
         let span = span.or(kinds.map(|(first, last)| first.span.to(last.span)))?;

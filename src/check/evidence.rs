@@ -69,7 +69,7 @@ impl Checker<'_> {
                 }
             }
             FilterKind::Where { field, test } => self.where_filter(kind, field, test)?,
-            FilterKind::Different(_) | FilterKind::Each { .. } => {
+            FilterKind::Different(_) | FilterKind::DifferentVerifiers | FilterKind::Each { .. } => {
                 self.report_count_in_selection(filter);
                 return None;
             }

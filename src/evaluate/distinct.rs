@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::profile::Profile;
+use crate::profile::{Profile, Verifier};
 use crate::program::{Program, QueryPart, SlotType};
 use crate::value::{Number, Range, Truth, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
 
@@ -58,6 +58,56 @@ impl Judgement {
             low: fewest_different(sure),
             high: number_of_values(&unlisted)
                 .and_then(|unlisted| unlisted.checked_add(most_different(possible))),
+        }
+    }
+}
+
+impl Judgement {
+    /// Counts the different roles that have verified an item. One that is not verified counts for
+    /// none, and one of which nobody says who verified it for any.
+    pub(super) fn count_verifiers(
+        &self,
+        program: &Program,
+        profile: &Profile,
+        query: usize,
+        window: Option<Window>,
+    ) -> Found {
+        let roles = &program.layout.roles;
+        let anybody = if program.layout.has_declared_roles {
+            Range::new(0, roles.len() as i128 - 1)
+        } else {
+            Range::UNBOUNDED
+        };
+        let (mut sure, mut possible) = (Vec::new(), Vec::new());
+        let mut is_complete = true;
+        for parts in kinds_of(program, query) {
+            let kind = &profile.kinds[parts[0].kind];
+            is_complete &= kind.is_complete;
+            for item in &profile.items[kind.items.clone()] {
+                let counts = self.item_counts_in(program, profile, parts, item, window);
+                let by = match item.verified_by {
+                    Some(Verifier::Role(role)) => Range::exactly(role as i128),
+                    // Behind all roles that have a number.
+                    Some(Verifier::Other(text)) => Range::exactly(roles.len() as i128 + text),
+                    None => anybody,
+                };
+                let counts = counts.and(Truth::from(item.is_verified));
+                if counts == Truth::Yes {
+                    sure.push(by);
+                }
+                if counts.is_possible() {
+                    possible.push(by);
+                }
+            }
+        }
+        let most = if is_complete {
+            Some(most_different(possible))
+        } else {
+            number_of_values(&[anybody])
+        };
+        Found {
+            low: fewest_different(sure),
+            high: most,
         }
     }
 }

@@ -77,6 +77,7 @@ impl Judgement {
             Counting::Items => self.count_items(program, profile, query, window),
             Counting::Kinds => self.count_kinds(program, profile, query, window),
             Counting::Values => self.count_values(program, profile, query, window),
+            Counting::Verifiers => self.count_verifiers(program, profile, query, window),
         }
     }
 

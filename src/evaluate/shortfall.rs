@@ -78,7 +78,15 @@ impl Case<'_> {
                     kinds => format!("{} kinds ({})", kinds.len(), kinds.join(", ")),
                 }
             }
-            Some(Counting::Values) if tally.sure == 0 => "0".to_owned(),
+            Some(Counting::Values | Counting::Verifiers) if tally.sure == 0 => "0".to_owned(),
+            Some(Counting::Verifiers) => {
+                let by = match found.low {
+                    0 => "nobody".to_owned(),
+                    1 => "1 role".to_owned(),
+                    roles => format!("{roles} different roles"),
+                };
+                format!("{}, verified by {by}", tally.sure)
+            }
             Some(Counting::Values) => {
                 let field = self.kinds_of(query).find_map(|parts| {
                     let (_, kind) = self.program.layout.kinds.get_index(parts.first()?.kind)?;

@@ -749,7 +749,7 @@ fn item(dice: &mut Dice<'_>, layout: &Layout, kind: usize, as_of: Date) -> Given
     let is_verified = dice.roll(2) == 0;
     let verified_by = match dice.roll(4) {
         0 => Some(Verifier::Role(0)),
-        1 => Some(Verifier::Other),
+        1 => Some(Verifier::Role(1)),
         _ => None,
     };
     let about = if dice.roll(2) == 0 {
@@ -893,7 +893,7 @@ fn fill(
             kind_name(known.items[at].kind)
         }
         Blank::Verifier(at) => {
-            let verifier = dice.pick(&[Verifier::Role(0), Verifier::Role(1), Verifier::Other]);
+            let verifier = dice.pick(&[Verifier::Role(0), Verifier::Role(1)]);
             known.items[at].verified_by = Some(verifier);
             kind_name(known.items[at].kind)
         }

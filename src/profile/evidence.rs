@@ -240,7 +240,7 @@ impl ProfileReader<'_> {
                 span: written.span,
             });
         }
-        Verifier::Other
+        Verifier::Other(self.builder.intern_text(written.text))
     }
 
     fn read_about(&mut self, node: &Node<'_>) -> Vec<SlotId> {

@@ -861,6 +861,8 @@ pub(crate) enum FilterKind {
     Where { field: Name, test: Test },
     /// `with different FIELD`
     Different(Name),
+    /// `with different verified by`
+    DifferentVerifiers,
     /// `in each of the last 4 quarters`
     Each { count: u32, period: Period },
 }

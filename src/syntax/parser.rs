@@ -15,6 +15,7 @@ mod tables;
 mod terms;
 mod verdicts;
 
+use pest::error::InputLocation;
 use pest::iterators::{Pair, Pairs};
 
 use std::collections::HashSet;
@@ -205,7 +206,10 @@ impl<'a> Parser<'a> {
                 pairs.next()
             }
             Err(error) => {
-                if !self.uses_refused_name(span) {
+                let at = match error.location {
+                    InputLocation::Pos(at) | InputLocation::Span((at, _)) => span.start + at,
+                };
+                if !self.uses_refused_name(span, at) {
                     let error = explain::explain(self.text, span, &error, what, help);
                     self.report(error);
                 }
@@ -221,14 +225,20 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether a name of several words that was refused where it is declared stands here.
-    fn uses_refused_name(&self, span: Span) -> bool {
+    /// Whether a name that was refused where it is declared stands here; one of a single word just where
+    /// the sense breaks off, because that word has a meaning of its own elsewhere.
+    fn uses_refused_name(&self, span: Span, broken: usize) -> bool {
         if self.refused_names.is_empty() {
             return false;
         }
         let words = format!(" {} ", fold_name(self.words(span)));
+        let rest = self.words(Span::new(broken, span.end));
+        let next = fold_name(words::first_word(rest.trim_start()));
         let mut names = self.refused_names.iter();
-        names.any(|name| name.contains(' ') && words.contains(&format!(" {name} ")))
+        names.any(|name| {
+            let stands_there = words.contains(&format!(" {name} "));
+            (name.contains(' ') && stands_there) || *name == next
+        })
     }
 
     /// The place of a pair in the file.

@@ -200,7 +200,7 @@ const JOINING_WORDS: [&str; 29] = [
 ];
 
 /// The words that begin an expression and so cannot start a name (as in the grammar).
-const STARTING_WORDS: [&str; 28] = [
+const STARTING_WORDS: [&str; 32] = [
     "not",
     "no",
     "any",
@@ -225,9 +225,13 @@ const STARTING_WORDS: [&str; 28] = [
     "flag",
     "stop",
     "recommend",
+    "year",
     "years",
+    "month",
     "months",
+    "week",
     "weeks",
+    "day",
     "days",
 ];
 

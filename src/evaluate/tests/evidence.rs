@@ -101,7 +101,16 @@ pub(super) fn counted_evidence(dice: &mut Dice<'_>) -> String {
                 _ => format!(" {}", filter(dice, true)),
             };
             let field = dice.pick_text(&[
-                "size", "role", "topic", "done", "expires", "quality", "paid", "effort", "gain",
+                "size",
+                "role",
+                "topic",
+                "done",
+                "expires",
+                "quality",
+                "paid",
+                "effort",
+                "gain",
+                "verified by",
             ]);
             format!("{kind} evidence{filter} with different {field}")
         }

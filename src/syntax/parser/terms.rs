@@ -224,7 +224,10 @@ impl Parser<'_> {
             Rule::filter_about => FilterKind::About(self.name_in(pair)?),
             Rule::filter_not_expired => FilterKind::NotExpired,
             Rule::filter_where => self.where_filter(pair)?,
-            Rule::filter_different => FilterKind::Different(self.name_in(pair)?),
+            Rule::filter_different => match self.name_in(pair) {
+                Some(field) => FilterKind::Different(field),
+                None => FilterKind::DifferentVerifiers,
+            },
             Rule::filter_each => each(pair)?,
             _ => return None,
         };
