@@ -4,6 +4,7 @@ use crate::source::Span;
 use crate::syntax::ast::{
     Ast, Effect, Expression, Name, NoticeKind, Statement, Strength, VerdictBlock,
 };
+use crate::value::Number;
 
 use super::checked::{
     CheckedAnswer, CheckedDefinition, CheckedEffect, CheckedRule, CheckedVerdict,
@@ -101,9 +102,10 @@ impl Checker<'_> {
         let has_cases = cases.is_some();
         let may_be_nothing = self.domain(&quantity).may_be_nothing;
         let (mut lines, mut labels) = match (quantity.value_type, cases) {
-            (ValueType::Level(_) | ValueType::Choice(_) | ValueType::Text, Some(cases)) => {
-                self.lines_of_cases(&quantity, &cases, expression.span)
-            }
+            (
+                ValueType::Level(_) | ValueType::Choice(_) | ValueType::Text | ValueType::Number,
+                Some(cases),
+            ) => self.lines_of_cases(&quantity, &cases, expression.span),
             (ValueType::Level(_) | ValueType::Choice(_), None) => {
                 self.lines_of_words(&quantity, &words)
             }
@@ -174,11 +176,19 @@ impl Checker<'_> {
         }
         if let Some(words) = self.vocabulary_of(quantity.value_type) {
             labels = words.words().map(str::to_owned).collect();
+        } else if quantity.value_type == ValueType::Number {
+            let mut values: Vec<i128> = cases.cases.iter().map(|(_, value)| *value).collect();
+            values.sort_unstable();
+            values.dedup();
+            labels = values.into_iter().map(word).collect();
         }
         (lines, labels)
     }
 
     fn answer_word(&self, value_type: ValueType, value: i128) -> String {
+        if value_type == ValueType::Number {
+            return Number::from_units(value).to_string();
+        }
         let place = usize::try_from(value).unwrap_or(usize::MAX);
         match self.vocabulary_of(value_type) {
             Some(words) => words.word(place).to_owned(),
