@@ -470,9 +470,10 @@ impl Checker<'_> {
     fn report_bare_word(&mut self, subject: &Subject, name: &Name) {
         let declared = self.names.symbols.values();
         let declared = declared.map(|declared| declared.name.as_str());
-        let otherwise = match subject.value_type {
-            ValueType::Text => format!("a text stands in quotes: \"{}\"", name.text),
-            other => self.help_for(other),
+        let otherwise = match (subject.value_type, other_words(&name.key)) {
+            (_, Some(better)) => format!("write `is {better}`"),
+            (ValueType::Text, None) => format!("a text stands in quotes: \"{}\"", name.text),
+            (other, None) => self.help_for(other),
         };
         let help = suggestion(&name.text, declared, &otherwise);
         let (key, name, span) = (&name.key, name.text.clone(), name.span);
@@ -496,6 +497,29 @@ impl Checker<'_> {
             Symbol::List(_) | Symbol::Definition(_) | Symbol::Playbook(_) | Symbol::Damaged => None,
         }
     }
+}
+
+/// A comparison in words that the language does not use, in those that it does.
+fn other_words(key: &str) -> Option<String> {
+    const OTHERS: [(&str, &str); 12] = [
+        ("above ", "more than "),
+        ("below ", "less than "),
+        ("bigger than ", "more than "),
+        ("equal to ", ""),
+        ("greater than ", "more than "),
+        ("higher than ", "more than "),
+        ("lower than ", "less than "),
+        ("over ", "more than "),
+        ("smaller than ", "less than "),
+        ("under ", "less than "),
+        ("up to ", "at most "),
+        ("minimum ", "at least "),
+    ];
+    if key == "known" {
+        return Some("unknown".to_owned());
+    }
+    let mut others = OTHERS.iter();
+    others.find_map(|(other, ours)| Some(format!("{ours}{}", key.strip_prefix(other)?)))
 }
 
 /// `below`, `at` and `above` are asked of the skills of a matrix; elsewhere they may be levels.

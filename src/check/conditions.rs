@@ -66,7 +66,16 @@ impl Checker<'_> {
             },
             Resolved::Quantity(quantity) => {
                 let what = self.describe(quantity.value_type);
-                let help = self.help_to_compare(&self.words(expression.span), quantity.value_type);
+                let words = self.words(expression.span);
+                let help = match quantity.kind {
+                    QuantityKind::Constant(_) => {
+                        format!(
+                            "compare something with it, such as `… is {words}`; to allow several values, \
+                             write `… is one of …, {words}`"
+                        )
+                    }
+                    _ => self.help_to_compare(&words, quantity.value_type),
+                };
                 self.report_not_a_condition(expression.span, what, help);
                 None
             }

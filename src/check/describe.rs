@@ -3,7 +3,7 @@
 use crate::layout::{Vocabulary, VocabularyId};
 use crate::source::Span;
 use crate::syntax::ast::Test as WrittenTest;
-use crate::value::{CalendarSpan, Date, Number, Range};
+use crate::value::{CalendarSpan, Date, Number, Range, fold_name};
 
 use super::Checker;
 use super::checked::ValueType;
@@ -24,7 +24,14 @@ impl Checker<'_> {
             return;
         };
         let words: Vec<&str> = vocabulary.words().collect();
-        let listed = format!("it is one of: {}", words.join(", "));
+        let held = word.split_once(" for ").filter(|(level, _)| {
+            let mut words = words.iter();
+            words.any(|word| fold_name(word) == fold_name(level))
+        });
+        let listed = match held {
+            Some((level, length)) => format!("write `{level} for at least {length}`"),
+            None => format!("it is one of: {}", words.join(", ")),
+        };
         let help = suggestion(&word, words, &listed);
         let kind = if matches!(of, ValueType::Level(_)) {
             "levels"

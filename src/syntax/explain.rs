@@ -1,6 +1,8 @@
 //! Why a line cannot be read, in the words of its author: the slips that people make first, then
 //! what could have stood at the place where the sense breaks off.
 
+mod slips;
+
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use crate::source::Span;
@@ -30,21 +32,6 @@ const SYMBOLS: [(&str, &str); 12] = [
     ("!", "not"),
 ];
 
-/// Words that people write where the sense breaks off, and the words of the language.
-const SLIPS: [(&str, &str); 11] = [
-    ("in the last ", "within the last"),
-    ("in the past ", "within the last"),
-    ("during the last ", "within the last"),
-    ("over the last ", "within the last"),
-    ("from the last ", "within the last"),
-    ("every quarter", "in each of the last 4 quarters"),
-    ("each quarter", "in each of the last 4 quarters"),
-    ("per quarter", "in each of the last 4 quarters"),
-    ("in every ", "in each of the last 4 quarters"),
-    ("from different ", "with different"),
-    ("with distinct ", "with different"),
-];
-
 /// How a scale is called where it cannot be read.
 pub(super) const SCALE: &str = "scale";
 /// How a cell of a table is called where it cannot be read.
@@ -65,7 +52,7 @@ pub(super) fn explain(
         .or_else(|| thousands_separator(text, span))
         .or_else(|| (what != SCALE).then(|| symbol_for_words(text, span, at, what))?)
         .or_else(|| bracket_not_closed(text, span))
-        .or_else(|| slip(text, span, at, what))
+        .or_else(|| slips::slip(text, span, at, what))
         .unwrap_or_else(|| unreadable(text, span, at, error, what, help))
 }
 
@@ -185,62 +172,6 @@ fn bracket_not_closed(text: &str, span: Span) -> Option<SyntaxError> {
     Some(SyntaxError::BracketNotClosed {
         span: Span::new(at, at + 1),
     })
-}
-
-/// A usual slip at the place where the sense breaks off.
-fn slip(text: &str, span: Span, at: usize, what: &str) -> Option<SyntaxError> {
-    let rest = text.get(at..span.end)?;
-    let lead = rest.len() - rest.trim_start().len();
-    let (at, rest) = (at + lead, rest.trim_start());
-    let lower = rest.to_ascii_lowercase();
-    let before = text.get(span.start..at).unwrap_or("").trim_end();
-    let (place, expected, help) = if rest.starts_with('%') && before.ends_with(is_digit) {
-        let digits = before.rsplit(|c: char| !is_digit(c) && c != '.').next();
-        let help = format!("write `{}%`", digits.unwrap_or(""));
-        (
-            Span::new(at, at + 1),
-            "belongs right behind the number",
-            help,
-        )
-    } else if rest.is_empty() && before.to_ascii_lowercase().ends_with(" is no") {
-        let end = span.start + before.len();
-        let help = "write `not` before a yes-or-no fact".to_owned();
-        (
-            Span::new(end - 2, end),
-            "`no` cannot stand at the end",
-            help,
-        )
-    } else if is_about_rounding(before, &lower) {
-        let word = rest.split_whitespace().next().unwrap_or("");
-        let help =
-            "write it like `rounded to 2 decimals`; to a whole number, `rounded to 0 decimals`";
-        let place = Span::new(at, at + word.len());
-        (place, "expected how many decimals", help.to_owned())
-    } else {
-        let (written, better) = SLIPS.iter().find(|(slip, _)| lower.starts_with(slip))?;
-        let written = written.trim_end();
-        let help = format!("write `{better}` in place of `{written}`");
-        let place = Span::new(at, at + written.len());
-        (place, "not understood", help)
-    };
-    Some(SyntaxError::UnreadableClause {
-        what: what.to_owned(),
-        expected: expected.to_owned(),
-        help,
-        span: place,
-    })
-}
-
-/// Whether the sense breaks off at or just after `rounded to`.
-fn is_about_rounding(before: &str, rest: &str) -> bool {
-    let is_rounded = |word: &str| word.eq_ignore_ascii_case("rounded");
-    let mut last_words = before.split_whitespace().rev().take(3);
-    rest.split_whitespace().next().is_some_and(is_rounded)
-        || (!rest.is_empty() && last_words.any(is_rounded))
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit()
 }
 
 /// What nothing more may stand before.

@@ -164,9 +164,17 @@ impl<'a> Parser<'a> {
         }
         let statements = words::STATEMENT_WORDS.map(|(word, _)| word);
         let nearest = crate::diagnostics::nearest(&word, statements);
-        let help = match &nearest {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => {
+        let meant = match word.to_ascii_lowercase().as_str() {
+            "must" | "shall" => Some("require"),
+            "should" => Some("expect"),
+            "could" => Some("encourage"),
+            "when" | "where" => Some("if"),
+            _ => None,
+        };
+        let help = match (meant, &nearest) {
+            (Some(meant), _) => format!("write `{meant}` in place of `{word}`"),
+            (None, Some(nearest)) => format!("did you mean `{nearest}`?"),
+            (None, None) => {
                 let words = words::STATEMENT_WORDS.iter();
                 let words = words.filter(|(_, keyword)| *keyword != Keyword::BareRule);
                 let words: Vec<String> = words.map(|(word, _)| format!("`{word}`")).collect();
@@ -234,10 +242,12 @@ impl<'a> Parser<'a> {
         let words = format!(" {} ", fold_name(self.words(span)));
         let rest = self.words(Span::new(broken, span.end));
         let next = fold_name(words::first_word(rest.trim_start()));
+        let before = self.words(Span::new(span.start, broken));
+        let last = fold_name(before.split_whitespace().next_back().unwrap_or(""));
         let mut names = self.refused_names.iter();
         names.any(|name| {
             let stands_there = words.contains(&format!(" {name} "));
-            (name.contains(' ') && stands_there) || *name == next
+            (name.contains(' ') && stands_there) || *name == next || *name == last
         })
     }
 

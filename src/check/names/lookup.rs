@@ -179,13 +179,7 @@ impl Names<'_> {
         let help = self.nearest_name(
             &name.text,
             self.kinds.values().map(|declared| declared.name.as_str()),
-            &match name.key.strip_prefix("kinds of ") {
-                Some(kind) => format!("write `different kinds of {kind}`"),
-                None => format!(
-                    "declare it, such as `evidence {}: \"What counts\"`",
-                    name.text
-                ),
-            },
+            &self.help_for_unknown_kind(name),
         );
         let (key, name, span) = (&name.key, name.text.clone(), name.span);
         self.report_unknown(
@@ -194,6 +188,36 @@ impl Names<'_> {
             problems,
         );
         None
+    }
+
+    fn help_for_unknown_kind(&self, name: &Name) -> String {
+        if let Some(kind) = name.key.strip_prefix("kinds of ") {
+            return format!("write `different kinds of {kind}`");
+        }
+        let known = |key: &str| self.kinds.get(key).map(|declared| declared.name.as_str());
+        let behind = |word: &str| known(name.key.strip_prefix(word)?);
+        if let Some(kind) = ["a ", "an ", "some "].into_iter().find_map(behind) {
+            return format!("write `{kind} evidence`, which is at least one");
+        }
+        let fewer = ["fewer than ", "less than "];
+        let fewer = fewer.iter().find_map(|words| name.key.strip_prefix(words));
+        let (count, kind) = fewer
+            .and_then(|rest| rest.split_once(' '))
+            .unwrap_or_default();
+        if let (Ok(count @ 1..), Some(kind)) = (count.parse::<u32>(), known(kind)) {
+            return format!("write `at most {} {kind} evidence`", count - 1);
+        }
+        let field = name.key.split_once(" of ");
+        if let Some((field, kind)) = field.and_then(|(field, kind)| Some((field, known(kind)?))) {
+            return format!(
+                "to ask what the items say, write `average {field} of {kind} evidence`, or `lowest`, \
+                 `highest`, `sum`, `first` or `latest`"
+            );
+        }
+        format!(
+            "declare it, such as `evidence {}: \"What counts\"`",
+            name.text
+        )
     }
 
     /// The number of a matrix; nothing when no matrix is called that.
@@ -250,6 +274,11 @@ impl Names<'_> {
         if let Some(better) = self.forgotten_is(name) {
             return format!("write `{better}`");
         }
+        let behind = |word: &str| self.symbols.get(name.key.strip_prefix(word)?);
+        let needless = ["the ", "that ", "either ", "both ", "a ", "an "];
+        if let Some(declared) = needless.into_iter().find_map(behind) {
+            return format!("write `{}` alone", declared.name);
+        }
         let otherwise = format!(
             "check the spelling, or declare it, such as `fact {}: yes or no`",
             name.text
@@ -273,7 +302,9 @@ impl Names<'_> {
             let first = rest.first()?;
             let compares = COMPARING.contains(&first.to_ascii_lowercase().as_str())
                 || first.starts_with(|c: char| c.is_ascii_digit());
-            compares.then(|| format!("{} is {}", declared.name, rest.join(" ")))
+            let is_equals = first.eq_ignore_ascii_case("equals");
+            let rest = if is_equals { rest.get(1..)? } else { rest };
+            (compares || is_equals).then(|| format!("{} is {}", declared.name, rest.join(" ")))
         })
     }
 

@@ -399,7 +399,31 @@ impl Parser<'_> {
         progress.effects().extend(effects);
     }
 
-    fn finish_rule(&mut self, progress: RuleInProgress) -> Option<RuleNode> {
+    /// `if wants to lead require …`: the place of the effect that a condition has swallowed.
+    fn swallowed_effect(&self, condition: Span) -> Option<Span> {
+        let words = self.words(condition).to_ascii_lowercase();
+        let effects = ["require", "expect", "encourage", "recommend"];
+        let found = effects.iter().find_map(|effect| {
+            let at = words.find(&format!(" {effect} "))? + 1;
+            Some((condition.start + at, effect.len()))
+        });
+        found.map(|(start, length)| Span::new(start, start + length))
+    }
+
+    fn finish_rule(&mut self, mut progress: RuleInProgress) -> Option<RuleNode> {
+        let condition = progress.rule.condition.as_ref();
+        let swallowed = condition.and_then(|condition| self.swallowed_effect(condition.span));
+        if let (true, Some(span)) = (progress.rule.then.is_empty(), swallowed) {
+            if progress.rule.damage == Damage::None {
+                self.report(SyntaxError::MissingThen {
+                    label: "`then` is missing before this",
+                    help: "write `then` in front of it, as in `then require …`",
+                    span,
+                });
+            }
+            progress.rule.damage = Damage::Some;
+            progress.rule.condition = None;
+        }
         let rule = &progress.rule;
         let condition = rule.condition.as_ref();
         if rule.damage == Damage::None {
