@@ -442,6 +442,19 @@ fn a_file_that_is_not_there_is_told_with_the_nearest_that_is() {
 }
 
 #[test]
+fn a_profile_in_the_place_of_a_playbook_is_told() {
+    let folder = folder(&[("ana.yaml", "line reports: 2\n")]);
+    for command in ["describe", "schema profile"] {
+        let arguments = format!("{command} ana.yaml");
+        let output = footbridge_in(folder.path(), &arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        let hint = "ana.yaml: the name of a playbook ends in `.playbook`; is this one?\n";
+        assert!(said.ends_with(hint), "{said}");
+    }
+}
+
+#[test]
 fn describe_refuses_a_broken_playbook_and_writes_nothing() {
     let broken = "fact line reports: whole number\nif no line report then flag \"Alone.\"\n";
     let folder = folder(&[("broken.playbook", broken), ("good.playbook", GOOD)]);

@@ -209,7 +209,16 @@ fn identity_of(problem: &Problem) -> (String, Span, String, String) {
 /// Loads a playbook to work with. One that is not sound can't be worked with: says what is wrong
 /// with it and gives how to end.
 pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
-    sound(load(path).result)
+    let loaded = load(path).result;
+    let may_be_another_kind = loaded.is_ok() && !is_playbook(path) && path.as_os_str() != "-";
+    let playbook = sound(loaded);
+    if playbook.is_err() && may_be_another_kind {
+        output::print_error(&format!(
+            "{}: the name of a playbook ends in `.playbook`; is this one?\n",
+            path.display()
+        ));
+    }
+    playbook
 }
 
 /// The playbook, or what is wrong with it and how to end.

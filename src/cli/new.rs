@@ -71,7 +71,8 @@ fn next_steps(playbook: &Path, profile: &Path) -> String {
          footbridge evaluate {playbook} {profile}\n  \
          footbridge check {playbook}\n  \
          footbridge test {playbook}\n  \
-         footbridge format {playbook}\n"
+         footbridge format {playbook}\n  \
+         footbridge describe {playbook}\n"
     )
 }
 

@@ -171,9 +171,11 @@ pub(crate) enum SyntaxError {
 
     /// `because` in the first column.
     #[error("`{words}` starts in the first column, but belongs to the statement above")]
-    #[diagnostic(code(syntax::not_indented), help("indent the line by two spaces"))]
+    #[diagnostic(code(syntax::not_indented))]
     NotIndented {
         words: String,
+        #[help]
+        help: &'static str,
         #[label("indent this line")]
         span: Span,
     },

@@ -47,6 +47,8 @@ pub(crate) struct Bullet {
     pub(crate) is_broken: bool,
 }
 
+const INDENT_LINE: &str = "indent the line by two spaces";
+const INDENT_ROWS: &str = "indent every row of the table by two spaces";
 /// What some editors put at the beginning of a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 /// How far lines are indented where nothing else tells.
@@ -104,6 +106,7 @@ fn place_bullet_line(
     if line.indent == 0 {
         report(SyntaxError::NotIndented {
             words: "-".to_owned(),
+            help: INDENT_LINE,
             span: line.span,
         });
     }
@@ -116,6 +119,14 @@ fn place_bullet_line(
     place_bullet(block, bullet, &Line { indent, ..line }, report)
 }
 
+/// Whether a row stands right below another in the first column: a table that was pasted there is
+/// one mistake.
+fn follows_row(text: &str, words: &str, span: Span) -> bool {
+    let before = text.get(..span.start).unwrap_or("");
+    let above = before.trim_end().rsplit('\n').next().unwrap_or("");
+    words.starts_with('|') && above.starts_with('|')
+}
+
 /// A line in the first column: a statement, unless its first word can only be a clause.
 fn place_unindented(
     blocks: &mut Vec<Block>,
@@ -126,11 +137,15 @@ fn place_unindented(
     let words = text.get(line.span.start..line.span.end).unwrap_or("");
     match blocks.last_mut() {
         Some(block) if is_clause_of(block, text, words) => {
-            let first = words.split_whitespace().next().unwrap_or(words);
-            report(SyntaxError::NotIndented {
-                words: first.to_owned(),
-                span: line.span,
-            });
+            if !follows_row(text, words, line.span) {
+                let first = words.split_whitespace().next().unwrap_or(words);
+                let is_row = words.starts_with('|');
+                report(SyntaxError::NotIndented {
+                    words: first.to_owned(),
+                    help: if is_row { INDENT_ROWS } else { INDENT_LINE },
+                    span: line.span,
+                });
+            }
             let indent = block
                 .clauses
                 .last()
