@@ -237,6 +237,7 @@ impl Checker<'_> {
         let Some((matrix, column)) = in_matrix else {
             self.refuse_unknown_group(group)?;
             let Some(test) = test else {
+                self.names.area(group, &mut self.problems)?;
                 self.report_no_level_asked(span);
                 return None;
             };

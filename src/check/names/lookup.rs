@@ -25,14 +25,16 @@ impl Names<'_> {
         match self.scales.get(&name.key) {
             Some(declared) => declared.what,
             None => {
-                let help = self.nearest_name(
-                    &name.text,
-                    self.scales.values().map(|declared| declared.name.as_str()),
-                    &format!(
+                let help = match other_type(&name.key) {
+                    Some(ours) => format!("write `{ours}`"),
+                    None => format!(
                         "declare it, such as `scale {}: low < middle < high`",
                         name.text
                     ),
-                );
+                };
+                let scales = self.scales.values();
+                let scales = scales.map(|declared| declared.name.as_str());
+                let help = self.nearest_name(&name.text, scales, &help);
                 let (key, name, span) = (&name.key, name.text.clone(), name.span);
                 self.report_unknown(key, CheckError::UnknownScale { name, help, span }, problems);
                 None
@@ -406,4 +408,20 @@ impl Names<'_> {
             problems.push(CheckError::Unused { what, name, span });
         }
     }
+}
+
+/// A type by a name that the language does not use.
+fn other_type(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "boolean" | "bool" | "true or false" | "flag" => "yes or no",
+        "integer" | "int" | "count" | "whole" => "whole number",
+        "decimal" | "float" | "numeric" => "number",
+        "percent" => "percentage",
+        "string" | "words" | "free text" => "text",
+        "period" | "length of time" | "timespan" => "duration",
+        "day" | "datetime" | "timestamp" => "date",
+        "choice" | "enum" => "one of a, b, c",
+        "list" => "list of text",
+        _ => return None,
+    })
 }

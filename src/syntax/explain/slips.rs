@@ -231,13 +231,17 @@ impl Place<'_> {
 
     /// A comma, a full stop or a semicolon that has no place here.
     fn mark(&self, what: &str) -> Option<Slip> {
+        // Elsewhere than in a sentence it may be meant for something.
+        if !what.starts_with('`') {
+            return None;
+        }
         let (label, help) = match self.rest.chars().next()? {
             '.' => ("a sentence has no full stop here", "take out the full stop"),
             ';' => (
                 "not understood",
                 "begin a new line, or join the two with `and`",
             ),
-            ',' if what != super::SCALE => ("no comma stands here", "take out the comma"),
+            ',' => ("no comma stands here", "take out the comma"),
             _ => return None,
         };
         Some(self.slip(1, label, help.to_owned()))

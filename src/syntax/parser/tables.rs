@@ -74,7 +74,28 @@ impl Parser<'_> {
             ),
             None => (span, None),
         };
+        self.refuse_lost_comma(name, keyword)?;
         Some((self.parse_declared_name(name, keyword)?, by))
+    }
+
+    /// `table expected level by move: proficiency`, which lacks its comma.
+    fn refuse_lost_comma(&mut self, name: Span, keyword: Keyword) -> Option<()> {
+        let words = self.words(name).to_ascii_lowercase();
+        let inputs = [" for each skill ", " by "];
+        let lost = inputs
+            .iter()
+            .find_map(|input| Some((words.find(input)?, input)));
+        let Some((at, input)) = lost.filter(|_| !words.contains('\'')) else {
+            return Some(());
+        };
+        let start = name.start + at + 1;
+        self.report(SyntaxError::UnreadableClause {
+            what: format!("first line of `{}`", keyword.word()),
+            expected: "a comma is missing before this".to_owned(),
+            help: format!("write it like `{}`", keyword.pattern()),
+            span: Span::new(start, start + input.trim().len()),
+        });
+        None
     }
 
     fn parse_table_inputs(&mut self, span: Span) -> Option<Vec<Name>> {
