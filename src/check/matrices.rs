@@ -19,7 +19,7 @@ use super::conditions::Resolved;
 use super::error::CheckError;
 use super::names::{Symbol, suggestion};
 use super::skills::members_hold;
-use super::tables::accepted;
+use super::tables::cells::accepted;
 use super::{Checker, Resolution, is_whole};
 
 /// A matrix, and its column where one is named.

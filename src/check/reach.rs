@@ -5,11 +5,15 @@
 //! rows that still fit. Exact for columns that do not depend on one another. A table that would take
 //! too long is given up, and nothing is said of it.
 
+mod rows;
+
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
 use crate::value::Range;
+
+use rows::RowSet;
 
 /// What can stand in a column.
 #[derive(Debug, Clone, Copy)]
@@ -284,59 +288,6 @@ impl<'s> Search<'s> {
             self.way.pop();
         }
         Some(())
-    }
-}
-
-/// A set of rows.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-struct RowSet(Vec<u64>);
-
-impl RowSet {
-    fn none(rows: usize) -> Self {
-        Self(vec![0; rows.div_ceil(64)])
-    }
-
-    /// The first `count` rows.
-    fn first(count: usize) -> Self {
-        Self::of(std::iter::repeat_n(true, count))
-    }
-
-    fn of(rows: impl Iterator<Item = bool>) -> Self {
-        let mut words = Vec::new();
-        for (row, is_in) in rows.enumerate() {
-            if row % 64 == 0 {
-                words.push(0);
-            }
-            if let (true, Some(word)) = (is_in, words.last_mut()) {
-                *word |= 1_u64 << (row % 64);
-            }
-        }
-        Self(words)
-    }
-
-    fn insert(&mut self, row: usize) {
-        if let Some(word) = self.0.get_mut(row / 64) {
-            *word |= 1 << (row % 64);
-        }
-    }
-
-    fn contains(&self, row: usize) -> bool {
-        let word = self.0.get(row / 64).copied().unwrap_or(0);
-        word & (1 << (row % 64)) != 0
-    }
-
-    /// The rows in both, as far as the shorter one goes.
-    fn and(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(a, b)| a & b).collect())
-    }
-
-    fn lowest(&self) -> Option<usize> {
-        let (at, word) = self.0.iter().enumerate().find(|(_, word)| **word != 0)?;
-        Some(at * 64 + word.trailing_zeros() as usize)
-    }
-
-    fn words(&self) -> usize {
-        self.0.len() + 1
     }
 }
 
