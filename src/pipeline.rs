@@ -267,16 +267,33 @@ impl Playbook {
         format: Format,
         unknown_keys: UnknownKeys,
     ) -> People {
-        let cohort = profile::read(source, format, &self.program.layout, unknown_keys);
+        self.read_people_with(source, format, None, unknown_keys)
+    }
+
+    /// Reads the people of a data file, and their evidence from a CSV file with a row for each item:
+    /// its column `id` says whose it is, the others are called like the lines of an item. Who has no
+    /// row there has no evidence.
+    pub fn read_people_with(
+        &self,
+        source: &Source,
+        format: Format,
+        evidence: Option<&Source>,
+        unknown_keys: UnknownKeys,
+    ) -> People {
+        let layout = &self.program.layout;
+        let cohort = profile::read(source, format, evidence, layout, unknown_keys);
+        let start = profile::evidence_start(source);
+        let evidence = evidence.map(|evidence| (start, evidence.clone()));
+        let sources = Sources::new(source.clone(), evidence.into_iter().collect());
         let people = cohort.profiles.into_iter().map(|read| Person {
             id: read.id,
             line: read.line,
             profile: read.profile,
-            problems: read.problems.into_sorted(source),
+            problems: read.problems.into_sorted(sources.clone()),
         });
         People {
             people: people.collect(),
-            problems: cohort.problems.into_sorted(source),
+            problems: cohort.problems.into_sorted(sources.clone()),
         }
     }
 

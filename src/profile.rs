@@ -5,9 +5,10 @@
 
 pub(crate) mod builder;
 mod cohort;
+mod csv;
 mod document;
 mod error;
-mod evidence;
+pub(crate) mod evidence;
 mod held;
 mod json;
 mod read;
@@ -32,6 +33,8 @@ pub enum Format {
     Json,
     /// One profile a line.
     NdJson,
+    /// One profile a row, below the names of its facts and skills.
+    Csv,
 }
 
 impl Format {
@@ -43,12 +46,13 @@ impl Format {
         match ending.as_deref() {
             Some("json") => Self::Json,
             Some("ndjson" | "jsonl") => Self::NdJson,
+            Some("csv" | "tsv") => Self::Csv,
             Some(_) | None => Self::Yaml,
         }
     }
 
     /// The format that a text without a name looks like: NDJSON or JSON when it begins with a
-    /// bracket, else YAML.
+    /// bracket, CSV when its first line is names with commas between them, else YAML.
     pub fn of_text(text: &str) -> Self {
         let mut lines = text.lines().filter(|line| !line.trim().is_empty());
         let is_object =
@@ -56,6 +60,9 @@ impl Format {
         match (lines.next(), lines.next()) {
             (Some(first), Some(second)) if is_object(first) && is_object(second) => Self::NdJson,
             (Some(first), _) if first.trim_start().starts_with(['{', '[']) => Self::Json,
+            (Some(first), Some(_)) if first.contains(',') && !first.contains([':', '-']) => {
+                Self::Csv
+            }
             (_, _) => Self::Yaml,
         }
     }
@@ -90,14 +97,23 @@ pub(crate) struct ReadProfile {
     pub(crate) problems: Problems,
 }
 
-/// Reads a data file. One bad profile never stops the others.
+/// Reads a data file, and the evidence that a CSV file says of the same people. One bad profile never
+/// stops the others. The evidence is taken to stand behind the data file, at [`evidence_start`].
 pub(crate) fn read(
     source: &Source,
     format: Format,
+    evidence: Option<&Source>,
     layout: &Layout,
     unknown_keys: UnknownKeys,
 ) -> Cohort {
-    cohort::read(source.text(), format, layout, unknown_keys)
+    let start = evidence_start(source);
+    let evidence = evidence.map(|evidence| (evidence.text(), start));
+    cohort::read(source.text(), format, evidence, layout, unknown_keys)
+}
+
+/// Where places in an evidence file begin, counted from the start of the data file.
+pub(crate) fn evidence_start(source: &Source) -> usize {
+    source.text().len() + 1
 }
 
 /// What is known of one person.

@@ -199,6 +199,18 @@ fn evaluate_prints_a_line_for_each_person() {
 }
 
 #[test]
+fn evaluate_reads_people_and_their_evidence_from_tables() {
+    let people = people();
+    let table = "id,line reports\nana,0\nben,0\n";
+    let evidence =
+        "id,kind,on\nana,mentoring,2026-03-01\nana,mentoring,2026-04-01\ncho,mentoring,2026\n";
+    std::fs::write(people.path().join("people.csv"), table).unwrap();
+    std::fs::write(people.path().join("evidence.csv"), evidence).unwrap();
+    let arguments = "evaluate good.playbook people.csv --evidence evidence.csv --as-of 2026-06-30";
+    assert_cmd_snapshot!(footbridge_in(people.path(), arguments));
+}
+
+#[test]
 fn evaluate_goes_on_after_a_bad_profile() {
     let folder = people();
     assert_cmd_snapshot!(footbridge_in(

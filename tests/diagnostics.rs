@@ -166,7 +166,14 @@ fn found_in_loaded(loaded: &Loaded) -> Vec<Found> {
 
 fn found_in_data(source: &Source, playbook: &Playbook) -> Vec<Found> {
     let format = Format::from_path(source.name());
-    let people = playbook.read_people(source, format, UnknownKeys::Warn);
+    let header = source.text().lines().next().unwrap_or_default();
+    let is_evidence = format == Format::Csv && header.split(',').any(|name| name == "kind");
+    let people = if is_evidence {
+        let ana = Source::new("people.yaml", "id: ana");
+        playbook.read_people_with(&ana, Format::Yaml, Some(source), UnknownKeys::Warn)
+    } else {
+        playbook.read_people(source, format, UnknownKeys::Warn)
+    };
     let of_people = people.people.iter().flat_map(|person| &person.problems);
     people
         .problems

@@ -10,6 +10,7 @@ use crate::pipeline::{Person, Playbook};
 use crate::profile::{self, UnknownKeys};
 use crate::report::json::{self, ProfileResult};
 use crate::report::text;
+use crate::source::Source;
 use crate::value::Date;
 
 use super::ExitStatus;
@@ -26,9 +27,13 @@ use super::output;
 pub(super) struct Arguments {
     /// The playbook
     playbook: PathBuf,
-    /// Profiles: YAML, JSON (one person or a list) or NDJSON (one a line); `-` is standard input
+    /// Profiles: YAML, JSON (one person or a list), NDJSON (one a line) or CSV (one a row); `-` is
+    /// standard input
     #[arg(required = true, value_name = "PROFILE")]
     profiles: Vec<PathBuf>,
+    /// Evidence of these people as CSV, one item a row; the column `id` says whose it is
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
     /// The assessment date, such as 2026-06-30; today when left out
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
@@ -78,8 +83,15 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     } else {
         UnknownKeys::Warn
     };
+    let evidence = match &arguments.evidence {
+        Some(path) => match run.read(path) {
+            Some(source) => Some(source),
+            None => return run.finish(),
+        },
+        None => None,
+    };
     for path in &arguments.profiles {
-        run.file(path, unknown_keys);
+        run.file(path, evidence.as_ref(), unknown_keys);
     }
     run.finish()
 }
@@ -106,32 +118,37 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn file(&mut self, path: &Path, unknown_keys: UnknownKeys) {
+    /// The text of a data file; nothing when it cannot be read, which has then been told.
+    fn read(&mut self, path: &Path) -> Option<Source> {
         if files::is_playbook(path) {
             let name = path.display();
             output::fail(&format!(
                 "{name}: this is a playbook, where a profile is due"
             ));
             self.raise(ExitStatus::Failed);
-            return;
+            return None;
         }
-        let source = match files::read(path) {
-            Ok(source) => source,
+        match files::read(path) {
+            Ok(source) => return Some(source),
             Err(FileError::Unreadable(message)) => {
                 output::fail(&message);
                 self.raise(ExitStatus::Failed);
-                return;
             }
-            Err(FileError::NotText(problem)) => {
-                self.unreadable_file(&[*problem]);
-                return;
-            }
+            Err(FileError::NotText(problem)) => self.unreadable_file(&[*problem]),
+        }
+        None
+    }
+
+    fn file(&mut self, path: &Path, evidence: Option<&Source>, unknown_keys: UnknownKeys) {
+        let Some(source) = self.read(path) else {
+            return;
         };
         let format = match path.to_string_lossy().as_ref() {
             "-" => profile::Format::of_text(source.text()),
             path => profile::Format::from_path(path),
         };
-        let people = self.playbook.read_people(&source, format, unknown_keys);
+        let playbook = self.playbook;
+        let people = playbook.read_people_with(&source, format, evidence, unknown_keys);
         if !people.problems.is_empty() {
             self.unreadable_file(&people.problems);
         }

@@ -45,6 +45,8 @@ enum Template {
     Yaml,
     /// The first line of a table: a column for each fact and skill
     Csv,
+    /// The first line of a table of evidence: a column for each thing that an item can say
+    Evidence,
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {
@@ -61,6 +63,7 @@ fn run_profile(arguments: &ProfileArguments) -> ExitStatus {
         None => profile::schema(&playbook),
         Some(Template::Yaml) => profile::yaml_template(&playbook),
         Some(Template::Csv) => profile::csv_template(&playbook),
+        Some(Template::Evidence) => profile::evidence_template(&playbook),
     };
     output::deliver(&text, arguments.output.as_deref())
 }

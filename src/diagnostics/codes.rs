@@ -110,6 +110,7 @@ codes! {
     profile::duplicate_id, Error, "two people with one id";
     profile::duplicate_key, Error, "a key that stands twice";
     profile::empty, Error, "a data file with nothing in it";
+    profile::evidence_of_nobody, Error, "evidence of somebody who is not there";
     profile::impossible_date, Error, "a date that does not exist";
     profile::incomplete_waiver, Error, "a waiver without its rule, reason or approver";
     profile::missing_kind, Error, "evidence without its kind";
@@ -124,6 +125,7 @@ codes! {
     profile::not_whole, Error, "a fraction where a whole number is due";
     profile::out_of_bounds, Error, "a number outside its declared bounds";
     profile::period_backwards, Error, "a period that ends before it begins";
+    profile::ragged_row, Error, "a row with other cells than the first row names";
     profile::selection_as_kind, Error, "a selection of evidence where a kind is due";
     profile::thousands_separator, Error, "a separator inside a number";
     profile::time_of_day, Error, "a date with a time of day";
@@ -133,6 +135,8 @@ codes! {
     profile::unknown_rule, Error, "a rule that does not exist";
     profile::unknown_skill, Error, "a skill that is not declared";
     profile::unknown_verifier, Error, "a role that may not verify";
+    profile::unnamed_column, Error, "a column with values and no name";
+    profile::unreadable_csv, Error, "a file that is not CSV";
     profile::unreadable_json, Error, "a file that is not JSON";
     profile::unreadable_yaml, Error, "a file that is not YAML";
     profile::wrong_section, Error, "a fact under skills, or a skill under facts";

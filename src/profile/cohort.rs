@@ -2,27 +2,27 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
+use super::csv::{Item, Table};
 use super::document::{Entry, Node, NodeKind, Piece};
 use super::error::ProfileError;
-use super::read::ProfileReader;
+use super::read::{ProfileReader, is_part};
 use super::{Cohort, Format, ReadProfile, UnknownKeys, json, yaml};
 use crate::diagnostics::Problems;
-use crate::program::Layout;
+use crate::program::{Layout, Target};
 use crate::source::Span;
+use crate::value::fold_name;
 
 /// Reads a whole file.
 pub(super) fn read(
     text: &str,
     format: Format,
+    evidence: Option<(&str, usize)>,
     layout: &Layout,
     unknown_keys: UnknownKeys,
 ) -> Cohort {
-    let start = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    let body = text.get(start..).unwrap_or("");
+    let (body, start) = without_mark(text);
     let mut reader = CohortReader {
         layout,
         unknown_keys,
@@ -32,16 +32,33 @@ pub(super) fn read(
             line: 1,
         },
         ids: HashMap::new(),
+        evidence: None,
         cohort: Cohort::default(),
     };
+    if let Some((evidence, at)) = evidence {
+        let (body, start) = without_mark(evidence);
+        let table = Table::read(body, at + start);
+        let mut problems = table.problems();
+        reader.evidence = Some(table.into_items(&mut problems));
+        reader.cohort.problems.append(problems);
+    }
     match format {
         Format::Yaml => yaml::read(body, start)
             .into_iter()
             .for_each(|piece| reader.take(piece)),
         Format::Json => reader.take(json::read(body, start)),
         Format::NdJson => json::read_lines(body, start).for_each(|piece| reader.take(piece)),
+        Format::Csv => reader.take_table(Table::read(body, start)),
     }
     reader.finish()
+}
+
+/// A text without the mark that some programs put before it, and where it then starts.
+fn without_mark(text: &str) -> (&str, usize) {
+    match text.strip_prefix('\u{feff}') {
+        Some(body) => (body, text.len() - body.len()),
+        None => (text, 0),
+    }
 }
 
 /// Counts lines on the way through a text.
@@ -67,10 +84,62 @@ struct CohortReader<'a> {
     lines: Lines<'a>,
     /// Where each id was first given.
     ids: HashMap<String, Span>,
+    /// The items of an evidence file that nobody has claimed so far, by the id of the person.
+    evidence: Option<IndexMap<String, Vec<Item>>>,
     cohort: Cohort,
 }
 
 impl CohortReader<'_> {
+    fn take_table(&mut self, table: Table) {
+        self.cohort.problems.append(table.problems());
+        let (layout, unknown_keys) = (self.layout, self.unknown_keys);
+        let is_list = |name: &str| {
+            let target = layout.names.get(name);
+            matches!(target, Some(Target::List(_))) || target.is_none() && name == "not looked for"
+        };
+        // A name that nothing has is told once, unless it keeps the person from being evaluated.
+        let is_told_once = |name: &str| {
+            unknown_keys == UnknownKeys::Warn && !layout.names.contains_key(name) && !is_part(name)
+        };
+        let pieces = table.into_pieces(is_list, is_told_once);
+        pieces.into_iter().for_each(|piece| self.take(piece));
+    }
+
+    /// The entries of a person, with what the evidence file says of them.
+    fn with_evidence<'s>(&mut self, entries: &[Entry<'s>]) -> Option<Vec<Entry<'s>>> {
+        let evidence = self.evidence.as_mut()?;
+        let named = |name: &str| {
+            let mut entries = entries.iter();
+            entries.position(|entry| fold_name(&entry.key) == name)
+        };
+        let id = entries.get(named("id")?)?;
+        let NodeKind::Text(text) = &id.value.kind else {
+            return None;
+        };
+        let items = evidence.shift_remove(text.trim()).unwrap_or_default();
+        let items = items.into_iter().map(|item| item.node);
+        let mut entries_with = entries.to_vec();
+        match named("evidence").and_then(|at| entries_with.get_mut(at)) {
+            Some(Entry { value, .. }) => match &mut value.kind {
+                NodeKind::List(own) => own.extend(items),
+                NodeKind::Nothing => value.kind = NodeKind::List(items.collect()),
+                NodeKind::Entries(_) | NodeKind::Text(_) => {}
+            },
+            None => {
+                let value = Node {
+                    kind: NodeKind::List(items.collect()),
+                    span: id.value.span,
+                };
+                entries_with.push(Entry {
+                    key: "evidence".into(),
+                    key_span: id.key_span,
+                    value,
+                });
+            }
+        }
+        Some(entries_with)
+    }
+
     fn take(&mut self, piece: Piece<'_>) {
         match piece.root {
             Ok(Some(root)) => self.take_root(&root, piece.is_whole_file),
@@ -112,7 +181,8 @@ impl CohortReader<'_> {
 
     fn take_profile(&mut self, entries: &[Entry<'_>], span: Span) {
         let mut reader = ProfileReader::new(self.layout, self.unknown_keys);
-        reader.read(entries);
+        let with_evidence = self.with_evidence(entries);
+        reader.read(with_evidence.as_deref().unwrap_or(entries));
         if let Some((id, second)) = &reader.id {
             match self.ids.get(id) {
                 Some(first) => {
@@ -143,6 +213,15 @@ impl CohortReader<'_> {
     }
 
     fn finish(mut self) -> Cohort {
+        let unclaimed = self.evidence.take().into_iter().flatten();
+        for (id, items) in unclaimed {
+            for item in items {
+                let what = format!("there is nobody with the id `{id}`");
+                let span = item.id_span;
+                let error = ProfileError::EvidenceOfNobody { what, span };
+                self.cohort.problems.push(error);
+            }
+        }
         if self.cohort.profiles.is_empty() && !self.cohort.problems.has_errors() {
             self.cohort.problems.push(ProfileError::Empty {
                 span: Span::default(),

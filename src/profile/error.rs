@@ -76,6 +76,58 @@ pub(crate) enum ProfileError {
         first: Span,
     },
 
+    /// A row of an evidence file that fits nobody.
+    #[error("{what}")]
+    #[diagnostic(
+        code(profile::evidence_of_nobody),
+        help("write into the column `id` the id of the person, as the data of the people has it")
+    )]
+    EvidenceOfNobody {
+        what: String,
+        #[label("whose is this?")]
+        span: Span,
+    },
+
+    /// `ana,0,` below `id,line reports`.
+    #[error("this row has {cells} cells, and the first row names {names}")]
+    #[diagnostic(
+        code(profile::ragged_row),
+        help(
+            "leave a cell empty where nothing is known; a text with a comma in it stands in double quotes"
+        )
+    )]
+    RaggedRow {
+        cells: usize,
+        names: usize,
+        #[label(primary, "{cells} cells")]
+        span: Span,
+        #[label("{names} names")]
+        header: Span,
+    },
+
+    /// `"retail` to the end of the file.
+    #[error("this quote is never closed")]
+    #[diagnostic(
+        code(profile::unreadable_csv),
+        help("close it, and write a quote inside a text twice; nothing from this row on was read")
+    )]
+    UnreadableCsv {
+        #[label("opened here")]
+        span: Span,
+    },
+
+    /// A value below an empty name.
+    #[error("column {column} has values and no name")]
+    #[diagnostic(
+        code(profile::unnamed_column),
+        help("write the name of the fact or skill into the first row, or empty the column")
+    )]
+    UnnamedColumn {
+        column: usize,
+        #[label("what is this?")]
+        span: Span,
+    },
+
     /// Nothing in the file.
     #[error("there is no profile in this file")]
     #[diagnostic(

@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::value::{PartialDate, fold_name};
 
 /// What every item can say, whatever its kind.
-const ITEM_KEYS: [&str; 9] = [
+pub(crate) const ITEM_KEYS: [&str; 9] = [
     "kind",
     "on",
     "from",

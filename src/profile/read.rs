@@ -46,6 +46,11 @@ impl Part {
     }
 }
 
+/// Whether a folded name is that of a part of a profile, and not of a fact or a skill.
+pub(super) fn is_part(folded: &str) -> bool {
+    Part::of(folded).is_some()
+}
+
 /// Where each name was first given.
 #[derive(Default)]
 pub(super) struct Seen(HashMap<String, Span>);

@@ -167,7 +167,7 @@ impl Reading {
 
     fn with(text: &str, format: Format, unknown_keys: UnknownKeys, layout: &Layout) -> Self {
         let source = Source::new("test", text);
-        let cohort = read(&source, format, layout, unknown_keys);
+        let cohort = read(&source, format, None, layout, unknown_keys);
         Self { source, cohort }
     }
 
@@ -1377,7 +1377,7 @@ fn every_code_is_asserted_here() {
 
 /// Reads a text in every format; its problems must point into it.
 fn survives(text: &str) {
-    for format in [Format::Yaml, Format::Json, Format::NdJson] {
+    for format in [Format::Yaml, Format::Json, Format::NdJson, Format::Csv] {
         for problem in Reading::of(text, format).problems() {
             let Span { start, end } = problem.span();
             assert!(text.get(start..end).is_some(), "{problem:?} {start}..{end}");
@@ -1455,5 +1455,131 @@ proptest! {
         let end = (start + length).min(letters.len());
         letters.splice(start..end, piece.chars());
         survives(&letters.into_iter().collect::<String>());
+    }
+}
+
+#[test]
+fn a_table_of_people_says_the_same_as_their_profiles() {
+    let profiles = "\
+- id: ana
+  line reports: 0
+  industries: [retail, 'health, care']
+  not looked for: [feedback, delegation]
+  evidence:
+    - { kind: mentoring, on: 2026-03, verified by: manager }
+    - { kind: feedback, rater: peer, company: 'Acme \"North\", Ltd' }
+- id: ben
+  time in product: 2 years
+  evidence: []
+";
+    let people = "\
+id,line reports,industries,time in product,not looked for
+ana,0,\"retail; health, care\",,feedback; delegation
+
+ben,,,2 years,
+";
+    let evidence = "\
+id,kind,on,verified by,rater,company
+ana,mentoring,2026-03,manager,,
+ana,feedback,,,peer,\"Acme \"\"North\"\", Ltd\"
+";
+    let layout = layout();
+    let of_profiles = Reading::of(profiles, Format::Yaml).cohort;
+    for (people, evidence) in [
+        (people.to_owned(), evidence.to_owned()),
+        (
+            format!("\u{feff}{}", people.replace('\n', "\r\n")),
+            evidence.replace('\n', "\r\n"),
+        ),
+        (
+            people.replace(',', "\t").replace("health\t", "health,"),
+            evidence.to_owned(),
+        ),
+    ] {
+        let (people, evidence) = (Source::new("p.csv", people), Source::new("e.csv", evidence));
+        let cohort = read(
+            &people,
+            Format::Csv,
+            Some(&evidence),
+            &layout,
+            UnknownKeys::Refuse,
+        );
+        assert!(
+            !cohort.problems.has_errors(),
+            "{:?}",
+            cohort.problems.messages()
+        );
+        assert_eq!(cohort.profiles.len(), of_profiles.profiles.len());
+        for (of_table, of_profile) in cohort.profiles.iter().zip(&of_profiles.profiles) {
+            assert_eq!(of_table.problems.messages(), Vec::<String>::new());
+            assert_eq!(
+                format!("{:?}", of_table.profile),
+                format!("{:?}", of_profile.profile)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_column_that_nothing_knows_is_told_once() {
+    let text = "id,shoe size,line reports\nana,38,1\nben,44,2\n";
+    let seen = Reading::of(text, Format::Csv).seen();
+    let words: Vec<&str> = seen.iter().map(|(_, words, ..)| words.as_str()).collect();
+    assert_eq!(words, ["shoe size"]);
+}
+
+#[test]
+fn rows_that_do_not_fit_are_refused() {
+    for (text, code, words) in [
+        ("id,line reports\nana,1,2\n", "ragged_row", "ana,1,2"),
+        ("id,\nana,2\n", "unnamed_column", "2"),
+        ("id,name\nana,A\nben,\"B\ncho,C\n", "unreadable_csv", "\""),
+    ] {
+        let seen = Reading::of(text, Format::Csv).seen();
+        assert_eq!((seen[0].0.as_str(), seen[0].1.as_str()), (code, words));
+    }
+    let (people, evidence) = (
+        Source::new("p.yaml", "id: ana"),
+        Source::new("e.csv", "id,kind\nanna,mentoring\n,mentoring\n"),
+    );
+    let layout = layout();
+    let warn = UnknownKeys::Warn;
+    let cohort = read(&people, Format::Yaml, Some(&evidence), &layout, warn);
+    let messages = cohort.problems.messages();
+    let all_say = |code: &str| messages.iter().all(|message| message.contains(code));
+    assert!(messages.len() == 2 && all_say("evidence_of_nobody"));
+}
+
+#[test]
+fn a_wrong_cell_is_shown_at_its_place_and_stops_nobody_else() {
+    let text = "id,line reports,industries\nana,\"many\",\nben,1,\n";
+    let reading = Reading::of(text, Format::Csv);
+    let lines: Vec<usize> = reading
+        .cohort
+        .profiles
+        .iter()
+        .map(|read| read.line)
+        .collect();
+    assert_eq!(lines, [2, 3]);
+    assert!(reading.cohort.profiles[1].profile.is_some());
+    let seen = reading.seen();
+    assert_eq!(
+        (seen.len(), seen[0].0.as_str(), seen[0].1.as_str()),
+        (1, "wrong_type", "\"many\"")
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_table_is_too_odd(text in "[a-z0-9,;\"\n\r\t é-]{0,80}", evidence in "[a-z0-9,;\"\n id]{0,60}") {
+        let (people, evidence) = (Source::new("p.csv", text), Source::new("e.csv", evidence));
+        let cohort = read(&people, Format::Csv, Some(&evidence), &layout(), UnknownKeys::Warn);
+        let sources = crate::source::Sources::new(
+            people.clone(),
+            vec![(evidence_start(&people), evidence)],
+        );
+        for problem in cohort.problems.into_sorted(sources) {
+            prop_assert!(problem.span().end <= problem.source().text().len());
+        }
     }
 }

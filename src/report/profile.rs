@@ -17,7 +17,7 @@ use crate::value::Range;
 use super::document::clean;
 
 pub use schema::schema;
-pub use template::{csv_template, yaml_template};
+pub use template::{csv_template, evidence_template, yaml_template};
 
 /// A fact or a skill as it is told to those who fill in profiles.
 struct Entry<'a> {

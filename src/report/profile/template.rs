@@ -2,6 +2,7 @@
 
 use crate::layout::Target;
 use crate::pipeline::Playbook;
+use crate::profile::evidence::ITEM_KEYS;
 use crate::syntax::ast::{EvidenceDeclaration, Statement};
 
 use super::{Entries, Entry, answer, answer_of, clean, kinds, lines};
@@ -133,6 +134,22 @@ pub fn csv_template(playbook: &Playbook) -> String {
         .into_iter()
         .chain(single.map(|entry| entry.read.map_or(entry.name, |read| &read.value)));
     let cells: Vec<String> = columns.map(cell).collect();
+    format!("{}\r\n", cells.join(","))
+}
+
+/// The head of a table of evidence, as CSV: whose it is, what every item can say, and a column for each
+/// field that a kind declares.
+pub fn evidence_template(playbook: &Playbook) -> String {
+    let kinds = playbook.layout().kinds.values();
+    let fields = kinds.flat_map(|kind| kind.fields.values());
+    let mut columns = vec!["id"];
+    columns.extend(ITEM_KEYS);
+    for field in fields {
+        if !columns.contains(&field.name.as_str()) {
+            columns.push(&field.name);
+        }
+    }
+    let cells: Vec<String> = columns.into_iter().map(cell).collect();
     format!("{}\r\n", cells.join(","))
 }
 
