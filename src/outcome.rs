@@ -281,6 +281,8 @@ pub struct Notice {
     pub rule: String,
     /// The author's text.
     pub text: String,
+    /// Whom it concerns.
+    pub concerns: Concern,
 }
 
 /// An action that a rule recommends.

@@ -6,8 +6,8 @@ use crate::outcome::{
 };
 use crate::profile::Profile;
 use crate::program::{
-    self, CriterionStep, NoticeKind, Program, QueryPart, RuleId, Slice, Step, StepId, Strength,
-    VerdictStep,
+    self, CriterionStep, NoticeKind, Program, QueryPart, RuleId, RuleStep, Slice, Step, StepId,
+    Strength, VerdictStep,
 };
 use crate::value::Truth;
 
@@ -157,11 +157,7 @@ impl<'c> Case<'c> {
             gaps,
             would_decide,
             rests_on_record: criterion.rests_on_record || self.rests_on_default(criterion),
-            concerns: match rule.and_then(|rule| rule.concerns) {
-                None => Concern::Person,
-                Some(program::Concern::Employer) => Concern::Employer,
-                Some(program::Concern::Manager) => Concern::Manager,
-            },
+            concerns: concern_of(rule),
             waiver: waiver.map(|waiver| Waiver {
                 approved_by: waiver.approved_by.clone(),
                 reason: waiver.reason.clone(),
@@ -236,10 +232,10 @@ impl<'c> Case<'c> {
             .filter(|notice| notice.kind == kind && applies(notice.rule, notice.branch))
             .map(|notice| {
                 let rule = self.program.rules.get(notice.rule);
-                let rule = rule.map(|rule| rule.name.clone()).unwrap_or_default();
                 Notice {
-                    rule,
+                    rule: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
                     text: notice.text.clone(),
+                    concerns: concern_of(rule),
                 }
             })
             .collect()
@@ -303,5 +299,14 @@ impl<'c> Case<'c> {
 
     pub(super) fn members(&self, members: Slice) -> &[StepId] {
         self.program.members.get(members.range()).unwrap_or(&[])
+    }
+}
+
+/// Whose duty a rule is about.
+fn concern_of(rule: Option<&RuleStep>) -> Concern {
+    match rule.and_then(|rule| rule.concerns) {
+        None => Concern::Person,
+        Some(program::Concern::Employer) => Concern::Employer,
+        Some(program::Concern::Manager) => Concern::Manager,
     }
 }

@@ -142,7 +142,8 @@ impl Case<'_> {
                     Truth::Yes | Truth::No if is_nothing => GapKind::Missing,
                     Truth::Yes | Truth::No => self.kind_of_test(subject, &test, is_wanted),
                 };
-                let worked_out = self.table_value(&test).unwrap_or_default();
+                let named = self.value_of_name(subject, &test, &words.needed);
+                let named = named.unwrap_or_default();
                 Gap {
                     kind,
                     what: words.subject,
@@ -152,7 +153,7 @@ impl Case<'_> {
                             let needed = needed(words.needed, is_wanted);
                             format!("{needed} ({})", self.operand_words(limit))
                         }
-                        None => needed(words.needed, is_wanted) + &worked_out,
+                        None => needed(words.needed, is_wanted) + &named,
                     },
                 }
             }
@@ -231,15 +232,24 @@ impl Case<'_> {
         }
     }
 
-    /// ` (fluent)`: what the table comes to that a test compares with.
-    fn table_value(&self, test: &Test) -> Option<String> {
+    /// ` (fluent)`: what the fact, table or definition comes to that a test compares with.
+    fn value_of_name(&self, subject: Operand, test: &Test, needed: &str) -> Option<String> {
         let limit = limit_of(test)?;
-        let Place::Register(register) = limit.place else {
-            return None;
+        let value = match limit.place {
+            Place::Register(_) | Place::Slot(_) => self.operand_words(limit),
+            Place::Constant(value) => {
+                let slot_type = match subject.place {
+                    Place::Slot(slot) => self.program.layout.slots.get(slot)?.slot_type,
+                    Place::Register(register) => self.program.registers.get(register)?.slot_type,
+                    Place::Constant(_) | Place::Field(_) => return None,
+                };
+                words::one_value(self.program, self.profile, slot_type, value)
+            }
+            Place::Field(_) => return None,
         };
-        self.cases_of(register)?;
-        let value = self.operand_words(limit);
-        (value != NOT_RECORDED).then(|| format!(" ({value})"))
+        // What is written out needs no telling.
+        let is_told = value == NOT_RECORDED || needed.contains(&value);
+        (!is_told).then(|| format!(" ({value})"))
     }
 
     pub(super) fn slot_words(&self, slot: usize) -> String {

@@ -48,12 +48,18 @@ impl Case<'_> {
         }
     }
 
-    /// `builds 2 mentoring evidence about strategic judgement with role is lead`
+    /// `builds 2 mentoring evidence verified by mentee about strategic judgement with role is lead`
     fn built(&self, built: &GivenEvidence) -> String {
         let Some((_, kind)) = self.program.layout.kinds.get_index(built.kind) else {
             return String::new();
         };
         let mut said = format!("builds {} {} evidence", built.count, kind.name);
+        let roles = &self.program.layout.roles;
+        match built.verified_by.and_then(|role| roles.get_index(role)) {
+            Some(role) => said.push_str(&format!(" verified by {role}")),
+            None if built.is_verified => said.push_str(" verified"),
+            None => {}
+        }
         let slots = &self.program.layout.slots;
         let about = built.about.iter().filter_map(|skill| slots.get(*skill));
         let about: Vec<&str> = about.map(|skill| skill.name.as_str()).collect();

@@ -376,8 +376,10 @@ fn periods_in_words(periods: &[(Window, Found)]) -> String {
             )
         })
         .collect();
-    if periods.len() > MOST_NAMED {
-        words.push(format!("{} more periods", periods.len() - MOST_NAMED));
+    match periods.len().saturating_sub(MOST_NAMED) {
+        0 => {}
+        1 => words.push("1 more period".to_owned()),
+        more => words.push(format!("{more} more periods")),
     }
     words.join("; ")
 }

@@ -161,6 +161,7 @@ struct BoundInfo<'a> {
 struct NoticeInfo<'a> {
     rule: &'a str,
     text: &'a str,
+    concerns: &'static str,
 }
 
 /// A problem in a data file; without a place when it is about the profile as a whole.
@@ -420,5 +421,6 @@ fn notice_info(notice: &Notice) -> NoticeInfo<'_> {
     NoticeInfo {
         rule: &notice.rule,
         text: &notice.text,
+        concerns: notice.concerns.word(),
     }
 }

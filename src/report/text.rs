@@ -237,11 +237,14 @@ impl Page {
     }
 
     fn notices(&mut self, heading: &str, outcome: &Outcome) {
-        if outcome.flags.is_empty() {
+        let flags = outcome.flags.iter();
+        let own = flags.filter(|flag| flag.concerns == Concern::Person);
+        let own: Vec<_> = own.collect();
+        if own.is_empty() {
             return;
         }
         self.heading(heading);
-        for flag in &outcome.flags {
+        for flag in own {
             self.line(2, &flag.text);
         }
     }

@@ -63,6 +63,11 @@ impl Page<'_> {
 
     fn built(&self, built: &GivenEvidence) -> String {
         let mut words = format!("builds {} {} evidence", built.count, built.kind.text);
+        match &built.verified_by {
+            Some(role) => words.push_str(&format!(" verified by {}", role.text)),
+            None if built.verified => words.push_str(" verified"),
+            None => {}
+        }
         let skills = built.about.iter().map(|skill| skill.text.as_str());
         let skills = listed(skills, "and");
         if !skills.is_empty() {

@@ -62,10 +62,15 @@ impl Page {
         let apart: Vec<&Criterion> = criteria
             .filter(|one| one.concerns == concern && one.status != Status::NotApplicable)
             .collect();
-        if apart.is_empty() {
+        let flags = outcome.flags.iter();
+        let flags: Vec<_> = flags.filter(|flag| flag.concerns == concern).collect();
+        if apart.is_empty() && flags.is_empty() {
             return;
         }
         self.heading(heading);
+        for flag in flags {
+            self.line(2, &flag.text);
+        }
         for of_rule in apart.chunk_by(|one, next| one.rule == next.rule) {
             let (met, other): (Vec<&Criterion>, Vec<&Criterion>) = of_rule
                 .iter()

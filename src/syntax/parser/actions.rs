@@ -11,8 +11,8 @@ use crate::value::Number;
 
 use super::{Parser, Rule, trim};
 
-const BUILDS: &str = "write it like `builds 1 mentoring evidence`, with `about SKILL` or `with FIELD \
-                      is VALUE` if needed";
+const BUILDS: &str = "write it like `builds 1 mentoring evidence`, with `verified by ROLE`, `about \
+                      SKILL` or `with FIELD is VALUE` if needed";
 const RAISES: &str = "write it like `raises strategic judgement to fluent`";
 const SETS: &str = "write it like `sets line reports to 1`";
 const ESTIMATE: &str = "write it like `reach 2, impact 2, confidence 80%, effort 6 weeks`";
