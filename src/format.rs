@@ -37,11 +37,38 @@ pub struct Formatted {
 #[error("the playbook would no longer say the same: {0}")]
 pub struct Unproved(String);
 
+/// How often a text with mistakes is laid out, at most, until it stays as it is.
+const MOST_ROUNDS: usize = 4;
+
 /// Lays a playbook out.
 ///
 /// # Errors
 /// When the new text would not say the same as the old one. That is never the author's mistake.
 pub fn format_playbook(source: &Source) -> Result<Formatted, Unproved> {
+    let first = lay_out(source);
+    let Ok(Formatted { text, problems }) = first else {
+        return first;
+    };
+    if problems.is_empty() {
+        return Ok(Formatted { text, problems });
+    }
+    // What cannot be read stays where it stands, and so may mean something else to what is around it
+    // once that has moved.
+    let mut text = text;
+    for _ in 0..MOST_ROUNDS {
+        let again = lay_out(&Source::new(source.name(), text.as_str()))?.text;
+        if again == text {
+            return Ok(Formatted { text, problems });
+        }
+        text = again;
+    }
+    let text = source.text().to_owned();
+    Ok(Formatted { text, problems })
+}
+
+/// Lays a text out once. One with mistakes that cannot be laid out without saying something else is
+/// left as it is.
+fn lay_out(source: &Source) -> Result<Formatted, Unproved> {
     let plain = plain_lines(source);
     let mut read = syntax::read_layout(&plain);
     let said = match plain.text() == source.text() {
@@ -55,17 +82,23 @@ pub fn format_playbook(source: &Source) -> Result<Formatted, Unproved> {
         let formatter = Formatter::new(plain.text(), &read.outline, keywords, &problems, leaves);
         without_mark(formatter.format(), &plain)
     };
-    let mut text = lay_out(Broken::Clauses);
-    if text != source.text()
-        && let Err(difference) = said.proves(source.name(), &text)
-    {
-        if problems.is_empty() {
-            return Err(difference);
-        }
+    let text = lay_out(Broken::Clauses);
+    let proof = match text == source.text() {
+        true => Ok(()),
+        false => said.proves(source.name(), &text),
+    };
+    let text = match proof {
+        Ok(()) => text,
+        Err(difference) if problems.is_empty() => return Err(difference),
         // A clause that cannot be read is sometimes held in place by those around it.
-        text = lay_out(Broken::Statements);
-        said.proves(source.name(), &text)?;
-    }
+        Err(_) => {
+            let text = lay_out(Broken::Statements);
+            match said.proves(source.name(), &text) {
+                Ok(()) => text,
+                Err(_) => source.text().to_owned(),
+            }
+        }
+    };
     Ok(Formatted { text, problems })
 }
 

@@ -128,12 +128,12 @@ fn with_comments(text: &str, places: &[u8]) -> (String, usize) {
     for (line, place) in text.lines().zip(places.iter().cycle()) {
         if place % 4 == 0 {
             let indent = usize::from(*place) / 32;
-            noted.push_str(&format!("{}# note {count}.\n", " ".repeat(indent)));
+            noted.push_str(&format!("{}# note{count}.\n", " ".repeat(indent)));
             count += 1;
         }
         noted.push_str(line);
         if place % 3 == 0 {
-            noted.push_str(&format!(" # note {count}."));
+            noted.push_str(&format!(" # note{count}."));
             count += 1;
         }
         noted.push('\n');
@@ -142,9 +142,11 @@ fn with_comments(text: &str, places: &[u8]) -> (String, usize) {
 }
 
 fn notes(text: &str) -> Vec<&str> {
-    let starts = text.match_indices("# note ");
+    // Inside a text a note is but a word, which may stand on the next line.
+    let starts = text.match_indices("note");
     let ends = starts.map(|(at, _)| text.get(at..).and_then(|note| note.split('.').next()));
-    ends.flatten().collect()
+    let is_note = |note: &&str| note.ends_with(|c: char| c.is_ascii_digit()) && !note.contains(' ');
+    ends.flatten().filter(is_note).collect()
 }
 
 fn cases(cases: u32) -> ProptestConfig {
