@@ -14,7 +14,7 @@ use miette::{Diagnostic, LabeledSpan};
 
 use crate::source::{Source, Sources, Span};
 
-pub(crate) use suggest::nearest;
+pub(crate) use suggest::{is_slip, nearest};
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -123,6 +123,7 @@ codes! {
     profile::not_a_profile, Error, "data that is not about a person";
     profile::not_on_scale, Error, "a level that its scale does not have";
     profile::not_whole, Error, "a fraction where a whole number is due";
+    profile::other_kind, Warning, "evidence of a kind that the playbook does not know";
     profile::out_of_bounds, Error, "a number outside its declared bounds";
     profile::period_backwards, Error, "a period that ends before it begins";
     profile::ragged_row, Error, "a row with other cells than the first row names";

@@ -19,6 +19,16 @@ pub(crate) fn nearest<'a>(
         .map(|(_, candidate)| candidate.to_owned())
 }
 
+/// Whether `written` can only be a slip for one of the candidates: two letters off at most.
+pub(crate) fn is_slip<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> bool {
+    let written = fold_name(written);
+    candidates.into_iter().any(|candidate| {
+        let candidate = fold_name(candidate);
+        let edits = strsim::osa_distance(&written, &candidate);
+        edits <= 2 && edits * 4 <= candidate.chars().count()
+    })
+}
+
 /// How far `candidate` is from `written` (both as people write them), or nothing if too far.
 ///
 /// A playbook may have thousands of names: whatever is surely too far is passed over before the

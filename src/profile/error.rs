@@ -379,6 +379,17 @@ pub(crate) enum ProfileError {
         span: Span,
     },
 
+    /// `kind: road show`, where nothing is called like that.
+    #[error("the playbook knows no evidence kind `{written}`, so the item is passed over")]
+    #[diagnostic(code(profile::other_kind), severity(Warning))]
+    OtherKind {
+        written: String,
+        #[help]
+        help: String,
+        #[label("not a kind here")]
+        span: Span,
+    },
+
     /// `kind: mentring`
     #[error("there is no evidence kind called `{written}`")]
     #[diagnostic(code(profile::unknown_kind))]

@@ -5,8 +5,8 @@ use super::document::{Entry, Node, NodeKind, shown};
 use super::error::ProfileError;
 use super::read::{ProfileReader, Seen, declared_name, section_of};
 use super::value::{Written, did_you_mean, read_value, words_there_are};
-use super::{ItemDates, Verifier};
-use crate::diagnostics::nearest;
+use super::{ItemDates, UnknownKeys, Verifier};
+use crate::diagnostics::{is_slip, nearest};
 use crate::program::{KindId, Section, SlotId, Target};
 use crate::source::Span;
 use crate::value::{PartialDate, fold_name};
@@ -150,11 +150,21 @@ impl ProfileReader<'_> {
                 span: written.span,
             });
         } else if kind.is_none() {
-            let names = self.layout.kinds.values().map(|kind| kind.name.as_str());
-            self.problems.push(ProfileError::UnknownKind {
-                written: shown(written.text),
-                help: did_you_mean(written.text, names, "kinds"),
-                span: written.span,
+            let names = || self.layout.kinds.values().map(|kind| kind.name.as_str());
+            let help = did_you_mean(written.text, names(), "kinds");
+            let is_typo = is_slip(written.text, names());
+            let (text, span) = (shown(written.text), written.span);
+            self.problems.push(match self.unknown_keys {
+                UnknownKeys::Warn if !is_typo => ProfileError::OtherKind {
+                    written: text,
+                    help,
+                    span,
+                },
+                UnknownKeys::Warn | UnknownKeys::Refuse => ProfileError::UnknownKind {
+                    written: text,
+                    help,
+                    span,
+                },
             });
         }
         kind

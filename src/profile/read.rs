@@ -78,7 +78,7 @@ impl Seen {
 /// Reads one person.
 pub(super) struct ProfileReader<'a> {
     pub(super) layout: &'a Layout,
-    unknown_keys: UnknownKeys,
+    pub(super) unknown_keys: UnknownKeys,
     pub(super) builder: ProfileBuilder<'a>,
     pub(super) problems: Problems,
     /// Who it is, and where that is said.

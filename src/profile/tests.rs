@@ -797,6 +797,11 @@ fn items_are_lines_with_a_kind() {
         "unknown_kind",
         "mentring",
     );
+    let of_others = "id: ana\nevidence:\n  - kind: road show\n";
+    assert_problem(of_others, "other_kind", "road show");
+    let read = |unknown_keys| Reading::with(of_others, Format::Yaml, unknown_keys, &layout());
+    assert!(read(UnknownKeys::Warn).cohort.profiles[0].profile.is_some());
+    assert_eq!(read(UnknownKeys::Refuse).seen()[0].0, "unknown_kind");
     assert_help(
         "evidence:\n  - kind: mentring\n",
         "did you mean `mentoring`?",
