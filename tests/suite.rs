@@ -1,6 +1,7 @@
 //! Every integration test, in one binary.
 
 mod cli;
+mod coverage;
 mod describe;
 mod diagnostics;
 mod docs;
