@@ -9,6 +9,7 @@ mod files;
 mod format;
 mod new;
 mod output;
+mod plan;
 mod project;
 mod schema;
 mod test;
@@ -53,6 +54,7 @@ enum Command {
     New(new::Arguments),
     Check(check::Arguments),
     Evaluate(evaluate::Arguments),
+    Plan(plan::Arguments),
     Test(test::Arguments),
     Format(format::Arguments),
     Describe(describe::Arguments),
@@ -79,6 +81,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::New(arguments) => new::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Plan(arguments) => plan::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Format(arguments) => format::run(&arguments),
         Command::Describe(arguments) => describe::run(&arguments),

@@ -26,12 +26,13 @@ mod set_aside;
 mod shares;
 mod shortfall;
 mod tables;
+mod trial;
 mod undecided;
 mod waivers;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::outcome::Outcome;
 use crate::profile::Profile;
@@ -40,6 +41,7 @@ use crate::value::Date;
 
 pub(crate) use certain::certain;
 use judge::Judgement;
+pub(crate) use trial::{Look, Trial, with_record_open};
 
 /// Evaluates one profile as of a date.
 pub(crate) fn run(program: &Program, profile: &Profile, as_of: Date) -> Outcome {

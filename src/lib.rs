@@ -43,6 +43,7 @@ mod format;
 mod layout;
 mod outcome;
 mod pipeline;
+mod plan;
 mod profile;
 mod program;
 pub mod report;
@@ -62,9 +63,10 @@ pub use outcome::{
     Notice, Outcome, Recommendation, Remark, RuleStatus, Score, SetAside, Status, Verdict, Waiver,
 };
 pub use pipeline::{
-    ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, Playbook, load, load_with,
-    read_text,
+    ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, PlanError, Playbook, load,
+    load_with, read_text,
 };
+pub use plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction, Rice};
 pub use profile::{Format, Profile, UnknownKeys};
 pub use source::{Position, Source, Span};
 pub use value::{Date, DateError};

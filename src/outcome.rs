@@ -463,6 +463,15 @@ impl Effect {
             Self::Encourage => "encourage",
         }
     }
+
+    /// `must`, `should` or `could`, as in MoSCoW.
+    pub const fn moscow(self) -> &'static str {
+        match self {
+            Self::Require => "must",
+            Self::Expect => "should",
+            Self::Encourage => "could",
+        }
+    }
 }
 
 impl Status {

@@ -7,6 +7,7 @@ mod error;
 mod examples;
 mod files;
 mod lints;
+mod plans;
 mod project;
 mod scores;
 
@@ -29,6 +30,7 @@ use error::SourceError;
 pub use examples::{ExampleResult, Mismatch};
 use files::NoFiles;
 pub use files::{FileError, Files};
+pub use plans::PlanError;
 use project::Project;
 
 /// A playbook that is sound and ready to evaluate with.

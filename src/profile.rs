@@ -22,7 +22,7 @@ mod yaml;
 use crate::diagnostics::Problems;
 use crate::program::{Days, Layout, RoleId, RuleId, SlotId};
 use crate::source::Source;
-use crate::value::Range;
+use crate::value::{CalendarSpan, Range};
 
 /// How a data file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +111,12 @@ pub(crate) fn read(
     cohort::read(source.text(), format, evidence, layout, unknown_keys)
 }
 
+/// A length of time, written as in a profile: `6 months`. Nothing when it is none.
+pub(crate) fn length_of_time(written: &str) -> Option<CalendarSpan> {
+    let span = value::calendar_span(written.trim())?;
+    (span.microdays() > 0).then_some(span)
+}
+
 /// Where places in an evidence file begin, counted from the start of the data file.
 pub(crate) fn evidence_start(source: &Source) -> usize {
     source.text().len() + 1
@@ -187,6 +193,8 @@ pub(crate) struct Item {
     pub(crate) about: std::ops::Range<usize>,
     /// Where its fields start in [`Profile::fields`].
     pub(crate) fields: usize,
+    /// Whether it may as well not be there: something that a plan weighs. No data says so.
+    pub(crate) is_optional: bool,
 }
 
 /// When an item happened, in days since 1970-01-01. A pair is the first and the last day possible.

@@ -7,6 +7,7 @@
 
 mod format;
 mod new;
+mod plan;
 
 use std::path::Path;
 use std::process::{Command, Output};

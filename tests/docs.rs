@@ -25,7 +25,7 @@ use crate::support::NamedBlocks;
 use markdown::{Block, Document, root};
 
 /// The documents whose blocks are run: a `playbook` block loads; a `yaml` or `json` block after it
-/// is a profile for it; a `text` block after that is the answer. A block whose first line is
+/// is a profile for it; a `text` block after that is the answer, a `text plan` block what it takes. A block whose first line is
 /// `# common/skills.playbook` is that file, and others of the document may name it.
 const RUN: [&str; 6] = [
     "README.md",
@@ -82,6 +82,20 @@ fn every_answer_shown_is_what_comes_out() {
             }
         }
     }
+}
+
+#[test]
+fn every_plan_shown_is_what_comes_out() {
+    let mut count = 0;
+    for path in RUN {
+        for story in stories(&Document::read(path)) {
+            if let Some(plan) = &story.plan {
+                assert_eq!(*plan, story.plan(), "{path}: line {}", story.line);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 0, "no plan is shown");
 }
 
 #[test]
@@ -219,6 +233,28 @@ fn results_for_unreadable_people_fit_their_schema() {
 }
 
 #[test]
+fn plans_fit_their_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let lead = "fact a: yes or no\nfact b: duration\nevidence talk: \"A talk\"\n\
+                rule one: \"One\"\n  require a\n  expect talk evidence\n\
+                rule two:\n  if not a\n  then stop \"No.\"\n\
+                rule three: \"Three\"\n  encourage b is at least 1 year\n\
+                action do a: \"A\"\n  sets a to yes\n\
+                action do talk: \"Talk\"\n  builds 1 talk evidence\n  \
+                reach 1, impact 1, confidence 80%, effort 3 weeks\n";
+    std::fs::write(folder.path().join("lead.playbook"), lead).unwrap();
+    let people = "- id: x\n  a: no\n  b: 3 months\n  evidence: []\n- id: y\n- id: z\n  a: yes\n";
+    std::fs::write(folder.path().join("people.yaml"), people).unwrap();
+    let schema = read_schema("plan");
+    for more in [&[][..], &["--to", "not ready"], &["--within", "1 week"]] {
+        let plan = ["plan", "lead.playbook", "people.yaml", "--format", "json"];
+        let printed = json_of(&footbridge(&[&plan, more].concat(), folder.path()));
+        assert_eq!(printed.as_array().unwrap().len(), 3);
+        assert_eq!(schema::misfits(&schema, &printed), [""; 0]);
+    }
+}
+
+#[test]
 fn results_of_check_fit_their_schema() {
     let folder = tempfile::tempdir().unwrap();
     let broken = "fact line reports: whole number from 0\nrequire line report is known\narea a\n";
@@ -293,6 +329,7 @@ struct Story {
     /// The line of the profile.
     line: usize,
     answer: Option<String>,
+    plan: Option<String>,
 }
 
 impl Story {
@@ -301,6 +338,14 @@ impl Story {
         let as_of = Date::parse(AS_OF).unwrap();
         let outcome = self.playbook.evaluate(&self.profile, as_of);
         let page = footbridge::report::text::outcome(&self.playbook, &outcome, 80);
+        anstream::adapter::strip_str(&page).to_string()
+    }
+
+    /// What it takes, as text of 80 columns without styles.
+    fn plan(&self) -> String {
+        let as_of = Date::parse(AS_OF).unwrap();
+        let plan = self.playbook.plan(&self.profile, as_of, None, None);
+        let page = footbridge::report::text::plan(&self.playbook, &plan.unwrap(), 80);
         anstream::adapter::strip_str(&page).to_string()
     }
 }
@@ -321,6 +366,10 @@ fn stories(document: &Document) -> Vec<Story> {
                 stories.last_mut().unwrap().answer = Some(block.text.clone());
                 None
             }
+            "text plan" => {
+                stories.last_mut().unwrap().plan = Some(block.text.clone());
+                None
+            }
             _ => None,
         };
         is_answer_next = format.is_some();
@@ -333,6 +382,7 @@ fn stories(document: &Document) -> Vec<Story> {
                 playbook,
                 line: block.line,
                 answer: None,
+                plan: None,
             });
         }
     }

@@ -153,7 +153,12 @@ impl Judgement {
         let passes = parts
             .iter()
             .map(|part| self.passes_all(program, profile, part, item));
-        passes.max().unwrap_or(Truth::No)
+        let passes = passes.max().unwrap_or(Truth::No);
+        if item.is_optional {
+            passes.and(Truth::Unknown)
+        } else {
+            passes
+        }
     }
 
     fn passes_all(

@@ -87,24 +87,13 @@ impl<'c> Case<'c> {
     fn verdict(&self, lines: &[VerdictStep]) -> (Verdict, Vec<String>) {
         let mut possible: Vec<String> = Vec::new();
         let mut unknown_lines = Vec::new();
-        for line in lines {
-            let truth = line.condition.map_or(Truth::Yes, |condition| {
-                if line.is_case {
-                    self.judgement.case(condition)
-                } else {
-                    self.truth(condition)
-                }
-            });
-            if truth == Truth::No {
-                continue;
-            }
+        for (line, truth) in self.lines_read(lines) {
             if !possible.contains(&line.label) {
                 possible.push(line.label.clone());
             }
-            if truth == Truth::Yes {
-                break;
+            if truth == Truth::Unknown {
+                unknown_lines.extend(line.condition);
             }
-            unknown_lines.extend(line.condition);
         }
         // Of somebody to whom none of its skills apply, a table says nothing.
         if possible.is_empty() {
@@ -117,6 +106,30 @@ impl<'c> Case<'c> {
             }
         }
         (Verdict { possible }, unknowns.into_names())
+    }
+
+    /// The lines of a verdict that may be the one which is read, up to the first that surely is.
+    pub(super) fn lines_read<'l>(
+        &self,
+        lines: &'l [VerdictStep],
+    ) -> impl Iterator<Item = (&'l VerdictStep, Truth)> {
+        let truths = lines.iter().map(|line| {
+            let truth = line.condition.map_or(Truth::Yes, |condition| {
+                if line.is_case {
+                    self.judgement.case(condition)
+                } else {
+                    self.truth(condition)
+                }
+            });
+            (line, truth)
+        });
+        let mut is_read = false;
+        let read = truths.take_while(move |(_, truth)| {
+            let goes_on = !is_read;
+            is_read = *truth == Truth::Yes;
+            goes_on
+        });
+        read.filter(|(_, truth)| truth.is_possible())
     }
 
     fn answers(&self) -> Vec<NamedAnswer> {

@@ -31,7 +31,8 @@ impl Case<'_> {
         found.into_values().collect()
     }
 
-    fn recommendation(&self, action: &Action) -> Recommendation {
+    /// An action in words, whichever rules recommend it.
+    pub(super) fn recommendation(&self, action: &Action) -> Recommendation {
         let builds = action.builds.iter().map(|built| self.built(built));
         let raises = action.raises.iter().map(|(skill, level)| {
             let (name, value) = self.named_value(*skill, Range::exactly(*level));

@@ -27,7 +27,7 @@ mod rules;
 use evidence::{counted_evidence, event, evidence, number_of_evidence, test_of_evidence};
 
 /// The program of a playbook that must be sound.
-pub(super) fn program_of(text: &str) -> Program {
+pub(crate) fn program_of(text: &str) -> Program {
     let checked = playbooks::checked(text);
     let Some(playbook) = checked.playbook else {
         panic!("{:?}\n{text}", checked.problems);

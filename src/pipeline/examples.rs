@@ -1,16 +1,14 @@
 //! Runs the examples of a playbook: what is given becomes a profile, what should come out is
 //! compared with what does.
 
-use crate::check::checked::{
-    CheckedExample, CheckedGiven, CheckedGivenEvidence, CheckedThen, Expectation,
-};
+use crate::check::checked::{CheckedExample, CheckedGiven, CheckedThen, Expectation};
 use crate::diagnostics::Severity;
 use crate::outcome::{Criterion, NamedAnswer, Outcome, Status, Verdict};
 use crate::profile::builder::{NewItem, ProfileBuilder};
-use crate::profile::{Format, ItemDates, Profile, UnknownKeys, Verifier, Waiver};
+use crate::profile::{Format, Profile, UnknownKeys, Waiver};
 use crate::source::{Position, Source};
 use crate::syntax::ast::ExpectedStatus;
-use crate::value::{Date, PartialDate, Range};
+use crate::value::{Date, Range};
 
 use super::files::{self, FileError, Files};
 use super::{Playbook, read_text, scores};
@@ -282,7 +280,7 @@ fn give(builder: &mut ProfileBuilder<'_>, given: &CheckedGiven) {
         CheckedGiven::NoEvidence => builder.set_no_evidence(),
         CheckedGiven::Evidence(evidence) => {
             for _ in 0..evidence.count {
-                builder.add_item(evidence.kind, new_item(evidence));
+                builder.add_item(evidence.kind, NewItem::of(evidence));
             }
         }
         CheckedGiven::Profile { .. } => {}
@@ -296,30 +294,6 @@ fn give(builder: &mut ProfileBuilder<'_>, given: &CheckedGiven) {
             reason: WAIVED_IN_EXAMPLE.to_owned(),
             days: *in_force,
         }),
-    }
-}
-
-fn new_item(evidence: &CheckedGivenEvidence) -> NewItem {
-    let days = |date: PartialDate| (date.first.day_number(), date.last.day_number());
-    let dates = match (evidence.on, evidence.from, evidence.to) {
-        (Some(on), _, _) => ItemDates::On(days(on).0, days(on).1),
-        (None, Some(from), None) => ItemDates::Open(days(from).0, days(from).1),
-        (None, from, Some(to)) => ItemDates::Period {
-            from: from.map(days),
-            to: days(to),
-        },
-        (None, None, None) => ItemDates::Undated,
-    };
-    NewItem {
-        dates,
-        is_verified: evidence.is_verified,
-        verified_by: evidence.verified_by.map(Verifier::Role),
-        about: evidence.about.clone(),
-        fields: evidence
-            .fields
-            .iter()
-            .map(|(field, low, high)| (*field, Range::new(*low, *high)))
-            .collect(),
     }
 }
 

@@ -5,8 +5,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Verifier, Waiver};
-use crate::program::{KindId, Layout, ListId, SlotId};
-use crate::value::{Range, fold_text};
+use crate::program::{GivenEvidence, KindId, Layout, ListId, SlotId};
+use crate::value::{PartialDate, Range, fold_text};
 
 /// A profile that is being filled in.
 #[derive(Debug)]
@@ -29,6 +29,31 @@ pub(crate) struct NewItem {
     pub(crate) about: Vec<SlotId>,
     /// The fields that are given: their place in the kind's declaration, and the value.
     pub(crate) fields: Vec<(usize, Range)>,
+}
+
+impl NewItem {
+    /// An item as a playbook gives it.
+    pub(crate) fn of(evidence: &GivenEvidence) -> Self {
+        let days = |date: PartialDate| (date.first.day_number(), date.last.day_number());
+        let dates = match (evidence.on, evidence.from, evidence.to) {
+            (Some(on), _, _) => ItemDates::On(days(on).0, days(on).1),
+            (None, Some(from), None) => ItemDates::Open(days(from).0, days(from).1),
+            (None, from, Some(to)) => ItemDates::Period {
+                from: from.map(days),
+                to: days(to),
+            },
+            (None, None, None) => ItemDates::Undated,
+        };
+        let fields = evidence.fields.iter();
+        let fields = fields.map(|(field, low, high)| (*field, Range::new(*low, *high)));
+        Self {
+            dates,
+            is_verified: evidence.is_verified,
+            verified_by: evidence.verified_by.map(Verifier::Role),
+            about: evidence.about.clone(),
+            fields: fields.collect(),
+        }
+    }
 }
 
 impl<'l> ProfileBuilder<'l> {
@@ -145,6 +170,35 @@ impl<'l> ProfileBuilder<'l> {
         if !self.profile.kinds.iter().any(|kind| kind.is_complete) {
             self.set_evidence_looked_for();
         }
+        self.push_item(kind, new, false);
+    }
+
+    /// Adds an item that comes of doing something: whether anybody had looked for evidence stays as
+    /// it is. One that is optional may as well not be there.
+    pub(crate) fn add_built_item(&mut self, kind: KindId, new: NewItem, is_optional: bool) {
+        self.push_item(kind, new, is_optional);
+    }
+
+    /// What the profile says so far, apart from items of evidence.
+    pub(crate) fn so_far(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Says what is known of a fact or skill, down to whether it is known at all.
+    pub(crate) fn set_slot(&mut self, slot: SlotId, value: SlotValue) {
+        if let Some(place) = self.profile.values.get_mut(slot) {
+            *place = value;
+        }
+    }
+
+    /// Forgets what a list holds.
+    pub(crate) fn forget_list(&mut self, list: ListId) {
+        if let Some(place) = self.profile.lists.get_mut(list) {
+            *place = None;
+        }
+    }
+
+    fn push_item(&mut self, kind: KindId, new: NewItem, is_optional: bool) {
         let mut fields = unknown_fields(self.layout, kind);
         for (place, range) in new.fields {
             if let Some(field) = fields.get_mut(place) {
@@ -162,6 +216,7 @@ impl<'l> ProfileBuilder<'l> {
             verified_by: new.verified_by,
             about: start..self.profile.about.len(),
             fields: 0,
+            is_optional,
         };
         self.items.push((kind, item, fields));
     }

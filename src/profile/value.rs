@@ -316,7 +316,7 @@ fn decimal_comma(text: &str) -> Option<usize> {
 }
 
 /// Reads `2 years 6 months`: whole numbers, each with its unit, no unit twice.
-fn calendar_span(text: &str) -> Option<CalendarSpan> {
+pub(super) fn calendar_span(text: &str) -> Option<CalendarSpan> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (pairs, rest) = words.as_chunks::<2>();
     if pairs.is_empty() || !rest.is_empty() {

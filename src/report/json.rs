@@ -1,14 +1,19 @@
 //! Outcomes and problems as JSON. The order of the fields is stable; the schema stands in
 //! `docs/schema/outcome.schema.json`.
 
+mod plan;
+
 use serde::Serialize;
 
 use crate::diagnostics::{Label, Problem, Severity};
 use crate::outcome::{
-    Bound, Criterion, NamedAnswer, Notice, Outcome, Recommendation, Score, SetAside, Waiver,
+    Bound, Criterion, Gap, NamedAnswer, Notice, Outcome, Recommendation, Score, SetAside, Verdict,
+    Waiver,
 };
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
+
+pub use plan::{PlanResult, plan};
 
 /// The version of the result's shape.
 const SCHEMA: u32 = 1;
@@ -224,11 +229,7 @@ pub fn evaluated<'a>(
         as_of: outcome.as_of.to_string(),
         id: outcome.id.as_deref(),
         name: outcome.name.as_deref(),
-        verdict: VerdictInfo {
-            decided: outcome.verdict.decided().is_some(),
-            name: outcome.verdict.decided(),
-            possible: &outcome.verdict.possible,
-        },
+        verdict: verdict_info(&outcome.verdict),
         criteria: outcome.criteria.iter().map(criterion_info).collect(),
         scores: outcome.scores.iter().map(score_info).collect(),
         flags: outcome.flags.iter().map(notice_info).collect(),
@@ -339,13 +340,25 @@ fn answer_info(answer: &NamedAnswer) -> AnswerInfo<'_> {
     }
 }
 
-fn criterion_info(criterion: &Criterion) -> CriterionInfo<'_> {
-    let gaps = criterion.gaps.iter().map(|gap| GapInfo {
+fn verdict_info(verdict: &Verdict) -> VerdictInfo<'_> {
+    VerdictInfo {
+        decided: verdict.decided().is_some(),
+        name: verdict.decided(),
+        possible: &verdict.possible,
+    }
+}
+
+fn gap_info(gap: &Gap) -> GapInfo<'_> {
+    GapInfo {
         kind: gap.kind.words(),
         what: &gap.what,
         seen: &gap.seen,
         needed: &gap.needed,
-    });
+    }
+}
+
+fn criterion_info(criterion: &Criterion) -> CriterionInfo<'_> {
+    let gaps = criterion.gaps.iter().map(gap_info);
     let cite = criterion.cite.iter().map(|citation| CitationInfo {
         source: &citation.source,
         section: citation.section.as_deref(),

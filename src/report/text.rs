@@ -5,6 +5,7 @@
 //! Nothing depends on colour: every line says in words what it is.
 
 mod apart;
+mod plan;
 
 use std::collections::HashSet;
 
@@ -14,6 +15,8 @@ use textwrap::{Options, WordSplitter, wrap};
 
 use crate::outcome::{Concern, Criterion, Effect, Gap, GapKind, Outcome, Status};
 use crate::pipeline::Playbook;
+
+pub use plan::plan;
 
 /// The narrowest and the widest that text is wrapped to, in columns.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=80;
@@ -101,11 +104,7 @@ impl Page {
     }
 
     fn verdict(&mut self, playbook: &Playbook, outcome: &Outcome) {
-        let who = match (&outcome.name, &outcome.id) {
-            (Some(name), Some(id)) => format!("{name} ({id})"),
-            (Some(one), None) | (None, Some(one)) => one.clone(),
-            (None, None) => "This person".to_owned(),
-        };
+        let who = who(outcome);
         let (words, style) = match outcome.verdict.decided() {
             Some(label) if label == playbook.passing_verdict() => (label.to_owned(), GOOD),
             Some(label) => (label.to_owned(), BAD),
@@ -114,14 +113,7 @@ impl Page {
         for line in wrap(&printable(&format!("{who}: {words}")), self.width) {
             self.text.push_str(&format!("{style}{line}{style:#}\n"));
         }
-        let version = playbook
-            .version()
-            .map(|version| format!(" {version}"))
-            .unwrap_or_default();
-        self.line(
-            0,
-            &format!("{}{version}, as of {}", playbook.title(), outcome.as_of),
-        );
+        self.title_and_date(playbook, outcome);
         for answer in &outcome.answers {
             let words = match answer.verdict.decided() {
                 Some(label) => label.to_owned(),
@@ -141,6 +133,17 @@ impl Page {
                 ),
             );
         }
+    }
+
+    fn title_and_date(&mut self, playbook: &Playbook, outcome: &Outcome) {
+        let version = playbook
+            .version()
+            .map(|version| format!(" {version}"))
+            .unwrap_or_default();
+        self.line(
+            0,
+            &format!("{}{version}, as of {}", playbook.title(), outcome.as_of),
+        );
     }
 
     fn scores(&mut self, outcome: &Outcome) {
@@ -306,8 +309,17 @@ impl Page {
     }
 }
 
+/// Whom an outcome is about.
+pub(super) fn who(outcome: &Outcome) -> String {
+    match (&outcome.name, &outcome.id) {
+        (Some(name), Some(id)) => format!("{name} ({id})"),
+        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (None, None) => "This person".to_owned(),
+    }
+}
+
 /// `undecided between a, b and c`
-fn undecided(possible: &[String]) -> String {
+pub(super) fn undecided(possible: &[String]) -> String {
     match possible {
         [first @ .., last] if !first.is_empty() => {
             format!("undecided between {} and {last}", first.join(", "))
@@ -337,7 +349,7 @@ fn weight(criterion: &Criterion) -> &'static str {
     }
 }
 
-fn gap_words(gap: &Gap) -> String {
+pub(super) fn gap_words(gap: &Gap) -> String {
     let Gap {
         kind,
         what,

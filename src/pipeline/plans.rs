@@ -1,0 +1,91 @@
+//! Plans: what is asked for is read, then the plan is made.
+
+use thiserror::Error;
+
+use crate::diagnostics::nearest;
+use crate::plan::{self, Plan};
+use crate::profile::{self, Profile};
+use crate::value::{CalendarSpan, Date, fold_name};
+
+use super::Playbook;
+
+/// Why a plan cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// What is wanted is no verdict of the playbook.
+    #[error("this playbook has no verdict `{wanted}`{}", nearest_or_all(nearest.as_deref(), verdicts))]
+    UnknownVerdict {
+        /// What was asked for.
+        wanted: String,
+        /// The verdict that was probably meant.
+        nearest: Option<String>,
+        /// All verdicts of the playbook.
+        verdicts: Vec<String>,
+    },
+    /// The time there is cannot be read.
+    #[error(
+        "`{written}` is no length of time: write a number and a unit, such as `6 months` or `10 weeks`"
+    )]
+    NotALengthOfTime {
+        /// What was written.
+        written: String,
+    },
+}
+
+fn nearest_or_all(nearest: Option<&str>, verdicts: &[String]) -> String {
+    match nearest {
+        Some(nearest) => format!("; did you mean `{nearest}`?"),
+        None => format!(": it has `{}`", verdicts.join("`, `")),
+    }
+}
+
+impl Playbook {
+    /// The verdicts that it can give, each once, in the order of its lines.
+    pub fn verdicts(&self) -> Vec<&str> {
+        let mut labels: Vec<&str> = Vec::new();
+        for line in &self.program.verdict {
+            if !labels.contains(&line.label.as_str()) {
+                labels.push(&line.label);
+            }
+        }
+        labels
+    }
+
+    /// What would take a person to a verdict: the actions that close gaps, and which are enough.
+    /// Without `wanted` it is the passing verdict; without `within` all may take as long as it takes.
+    ///
+    /// # Errors
+    /// When the playbook has no such verdict, or the length of time cannot be read.
+    pub fn plan(
+        &self,
+        profile: &Profile,
+        as_of: Date,
+        wanted: Option<&str>,
+        within: Option<&str>,
+    ) -> Result<Plan, PlanError> {
+        let wanted = match wanted {
+            None => self.passing_verdict(),
+            Some(wanted) => self.verdict_named(wanted)?,
+        };
+        let within = within.map(length_of_time).transpose()?;
+        Ok(plan::plan(&self.program, profile, as_of, wanted, within))
+    }
+
+    fn verdict_named(&self, wanted: &str) -> Result<&str, PlanError> {
+        let labels = self.verdicts();
+        let folded = fold_name(wanted);
+        let found = labels.iter().find(|label| fold_name(label) == folded);
+        found.copied().ok_or_else(|| PlanError::UnknownVerdict {
+            wanted: wanted.to_owned(),
+            nearest: nearest(wanted, labels.iter().copied()),
+            verdicts: labels.iter().map(|label| (*label).to_owned()).collect(),
+        })
+    }
+}
+
+fn length_of_time(written: &str) -> Result<CalendarSpan, PlanError> {
+    profile::length_of_time(written).ok_or_else(|| PlanError::NotALengthOfTime {
+        written: written.to_owned(),
+    })
+}

@@ -1,0 +1,253 @@
+//! Which gaps a person has, and which action closes which.
+
+use indexmap::IndexMap;
+
+use crate::evaluate::{self, Look, Trial};
+use crate::outcome::{Criterion, Effect, Outcome, Status};
+use crate::program::{Action, CriterionStep, NoticeKind, NoticeStep, StepId};
+use crate::value::{CalendarSpan, Date, Truth};
+
+use super::{Person, PlanGap, rice};
+
+/// How far ahead is looked for what time closes by itself, in months.
+const MONTHS_AHEAD: i32 = 120;
+
+/// The gaps, and for each action those that it closes by itself and those that it helps to close.
+#[derive(Debug)]
+pub(super) struct Closings {
+    pub(super) gaps: Vec<PlanGap>,
+    pub(super) closes: Vec<Vec<usize>>,
+    pub(super) helps: Vec<Vec<usize>>,
+}
+
+/// Finds out which gap each action closes.
+pub(super) fn closings(person: &Person<'_>, outcome: &Outcome, actions: &[&Action]) -> Closings {
+    let mut targets = targets(person, outcome);
+    let mut closes = vec![Vec::new(); actions.len()];
+    let mut helps = vec![Vec::new(); actions.len()];
+    let afters: Vec<Outcome> = actions
+        .iter()
+        .map(|action| evaluate::run(person.program, &person.after(&[action]), person.as_of))
+        .collect();
+    let mut trial = Trial::new(person.program);
+    for (at, target) in targets.iter_mut().enumerate() {
+        let mut partly = Vec::new();
+        for (place, action) in actions.iter().enumerate() {
+            let changes = afters
+                .get(place)
+                .is_some_and(|after| target.changes(outcome, after));
+            if target.is_closed_by(person, &mut trial, &[action]) {
+                push(&mut closes, place, at);
+                target.gap.is_closed = true;
+            } else if changes {
+                partly.push(place);
+            }
+        }
+        for place in &partly {
+            if target.needs(person, &mut trial, actions, &partly, *place) {
+                push(&mut helps, *place, at);
+                target.gap.is_closed = true;
+            }
+        }
+        if !target.gap.is_closed {
+            target.look_ahead(person, &mut trial);
+        }
+    }
+    Closings {
+        gaps: targets.into_iter().map(|target| target.gap).collect(),
+        closes,
+        helps,
+    }
+}
+
+fn push(lists: &mut [Vec<usize>], place: usize, entry: usize) {
+    if let Some(list) = lists.get_mut(place) {
+        list.push(entry);
+    }
+}
+
+/// A gap, and what of the program it is about.
+struct Target<'p> {
+    gap: PlanGap,
+    criteria: Vec<&'p CriterionStep>,
+    /// The places of its criteria in the outcome.
+    places: Vec<usize>,
+    stop: Option<&'p NoticeStep>,
+}
+
+/// Every criterion of the person's own that is unmet or undecided, those of one condition together;
+/// and every stop that applies or may apply.
+fn targets<'p>(person: &Person<'p>, outcome: &Outcome) -> Vec<Target<'p>> {
+    let program = person.program;
+    let own = program.criteria.iter();
+    let own = own.filter(|criterion| program.is_own(criterion.rule));
+    let mut by_condition: IndexMap<(StepId, Status), Target<'p>> = IndexMap::new();
+    for (place, (step, criterion)) in own.zip(&outcome.criteria).enumerate() {
+        let is_open = matches!(criterion.status, Status::Unmet | Status::Undecided);
+        let is_own = criterion.concerns == crate::outcome::Concern::Person;
+        if !(is_open && is_own) {
+            continue;
+        }
+        let key = (step.condition, criterion.status);
+        let target = by_condition.entry(key).or_insert_with(|| Target {
+            gap: gap_of(criterion),
+            criteria: Vec::new(),
+            places: Vec::new(),
+            stop: None,
+        });
+        target.add(step, criterion, place);
+    }
+    let stops = program
+        .notices
+        .iter()
+        .filter(|notice| notice.kind == NoticeKind::Stop && program.is_own(notice.rule));
+    let mut trial = Trial::new(program);
+    let look = trial.look(person.profile, person.as_of);
+    let stops = stops.filter_map(|stop| {
+        let status = match look.applies(stop) {
+            Truth::Yes => Status::Unmet,
+            Truth::Unknown => Status::Undecided,
+            Truth::No => return None,
+        };
+        Some(Target {
+            gap: gap_of_stop(person, stop, status),
+            criteria: Vec::new(),
+            places: Vec::new(),
+            stop: Some(stop),
+        })
+    });
+    stops.chain(by_condition.into_values()).collect()
+}
+
+fn gap_of(criterion: &Criterion) -> PlanGap {
+    PlanGap {
+        rules: Vec::new(),
+        titles: Vec::new(),
+        effect: criterion.effect,
+        is_stop: false,
+        status: criterion.status,
+        gaps: criterion.gaps.clone(),
+        would_decide: criterion.would_decide.clone(),
+        is_closed: false,
+        needs_time: false,
+        closed_from: None,
+    }
+}
+
+fn gap_of_stop(person: &Person<'_>, stop: &NoticeStep, status: Status) -> PlanGap {
+    let rule = person.program.rules.get(stop.rule);
+    PlanGap {
+        rules: rule.into_iter().map(|rule| rule.name.clone()).collect(),
+        titles: vec![stop.text.clone()],
+        effect: Effect::Require,
+        is_stop: true,
+        status,
+        gaps: Vec::new(),
+        would_decide: Vec::new(),
+        is_closed: false,
+        needs_time: false,
+        closed_from: None,
+    }
+}
+
+impl<'p> Target<'p> {
+    fn add(&mut self, step: &'p CriterionStep, criterion: &Criterion, place: usize) {
+        self.criteria.push(step);
+        self.places.push(place);
+        if !self.gap.rules.contains(&criterion.rule) {
+            self.gap.rules.push(criterion.rule.clone());
+            self.gap.titles.push(criterion.title.clone());
+        }
+        if rice::rank(criterion.effect) < rice::rank(self.gap.effect) {
+            self.gap.effect = criterion.effect;
+        }
+    }
+
+    /// Whether what is missing is something else after than before.
+    fn changes(&self, before: &Outcome, after: &Outcome) -> bool {
+        self.places.iter().any(|place| {
+            let gaps = |outcome: &Outcome| {
+                let criterion = outcome.criteria.get(*place);
+                criterion.map(|criterion| criterion.gaps.clone())
+            };
+            gaps(before) != gaps(after)
+        })
+    }
+
+    fn is_closed_by(
+        &self,
+        person: &Person<'_>,
+        trial: &mut Trial<'_>,
+        actions: &[&Action],
+    ) -> bool {
+        let profile = person.after(actions);
+        self.is_closed(&trial.look(&profile, person.as_of))
+    }
+
+    fn is_closed(&self, look: &Look<'_>) -> bool {
+        let is_over = |stop: &NoticeStep| look.applies(stop) == Truth::No;
+        let is_met = |criterion: &&CriterionStep| {
+            !matches!(look.status(criterion), Status::Unmet | Status::Undecided)
+        };
+        self.stop.is_none_or(is_over) && self.criteria.iter().all(is_met)
+    }
+
+    /// Whether there are others with which an action closes the gap, and without it they do not.
+    fn needs(
+        &self,
+        person: &Person<'_>,
+        trial: &mut Trial<'_>,
+        actions: &[&Action],
+        partly: &[usize],
+        place: usize,
+    ) -> bool {
+        let chosen = |places: &[usize]| -> Vec<Action> {
+            let in_order = actions.iter().enumerate();
+            let chosen = in_order.filter(|(place, _)| places.contains(place));
+            chosen.map(|(_, action)| (*action).clone()).collect()
+        };
+        let mut closes = |places: &[usize]| {
+            let chosen = chosen(places);
+            let chosen: Vec<&Action> = chosen.iter().collect();
+            self.is_closed_by(person, trial, &chosen)
+        };
+        let mut with = partly.to_vec();
+        if !closes(&with) {
+            return false;
+        }
+        for other in partly.iter().filter(|other| **other != place) {
+            let fewer: Vec<usize> = with.iter().copied().filter(|one| one != other).collect();
+            if closes(&fewer) {
+                with = fewer;
+            }
+        }
+        with.retain(|one| *one != place);
+        !closes(&with)
+    }
+
+    /// Says what time does: from which day the gap is closed, or that it asks for time.
+    fn look_ahead(&mut self, person: &Person<'_>, trial: &mut Trial<'_>) {
+        let look = trial.look(person.profile, person.as_of);
+        self.gap.needs_time = self.gap.status == Status::Unmet
+            && self
+                .criteria
+                .iter()
+                .any(|one| look.asks_for_time(one.condition));
+        self.gap.closed_from = self.closed_from(person, trial);
+    }
+
+    fn closed_from(&self, person: &Person<'_>, trial: &mut Trial<'_>) -> Option<Date> {
+        let mut is_closed_on = |day| self.is_closed(&trial.look(person.profile, day));
+        let mut before = person.as_of;
+        for months in 1..=MONTHS_AHEAD {
+            let day = person.as_of.plus(CalendarSpan::new(months, 0));
+            if is_closed_on(day) {
+                let days = (before.day_number() + 1)..=day.day_number();
+                let mut days = days.map(|day| Date::from_day_number(i128::from(day)));
+                return days.find(|day| is_closed_on(*day));
+            }
+            before = day;
+        }
+        None
+    }
+}

@@ -1,0 +1,165 @@
+//! Plans as JSON; the schema stands in `docs/schema/plan.schema.json`.
+
+use serde::Serialize;
+
+use crate::outcome::Effect;
+use crate::pipeline::Playbook;
+use crate::plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction};
+
+use super::{
+    EstimateInfo, GapInfo, PlaybookInfo, RecommendationInfo, SCHEMA, VerdictInfo, gap_info,
+    recommendation_info, verdict_info,
+};
+
+/// The plan for one person.
+#[derive(Debug, Serialize)]
+pub struct PlanResult<'a> {
+    schema: u32,
+    playbook: PlaybookInfo<'a>,
+    as_of: String,
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    verdict: VerdictInfo<'a>,
+    wanted: &'a str,
+    within: Option<&'a str>,
+    enough: EnoughInfo<'a>,
+    actions: Vec<ActionInfo<'a>>,
+    gaps: Vec<PlanGapInfo<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct EnoughInfo<'a> {
+    /// `already`, `actions`, `too long`, `none` or `unknown`.
+    result: &'static str,
+    set: Option<EnoughSet<'a>>,
+    unestimated_left_out: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct EnoughSet<'a> {
+    actions: &'a [String],
+    effort: &'a str,
+    unestimated: usize,
+    is_least: bool,
+    verdict: VerdictInfo<'a>,
+    find_out: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct ActionInfo<'a> {
+    action: &'a str,
+    title: &'a str,
+    /// `must`, `should` or `could`; nothing for an action that closes no gap.
+    group: Option<&'static str>,
+    rice: Option<f64>,
+    estimate: Option<EstimateInfo<'a>>,
+    does: &'a [String],
+    link: Option<&'a str>,
+    recommended_by: &'a [String],
+    is_enough: bool,
+    /// The places of gaps, from 0.
+    closes: &'a [usize],
+    helps_to_close: &'a [usize],
+}
+
+#[derive(Debug, Serialize)]
+struct PlanGapInfo<'a> {
+    rules: &'a [String],
+    titles: &'a [String],
+    /// `must`, `should` or `could`.
+    group: &'static str,
+    is_stop: bool,
+    status: &'static str,
+    gaps: Vec<GapInfo<'a>>,
+    would_decide: &'a [String],
+    is_closed: bool,
+    needs_time: bool,
+    closed_from: Option<String>,
+}
+
+/// A plan as data.
+pub fn plan<'a>(playbook: &'a Playbook, plan: &'a Plan) -> PlanResult<'a> {
+    let outcome = &plan.outcome;
+    PlanResult {
+        schema: SCHEMA,
+        playbook: PlaybookInfo {
+            title: playbook.title(),
+            version: playbook.version(),
+            path: playbook.source().name(),
+        },
+        as_of: outcome.as_of.to_string(),
+        id: outcome.id.as_deref(),
+        name: outcome.name.as_deref(),
+        verdict: verdict_info(&outcome.verdict),
+        wanted: &plan.wanted,
+        within: plan.within.as_deref(),
+        enough: enough_info(plan),
+        actions: plan.actions.iter().map(action_info).collect(),
+        gaps: plan.gaps.iter().map(plan_gap_info).collect(),
+    }
+}
+
+fn enough_info(plan: &Plan) -> EnoughInfo<'_> {
+    let (result, set) = match &plan.enough {
+        Enough::Already => ("already", None),
+        Enough::Actions(set) => ("actions", Some(set)),
+        Enough::TooLong(set) => ("too long", Some(set)),
+        Enough::None => ("none", None),
+        Enough::Unknown => ("unknown", None),
+    };
+    EnoughInfo {
+        result,
+        set: set.map(enough_set),
+        unestimated_left_out: plan.unestimated,
+    }
+}
+
+fn enough_set(set: &EnoughActions) -> EnoughSet<'_> {
+    EnoughSet {
+        actions: &set.actions,
+        effort: &set.effort,
+        unestimated: set.unestimated,
+        is_least: set.is_least,
+        verdict: verdict_info(&set.verdict),
+        find_out: &set.find_out,
+    }
+}
+
+fn action_info(planned: &PlannedAction) -> ActionInfo<'_> {
+    let RecommendationInfo {
+        rules,
+        action,
+        title,
+        does,
+        estimate,
+        link,
+    } = recommendation_info(&planned.action);
+    ActionInfo {
+        action,
+        title,
+        group: planned.group.map(Effect::moscow),
+        rice: planned.rice.map(|rice| rice.exact().to_f64()),
+        estimate,
+        does,
+        link,
+        recommended_by: rules,
+        is_enough: planned.is_enough,
+        closes: &planned.closes,
+        helps_to_close: &planned.helps,
+    }
+}
+
+fn plan_gap_info(gap: &PlanGap) -> PlanGapInfo<'_> {
+    PlanGapInfo {
+        rules: &gap.rules,
+        titles: &gap.titles,
+        group: gap.effect.moscow(),
+        is_stop: gap.is_stop,
+        status: gap.status.words(),
+        gaps: gap.gaps.iter().map(gap_info).collect(),
+        would_decide: &gap.would_decide,
+        is_closed: gap.is_closed,
+        needs_time: gap.needs_time,
+        closed_from: gap.closed_from.map(|day| day.to_string()),
+    }
+}

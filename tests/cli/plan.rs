@@ -1,0 +1,236 @@
+//! `footbridge plan` as people run it.
+
+use footbridge::report::text;
+use footbridge::{Date, Format, Source, UnknownKeys};
+use insta_cmd::assert_cmd_snapshot;
+use tempfile::TempDir;
+
+use super::{folder, footbridge_in, without_styles};
+use crate::support::{files_below, read, root, sound};
+
+const LEAD: &str = "\
+playbook \"First lead\"
+  version 1.0.0
+scale proficiency: novice < practising < fluent
+fact time in product: duration
+fact started in role: date
+fact wants to lead: yes or no
+skill delegating: proficiency
+evidence mentoring: \"Mentoring a less experienced colleague\"
+evidence talk: \"A talk in public\"
+rule want it: \"Want to lead\"
+  if not wants to lead
+  then stop \"Another path may be the right one.\"
+rule lead without a team: \"Show that you can lead\"
+  require at least 2 mentoring evidence within the last 12 months
+rule let go: \"Let others do the work\"
+  require delegating is at least practising
+  expect delegating is fluent
+rule in the role: \"Have a year in the role\"
+  require years since started in role is at least 1
+rule experience: \"Have five years in product\"
+  encourage time in product is at least 5 years
+rule be heard: \"Be heard outside\"
+  encourage talk evidence
+action mentor a junior: \"Volunteer to mentor a junior colleague\"
+  builds 1 mentoring evidence
+  raises delegating to practising
+  reach 2, impact 2, confidence 80%, effort 6 weeks
+action mentor in the programme: \"Mentor in the company's programme\"
+  builds 2 mentoring evidence
+  reach 1, impact 2, confidence 80%, effort 10 weeks
+action mentor again: \"Mentor somebody in another department\"
+  builds 1 mentoring evidence
+  reach 1, impact 1, confidence 80%, effort 6 weeks
+action hand over: \"Hand a whole project over\"
+  raises delegating to fluent
+  reach 4, impact 1, confidence 50%, effort 3 weeks
+  link \"https://example.org/delegating\"
+action speak: \"Give a talk at a meetup\"
+  builds 1 talk evidence
+  reach 20, impact 0.5, confidence 50%, effort 2 weeks
+action think: \"Think about what you want\"
+  sets wants to lead to yes
+";
+
+const ANA: &str = "\
+id: ana
+name: Ana Ferreira
+wants to lead: yes
+time in product: 4 years
+started in role: 2024-02-01
+delegating: novice
+evidence:
+  - kind: mentoring
+    on: 2024-03-01
+";
+const BEN: &str = "\
+id: ben
+wants to lead: yes
+time in product: 6 years
+started in role: 2025-09-15
+delegating: fluent
+evidence:
+  - {kind: mentoring, on: 2026-01-01}
+  - {kind: mentoring, on: 2026-02-01}
+";
+const CHO: &str = "id: cho\nstarted in role: 2020-01-01\nevidence: []\n";
+const DEE: &str = "id: dee\nwants to lead: no\nstarted in role: 2020-01-01\nevidence: []\n";
+const EVE: &str = "\
+id: eve
+wants to lead: yes
+time in product: 9 years
+started in role: 2020-01-01
+delegating: fluent
+evidence:
+  - {kind: mentoring, on: 2026-01-01}
+  - {kind: mentoring, on: 2026-02-01}
+  - {kind: talk, on: 2026-02-01}
+";
+const NO_ACTIONS: &str = "\
+fact wants to lead: yes or no
+rule want it: \"Want to lead\"
+  require wants to lead
+";
+
+fn people() -> TempDir {
+    folder(&[
+        ("lead.playbook", LEAD),
+        ("no-actions.playbook", NO_ACTIONS),
+        ("broken.playbook", "blorb\n"),
+        ("ana.yaml", ANA),
+        ("ben.yaml", BEN),
+        ("cho.yaml", CHO),
+        ("dee.yaml", DEE),
+        ("eve.yaml", EVE),
+        ("no.yaml", "wants to lead: no\n"),
+        ("wrong.yaml", "wants to lead: perhaps\n"),
+        (
+            "both.yaml",
+            "- id: fay\n  wants to lead: yes\n- id: gus\n  wants to lead: perhaps\n",
+        ),
+    ])
+}
+
+fn plan(arguments: &str) -> std::process::Command {
+    let folder = Box::leak(Box::new(people()));
+    footbridge_in(
+        folder.path(),
+        &format!("plan {arguments} --as-of 2026-06-30"),
+    )
+}
+
+#[test]
+fn plan_says_what_is_enough_and_which_gap_each_action_closes() {
+    assert_cmd_snapshot!(plan("lead.playbook ana.yaml"));
+}
+
+#[test]
+fn plan_writes_a_document() {
+    assert_cmd_snapshot!(plan("lead.playbook ana.yaml --format markdown"));
+}
+
+#[test]
+fn plan_prints_json() {
+    assert_cmd_snapshot!(plan("lead.playbook ana.yaml --format json"));
+}
+
+#[test]
+fn plan_says_what_is_out_of_reach() {
+    assert_cmd_snapshot!(plan("lead.playbook ana.yaml").args(["--within", "8 weeks"]));
+}
+
+#[test]
+fn plan_leads_to_another_verdict() {
+    assert_cmd_snapshot!(plan("lead.playbook ana.yaml --to Nearly-ready"));
+}
+
+#[test]
+fn plan_says_what_only_time_closes() {
+    assert_cmd_snapshot!(plan("lead.playbook ben.yaml"));
+}
+
+#[test]
+fn plan_names_what_to_find_out() {
+    assert_cmd_snapshot!(plan("lead.playbook cho.yaml"));
+}
+
+#[test]
+fn plan_gets_past_a_stop() {
+    assert_cmd_snapshot!(plan("lead.playbook dee.yaml"));
+}
+
+#[test]
+fn plan_leaves_out_what_nobody_has_estimated_where_time_is_short() {
+    assert_cmd_snapshot!(plan("lead.playbook dee.yaml").args(["--within", "1 year"]));
+}
+
+#[test]
+fn plan_says_that_nothing_has_to_be_done() {
+    assert_cmd_snapshot!(plan("lead.playbook eve.yaml"));
+}
+
+#[test]
+fn plan_says_that_a_playbook_has_no_actions() {
+    assert_cmd_snapshot!(plan("no-actions.playbook no.yaml"));
+}
+
+#[test]
+fn plan_suggests_the_nearest_verdict() {
+    assert_cmd_snapshot!(plan("lead.playbook ana.yaml --to redy"));
+}
+
+#[test]
+fn plan_lists_the_verdicts_where_none_is_near() {
+    assert_cmd_snapshot!(plan("lead.playbook ana.yaml --to promoted"));
+}
+
+#[test]
+fn plan_says_how_a_length_of_time_is_written() {
+    assert_cmd_snapshot!(plan("lead.playbook ana.yaml --within soon"));
+}
+
+#[test]
+fn plan_goes_on_after_a_bad_profile() {
+    assert_cmd_snapshot!(plan("no-actions.playbook both.yaml"));
+}
+
+#[test]
+fn plans_are_readable_at_sixty_columns() {
+    let playbook = sound(&Source::new("lead.playbook", LEAD));
+    let as_of = Date::parse("2026-06-30").unwrap();
+    for (name, data) in [("ana", ANA), ("ben", BEN), ("cho", CHO), ("dee", DEE)] {
+        let people = Source::new(format!("{name}.yaml"), data);
+        let people = playbook.read_people(&people, Format::Yaml, UnknownKeys::Refuse);
+        let profile = people.people[0].profile.as_ref().unwrap();
+        let plan = playbook.plan(profile, as_of, None, None).unwrap();
+        let page = without_styles(&text::plan(&playbook, &plan, 60));
+        for line in page.lines() {
+            assert!(line.chars().count() <= 60, "{line}");
+        }
+        if name == "ana" {
+            insta::assert_snapshot!(page);
+        }
+    }
+}
+
+/// What is enough is never more than an author can follow: every shipped person gets a plan, the same
+/// one each time.
+#[test]
+fn every_shipped_person_gets_a_plan() {
+    let as_of = Date::parse("2026-06-30").unwrap();
+    for path in files_below("playbooks", "playbook") {
+        if path.strip_prefix(root()).unwrap().components().count() > 2 {
+            continue;
+        }
+        let playbook = sound(&read(&path));
+        for path in files_below("playbooks/profiles", "yaml") {
+            let people = playbook.read_people(&read(&path), Format::Yaml, UnknownKeys::Warn);
+            for profile in people.people.iter().filter_map(|one| one.profile.as_ref()) {
+                let plan = playbook.plan(profile, as_of, None, None).unwrap();
+                assert_eq!(plan, playbook.plan(profile, as_of, None, None).unwrap());
+                assert_eq!(plan.outcome, playbook.evaluate(profile, as_of));
+            }
+        }
+    }
+}
