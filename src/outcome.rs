@@ -199,8 +199,8 @@ impl Exact {
     }
 }
 
-/// How much a criterion weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// How much a criterion weighs, what weighs most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
     /// `require`: a must.
     Require,

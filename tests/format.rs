@@ -21,7 +21,7 @@ fn formatted(text: &str) -> Formatted {
     }
 }
 
-/// Formats a text twice.
+/// Formats a text twice. One with mistakes may be left alone as a whole.
 fn survives(text: &str) -> String {
     let once = formatted(text).text;
     let twice = formatted(&once).text;
@@ -30,7 +30,7 @@ fn survives(text: &str) -> String {
         "the second time differs\n{text}\n----\n{once}\n----\n{twice}"
     );
     assert!(
-        once.is_empty() || once.ends_with('\n') && !once.ends_with("\n\n"),
+        once == text || once.is_empty() || once.ends_with('\n') && !once.ends_with("\n\n"),
         "{once:?}"
     );
     once

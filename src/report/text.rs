@@ -7,7 +7,7 @@
 mod apart;
 mod plan;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use anstyle::{AnsiColor, Style};
 use indexmap::IndexSet;
@@ -36,11 +36,11 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
     let open = |one: &Criterion| one.status == Status::Undecided;
     page.unmet(
         "What stands in the way",
-        &chosen(outcome, |one| unmet(one) && weighs(one)),
+        &by_weight(chosen(outcome, |one| unmet(one) && weighs(one))),
     );
     page.open(
         "What is not known yet",
-        &chosen(outcome, |one| open(one) && weighs(one)),
+        &by_weight(chosen(outcome, |one| open(one) && weighs(one))),
     );
     page.notices("Worth a look", outcome);
     page.unmet(
@@ -69,6 +69,17 @@ fn chosen(outcome: &Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> Vec<&Cri
         .iter()
         .filter(|one| one.concerns == Concern::Person);
     own.filter(|criterion| is_wanted(criterion)).collect()
+}
+
+/// Those of rules that require something first, then those of rules that expect something.
+fn by_weight(mut criteria: Vec<&Criterion>) -> Vec<&Criterion> {
+    let mut weightiest: HashMap<&str, Effect> = HashMap::new();
+    for one in &criteria {
+        let effect = weightiest.entry(&one.rule).or_insert(one.effect);
+        *effect = one.effect.min(*effect);
+    }
+    criteria.sort_by_key(|one| weightiest.get(one.rule.as_str()).copied());
+    criteria
 }
 
 struct Page {
