@@ -6,9 +6,11 @@ mod describe;
 mod evaluate;
 mod explain;
 mod files;
+mod forecast;
 mod format;
 mod new;
 mod output;
+mod people;
 mod plan;
 mod project;
 mod schema;
@@ -54,6 +56,7 @@ enum Command {
     New(new::Arguments),
     Check(check::Arguments),
     Evaluate(evaluate::Arguments),
+    Forecast(forecast::Arguments),
     Plan(plan::Arguments),
     Test(test::Arguments),
     Format(format::Arguments),
@@ -81,6 +84,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::New(arguments) => new::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Format(arguments) => format::run(&arguments),

@@ -8,6 +8,7 @@
 
 mod certain;
 mod compare;
+mod day;
 mod distinct;
 mod evidence;
 mod explain;
@@ -27,6 +28,7 @@ mod shares;
 mod shortfall;
 mod tables;
 mod trial;
+mod turns;
 mod undecided;
 mod waivers;
 mod words;
@@ -40,6 +42,7 @@ use crate::program::Program;
 use crate::value::Date;
 
 pub(crate) use certain::certain;
+pub(crate) use day::Day;
 use judge::Judgement;
 pub(crate) use trial::{Look, Trial, with_record_open};
 

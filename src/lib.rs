@@ -39,6 +39,7 @@ mod check;
 pub mod cli;
 mod diagnostics;
 mod evaluate;
+mod forecast;
 mod format;
 mod layout;
 mod outcome;
@@ -59,8 +60,9 @@ pub use diagnostics::{
 };
 pub use format::{Formatted, Unproved, format_playbook};
 pub use outcome::{
-    Bound, Citation, Concern, Criterion, Effect, Estimate, Exact, Gap, GapKind, NamedAnswer,
-    Notice, Outcome, Recommendation, Remark, RuleStatus, Score, SetAside, Status, Verdict, Waiver,
+    Bound, Change, Citation, Concern, Criterion, CriterionChange, Effect, Estimate, Exact,
+    Forecast, Gap, GapKind, NamedAnswer, NextChange, Notice, Outcome, Recommendation, Remark,
+    RuleStatus, Score, SetAside, Status, Turn, Verdict, Waiver,
 };
 pub use pipeline::{
     ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, PlanError, Playbook, load,

@@ -2,12 +2,16 @@
 //!
 //! Everything in it is in words that a reader can be shown. Nothing here computes.
 
+mod forecast;
+
 use std::fmt;
 
 use num_rational::Ratio;
 use num_traits::ToPrimitive;
 
 use crate::value::Date;
+
+pub use forecast::{Change, CriterionChange, Forecast, NextChange, Turn};
 
 /// What a playbook says of one profile on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub struct Outcome {
     pub answers: Vec<NamedAnswer>,
     /// What is odd about the data, though it could be read.
     pub remarks: Vec<Remark>,
+    /// The next change of the verdict by time alone, where one was looked for and found.
+    pub next_change: Option<NextChange>,
 }
 
 /// An answer beside the verdict: `verdict NAME: …`.

@@ -15,8 +15,9 @@ use crate::check::Review;
 use crate::check::checked::{CheckedExample, Reference};
 use crate::diagnostics::{Problem, Problems};
 use crate::evaluate;
+use crate::forecast;
 use crate::layout::Layout;
-use crate::outcome::Outcome;
+use crate::outcome::{Forecast, NextChange, Outcome};
 use crate::profile::{self, Format, Profile, UnknownKeys};
 use crate::program::{self, Program};
 use crate::source::{Source, Sources, Span};
@@ -24,7 +25,7 @@ use crate::syntax::{
     Parsed,
     ast::{Ast, Statement},
 };
-use crate::value::Date;
+use crate::value::{CalendarSpan, Date};
 
 use error::SourceError;
 pub use examples::{ExampleResult, Mismatch};
@@ -299,8 +300,29 @@ impl Playbook {
         }
     }
 
-    /// Evaluates a profile that was read for this playbook, as of a date.
+    /// Evaluates a profile that was read for this playbook, as of a date. The next change of the
+    /// verdict is told when it comes within a year.
     pub fn evaluate(&self, profile: &Profile, as_of: Date) -> Outcome {
+        Outcome {
+            next_change: self.next_change(profile, as_of),
+            ..self.evaluate_today(profile, as_of)
+        }
+    }
+
+    /// The next change of the verdict within a year.
+    fn next_change(&self, profile: &Profile, as_of: Date) -> Option<NextChange> {
+        let soon = as_of.plus(CalendarSpan::new(12, 0));
+        forecast::next_change(&self.program, profile, as_of, soon)
+    }
+
+    /// The same without looking ahead.
+    fn evaluate_today(&self, profile: &Profile, as_of: Date) -> Outcome {
         evaluate::run(&self.program, profile, as_of)
+    }
+
+    /// What changes of the answer after a date, up to and on another, if nothing else does than the
+    /// date.
+    pub fn forecast(&self, profile: &Profile, as_of: Date, until: Date) -> Forecast {
+        forecast::run(&self.program, profile, as_of, until)
     }
 }

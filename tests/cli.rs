@@ -5,6 +5,7 @@
     reason = "a test that fails says so by a panic, and reads the files it is about"
 )]
 
+mod forecast;
 mod format;
 mod new;
 mod plan;
@@ -583,7 +584,7 @@ fn a_command_without_arguments_says_what_is_missing() {
 
 #[test]
 fn the_example_of_every_help_works() {
-    for command in ["check", "evaluate", "test", "explain"] {
+    for command in ["check", "evaluate", "forecast", "test", "explain"] {
         let help = footbridge(&format!("{command} --help")).output().unwrap();
         let help = String::from_utf8(help.stdout).unwrap();
         let example = help.split_once("Example: footbridge ").unwrap().1;

@@ -38,6 +38,8 @@ const RUN: [&str; 6] = [
 
 /// The assessment date of every answer in the documents.
 const AS_OF: &str = "2026-06-30";
+/// The last day of every forecast in the documents.
+const UNTIL: &str = "2029-06-30";
 
 /// Every playbook on the pages.
 pub(crate) fn playbook_blocks() -> Vec<String> {
@@ -96,6 +98,25 @@ fn every_plan_shown_is_what_comes_out() {
         }
     }
     assert!(count > 0, "no plan is shown");
+}
+
+#[test]
+fn every_forecast_shown_is_what_comes_out() {
+    let mut count = 0;
+    for path in RUN {
+        for story in stories(&Document::read(path)) {
+            if let Some(shown) = &story.forecast {
+                let line = story.line;
+                assert_eq!(
+                    *shown,
+                    story.forecast(),
+                    "{path}: the profile at line {line}"
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 1);
 }
 
 #[test]
@@ -255,6 +276,19 @@ fn plans_fit_their_schema() {
 }
 
 #[test]
+fn forecasts_fit_their_schema() {
+    let mut arguments = vec!["forecast", "playbooks/product-leader.playbook"];
+    let people = ["ana", "aroha", "kwame", "noor"];
+    let people = people.map(|name| format!("playbooks/profiles/{name}.yaml"));
+    arguments.extend(people.iter().map(String::as_str));
+    arguments.extend(["--as-of", AS_OF, "--format", "json"]);
+    let printed = json_of(&footbridge(&arguments, &root()));
+    assert_eq!(printed.as_array().unwrap().len(), 4);
+    let schema = read_schema("forecast");
+    assert_eq!(schema::misfits(&schema, &printed), [""; 0]);
+}
+
+#[test]
 fn results_of_check_fit_their_schema() {
     let folder = tempfile::tempdir().unwrap();
     let broken = "fact line reports: whole number from 0\nrequire line report is known\narea a\n";
@@ -330,6 +364,8 @@ struct Story {
     line: usize,
     answer: Option<String>,
     plan: Option<String>,
+    /// From a `text forecast` block.
+    forecast: Option<String>,
 }
 
 impl Story {
@@ -348,6 +384,14 @@ impl Story {
         let page = footbridge::report::text::plan(&self.playbook, &plan.unwrap(), 80);
         anstream::adapter::strip_str(&page).to_string()
     }
+
+    /// What time alone will change within three years, likewise.
+    fn forecast(&self) -> String {
+        let (as_of, until) = (Date::parse(AS_OF).unwrap(), Date::parse(UNTIL).unwrap());
+        let forecast = self.playbook.forecast(&self.profile, as_of, until);
+        let page = footbridge::report::text::forecast(&self.playbook, &forecast, 80);
+        anstream::adapter::strip_str(&page).to_string()
+    }
 }
 
 fn stories(document: &Document) -> Vec<Story> {
@@ -362,6 +406,10 @@ fn stories(document: &Document) -> Vec<Story> {
             }
             "yaml" => Some(Format::Yaml),
             "json" => Some(Format::Json),
+            "text forecast" => {
+                stories.last_mut().unwrap().forecast = Some(block.text.clone());
+                None
+            }
             "text" if is_answer_next => {
                 stories.last_mut().unwrap().answer = Some(block.text.clone());
                 None
@@ -383,6 +431,7 @@ fn stories(document: &Document) -> Vec<Story> {
                 line: block.line,
                 answer: None,
                 plan: None,
+                forecast: None,
             });
         }
     }

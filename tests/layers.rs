@@ -8,7 +8,7 @@
 use crate::support::{files_below, read, root};
 
 /// The layers, lowest first. Parts of one layer know each other only where `EXTRA` says so.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["source", "value"],
     &["outcome", "layout", "diagnostics"],
     &["syntax"],
@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 11] = [
     &["program"],
     &["profile"],
     &["evaluate"],
+    &["forecast"],
     &["plan"],
     &["pipeline"],
     &["report"],

@@ -52,6 +52,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         set_aside: case.set_aside(),
         answers: case.answers(),
         remarks: case.remarks(),
+        next_change: None,
     }
 }
 
@@ -74,6 +75,14 @@ pub(super) fn status_of_rule(statuses: Statuses) -> Status {
     }
 }
 
+pub(super) fn effect_of(strength: Strength) -> Effect {
+    match strength {
+        Strength::Require => Effect::Require,
+        Strength::Expect => Effect::Expect,
+        Strength::Encourage => Effect::Encourage,
+    }
+}
+
 impl<'c> Case<'c> {
     pub(super) fn truth(&self, step: StepId) -> Truth {
         self.judgement.truths.get(step).copied().unwrap_or_default()
@@ -85,6 +94,18 @@ impl<'c> Case<'c> {
 
     /// Reads the lines top to bottom: a no is passed over, an unknown stays possible, a yes ends.
     fn verdict(&self, lines: &[VerdictStep]) -> (Verdict, Vec<String>) {
+        let (verdict, unknown_lines) = self.read_lines(lines);
+        let mut unknowns = Unknowns::new(self);
+        if verdict.possible.len() > 1 {
+            for step in unknown_lines {
+                unknowns.add_step(step);
+            }
+        }
+        (verdict, unknowns.into_names())
+    }
+
+    /// The verdicts that are possible, and the conditions that leave them open.
+    pub(super) fn read_lines(&self, lines: &[VerdictStep]) -> (Verdict, Vec<StepId>) {
         let mut possible: Vec<String> = Vec::new();
         let mut unknown_lines = Vec::new();
         for (line, truth) in self.lines_read(lines) {
@@ -99,13 +120,7 @@ impl<'c> Case<'c> {
         if possible.is_empty() {
             possible.push("nothing".to_owned());
         }
-        let mut unknowns = Unknowns::new(self);
-        if possible.len() > 1 {
-            for step in unknown_lines {
-                unknowns.add_step(step);
-            }
-        }
-        (Verdict { possible }, unknowns.into_names())
+        (Verdict { possible }, unknown_lines)
     }
 
     /// The lines of a verdict that may be the one which is read, up to the first that surely is.
@@ -160,11 +175,7 @@ impl<'c> Case<'c> {
             rule: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
             title: rule.map(|rule| rule.title.clone()).unwrap_or_default(),
             area: rule.and_then(|rule| rule.area.clone()),
-            effect: match criterion.strength {
-                Strength::Require => Effect::Require,
-                Strength::Expect => Effect::Expect,
-                Strength::Encourage => Effect::Encourage,
-            },
+            effect: effect_of(criterion.strength),
             condition: criterion.words.clone(),
             status,
             gaps,
@@ -316,7 +327,7 @@ impl<'c> Case<'c> {
 }
 
 /// Whose duty a rule is about.
-fn concern_of(rule: Option<&RuleStep>) -> Concern {
+pub(super) fn concern_of(rule: Option<&RuleStep>) -> Concern {
     match rule.and_then(|rule| rule.concerns) {
         None => Concern::Person,
         Some(program::Concern::Employer) => Concern::Employer,

@@ -29,16 +29,23 @@ impl Case<'_> {
             Truth::No if is_higher => GapKind::TooHigh,
             Truth::No => GapKind::TooLow,
         };
-        let mut seen = self.slot_words(slot);
-        if is_known {
-            seen.push_str(&since_words(since));
-        }
         Gap {
             kind,
             what: words.subject,
-            seen,
+            seen: self.held_words(slot),
             needed: needed(words.needed, wanted == Truth::Yes),
         }
+    }
+
+    /// A level, and since when: `fluent since 2026-03-01`.
+    pub(super) fn held_words(&self, slot: SlotId) -> String {
+        let since = self.profile.since.get(slot).copied();
+        let given = self.profile.values.get(slot);
+        let mut words = self.slot_words(slot);
+        if given.is_some_and(|value| value.is_known) {
+            words.push_str(&since_words(since.unwrap_or(Range::UNBOUNDED)));
+        }
+        words
     }
 }
 

@@ -80,6 +80,14 @@ impl RuleResult {
         unmet: [Counts::NONE; 3],
     };
 
+    /// The same, whether there is a waiver or not.
+    pub(super) const fn without_waiver(self) -> Self {
+        Self {
+            is_waived: false,
+            ..self
+        }
+    }
+
     /// Whether the branch of an effect applies.
     pub(super) fn branch(&self, branch: Branch) -> Truth {
         match branch {

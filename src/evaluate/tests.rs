@@ -1085,6 +1085,16 @@ fn knowing_more(numbers: &[u16]) -> Result<usize, TestCaseError> {
     Ok(filled)
 }
 
+/// A random playbook, somebody for whom it can be asked, and the date to begin with.
+pub(crate) fn anybody(numbers: &[u16]) -> (String, Program, Profile, Date) {
+    let mut dice = Dice { numbers, at: 0 };
+    let as_of = date(dice.pick(&["2026-03-31", "2024-02-29", "2026-01-30", "2025-02-14"]));
+    let text = playbooks::perhaps_asking(&mut dice);
+    let program = program_of(&text);
+    let profile = known(&mut dice, &program.layout, as_of).build(&program.layout);
+    (text, program, profile, as_of)
+}
+
 /// How many people each random playbook is asked about.
 const PEOPLE: usize = 3;
 /// How many blanks are filled in for each of them, at most.

@@ -65,7 +65,7 @@ impl Playbook {
         let (mismatches, outcome) = match self.given_profile(example, files) {
             Err(mismatch) => (vec![mismatch], None),
             Ok(profile) => {
-                let outcome = self.evaluate(&profile, as_of);
+                let outcome = self.evaluate_today(&profile, as_of);
                 let then = example.then.iter();
                 let mismatches = then
                     .filter_map(|then| self.compare(then, &outcome))

@@ -69,7 +69,9 @@ impl Playbook {
             Some(wanted) => self.verdict_named(wanted)?,
         };
         let within = within.map(length_of_time).transpose()?;
-        Ok(plan::plan(&self.program, profile, as_of, wanted, within))
+        let mut plan = plan::plan(&self.program, profile, as_of, wanted, within);
+        plan.outcome.next_change = self.next_change(profile, as_of);
+        Ok(plan)
     }
 
     fn verdict_named(&self, wanted: &str) -> Result<&str, PlanError> {

@@ -1,6 +1,7 @@
 //! Outcomes and problems as JSON. The order of the fields is stable; the schema stands in
 //! `docs/schema/outcome.schema.json`.
 
+mod forecast;
 mod plan;
 
 use serde::Serialize;
@@ -13,6 +14,8 @@ use crate::outcome::{
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
 
+pub use forecast::{Forecasted, forecast};
+use forecast::{NextChangeInfo, next_change_info};
 pub use plan::{PlanResult, plan};
 
 /// The version of the result's shape.
@@ -45,6 +48,7 @@ pub struct Evaluated<'a> {
     would_decide: &'a [String],
     not_applicable: Vec<SetAsideInfo<'a>>,
     answers: Vec<AnswerInfo<'a>>,
+    next_change: Option<NextChangeInfo<'a>>,
     problems: Vec<DataProblem>,
 }
 
@@ -242,6 +246,7 @@ pub fn evaluated<'a>(
         would_decide: &outcome.would_decide,
         not_applicable: outcome.set_aside.iter().map(set_aside_info).collect(),
         answers: outcome.answers.iter().map(answer_info).collect(),
+        next_change: outcome.next_change.as_ref().map(next_change_info),
         problems: problems.iter().map(data_problem).chain(remarks).collect(),
     }))
 }
@@ -330,6 +335,14 @@ fn data_problem(problem: &Problem) -> DataProblem {
     }
 }
 
+fn verdict_info(verdict: &Verdict) -> VerdictInfo<'_> {
+    VerdictInfo {
+        decided: verdict.decided().is_some(),
+        name: verdict.decided(),
+        possible: &verdict.possible,
+    }
+}
+
 fn answer_info(answer: &NamedAnswer) -> AnswerInfo<'_> {
     AnswerInfo {
         name: &answer.name,
@@ -337,14 +350,6 @@ fn answer_info(answer: &NamedAnswer) -> AnswerInfo<'_> {
         answer: answer.verdict.decided(),
         possible: &answer.verdict.possible,
         would_decide: &answer.would_decide,
-    }
-}
-
-fn verdict_info(verdict: &Verdict) -> VerdictInfo<'_> {
-    VerdictInfo {
-        decided: verdict.decided().is_some(),
-        name: verdict.decided(),
-        possible: &verdict.possible,
     }
 }
 

@@ -5,6 +5,7 @@
 //! Nothing depends on colour: every line says in words what it is.
 
 mod apart;
+mod forecast;
 mod plan;
 
 use std::collections::{HashMap, HashSet};
@@ -13,9 +14,10 @@ use anstyle::{AnsiColor, Style};
 use indexmap::IndexSet;
 use textwrap::{Options, WordSplitter, wrap};
 
-use crate::outcome::{Concern, Criterion, Effect, Gap, GapKind, Outcome, Status};
+use crate::outcome::{Concern, Criterion, Effect, Gap, GapKind, Outcome, Status, Verdict};
 use crate::pipeline::Playbook;
 
+pub use forecast::forecast;
 pub use plan::plan;
 
 /// The narrowest and the widest that text is wrapped to, in columns.
@@ -114,24 +116,25 @@ impl Page {
             .push_str(&format!("\n{HEADING}{words}{HEADING:#}\n"));
     }
 
-    fn verdict(&mut self, playbook: &Playbook, outcome: &Outcome) {
-        let who = who(outcome);
-        let (words, style) = match outcome.verdict.decided() {
-            Some(label) if label == playbook.passing_verdict() => (label.to_owned(), GOOD),
-            Some(label) => (label.to_owned(), BAD),
-            None => (undecided(&outcome.verdict.possible), OPEN),
-        };
-        for line in wrap(&printable(&format!("{who}: {words}")), self.width) {
+    fn in_style(&mut self, style: Style, words: &str) {
+        for line in wrap(&printable(words), self.width) {
             self.text.push_str(&format!("{style}{line}{style:#}\n"));
         }
+    }
+
+    fn verdict(&mut self, playbook: &Playbook, outcome: &Outcome) {
+        let who = who(outcome);
+        let words = verdict_words(&outcome.verdict);
+        self.in_style(
+            style_of(playbook, &outcome.verdict),
+            &format!("{who}: {words}"),
+        );
         self.title_and_date(playbook, outcome);
         for answer in &outcome.answers {
-            let words = match answer.verdict.decided() {
-                Some(label) => label.to_owned(),
-                None => undecided(&answer.verdict.possible),
-            };
+            let words = verdict_words(&answer.verdict);
             self.line(0, &format!("{}: {words}", answer.name));
         }
+        self.next_change(outcome);
         for stop in &outcome.stops {
             self.line(0, &format!("Stop: {}", stop.text));
         }
@@ -322,10 +325,31 @@ impl Page {
 
 /// Whom an outcome is about.
 pub(super) fn who(outcome: &Outcome) -> String {
-    match (&outcome.name, &outcome.id) {
+    person(outcome.name.as_deref(), outcome.id.as_deref())
+}
+
+/// A person by name and id: `Ana Ferreira (ana)`.
+fn person(name: Option<&str>, id: Option<&str>) -> String {
+    match (name, id) {
         (Some(name), Some(id)) => format!("{name} ({id})"),
-        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => "This person".to_owned(),
+    }
+}
+
+fn style_of(playbook: &Playbook, verdict: &Verdict) -> Style {
+    match verdict.decided() {
+        Some(label) if label == playbook.passing_verdict() => GOOD,
+        Some(_) => BAD,
+        None => OPEN,
+    }
+}
+
+/// The verdict, or `undecided between a, b and c`.
+fn verdict_words(verdict: &Verdict) -> String {
+    match verdict.decided() {
+        Some(label) => label.to_owned(),
+        None => undecided(&verdict.possible),
     }
 }
 

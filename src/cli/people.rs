@@ -1,0 +1,216 @@
+//! Going through the people of data files one by one, and printing a result of each.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::diagnostics::Problem;
+use crate::pipeline::{Person, Playbook};
+use crate::profile::{self, Profile, UnknownKeys};
+use crate::report::json;
+use crate::source::Source;
+
+use super::ExitStatus;
+use super::files::{self, FileError};
+use super::output;
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// One object, or an array of them for several people
+    Json,
+    /// One object a line
+    Ndjson,
+}
+
+/// The people that a command is asked about, and what has been said of them.
+#[derive(Debug)]
+pub(super) struct People<'a> {
+    pub(super) playbook: &'a Playbook,
+    pub(super) format: Format,
+    pub(super) status: ExitStatus,
+    unknown_keys: UnknownKeys,
+    /// How many results have been printed as text.
+    printed: usize,
+    /// Results to print as one JSON value, each already written.
+    results: Vec<String>,
+}
+
+/// The playbook, if it says anything of anybody; what is wrong with it has been told otherwise.
+pub(super) fn playbook(path: &Path) -> Option<Playbook> {
+    let playbook = files::load_playbook(path).ok()?;
+    if !playbook.says_something() {
+        output::fail(&format!(
+            "{}: this playbook has no rule, so it can say nothing of anybody",
+            playbook.source().name()
+        ));
+        return None;
+    }
+    Some(playbook)
+}
+
+/// Says of whom nothing can be said.
+fn not_evaluated(person: &Person) -> String {
+    let who = match &person.id {
+        Some(id) => format!("`{id}`"),
+        None => "the profile".to_owned(),
+    };
+    format!("{who} on line {} was not evaluated", person.line)
+}
+
+impl<'a> People<'a> {
+    pub(super) fn new(playbook: &'a Playbook, format: Format, is_strict: bool) -> Self {
+        let unknown_keys = if is_strict {
+            UnknownKeys::Refuse
+        } else {
+            UnknownKeys::Warn
+        };
+        Self {
+            playbook,
+            format,
+            status: ExitStatus::Clean,
+            unknown_keys,
+            printed: 0,
+            results: Vec::new(),
+        }
+    }
+
+    /// Does something for each person of the files.
+    pub(super) fn each(
+        &mut self,
+        paths: &[PathBuf],
+        evidence: Option<&Path>,
+        mut act: impl FnMut(&mut Self, &Person, &Profile),
+    ) {
+        let evidence = match evidence {
+            Some(path) => match self.read(path) {
+                Some(source) => Some(source),
+                None => return,
+            },
+            None => None,
+        };
+        for path in paths {
+            self.file(path, evidence.as_ref(), &mut act);
+        }
+    }
+
+    /// The text of a data file; nothing when it cannot be read, which has then been told.
+    fn read(&mut self, path: &Path) -> Option<Source> {
+        if files::is_playbook(path) {
+            let name = path.display();
+            output::fail(&format!(
+                "{name}: this is a playbook, where a profile is due"
+            ));
+            self.raise(ExitStatus::Failed);
+            return None;
+        }
+        match files::read(path) {
+            Ok(source) => return Some(source),
+            Err(FileError::Unreadable(message)) => {
+                output::fail(&message);
+                self.raise(ExitStatus::Failed);
+            }
+            Err(FileError::NotText(problem)) => self.unreadable_file(&[*problem]),
+        }
+        None
+    }
+
+    fn file(
+        &mut self,
+        path: &Path,
+        evidence: Option<&Source>,
+        act: &mut impl FnMut(&mut Self, &Person, &Profile),
+    ) {
+        let Some(source) = self.read(path) else {
+            return;
+        };
+        let format = match path.to_string_lossy().as_ref() {
+            "-" => profile::Format::of_text(source.text()),
+            path => profile::Format::from_path(path),
+        };
+        let playbook = self.playbook;
+        let people = playbook.read_people_with(&source, format, evidence, self.unknown_keys);
+        if !people.problems.is_empty() {
+            self.unreadable_file(&people.problems);
+        }
+        for person in &people.people {
+            if self.format == Format::Text {
+                output::draw_problems(person.problems.iter());
+            }
+            match &person.profile {
+                Some(profile) => act(self, person, profile),
+                None => self.unreadable_person(person),
+            }
+        }
+    }
+
+    fn unreadable_person(&mut self, person: &Person) {
+        self.raise(ExitStatus::Problems);
+        match self.format {
+            Format::Text => output::fail(&not_evaluated(person)),
+            Format::Json | Format::Ndjson => self.result(&json::unreadable(person)),
+        }
+    }
+
+    /// Reports what is wrong with a data file as a whole.
+    fn unreadable_file(&mut self, problems: &[Problem]) {
+        self.raise(ExitStatus::Problems);
+        match self.format {
+            Format::Text => output::draw_problems(problems.iter()),
+            Format::Json | Format::Ndjson => {
+                let line = problems.first().map_or(1, |problem| {
+                    problem.source().position(problem.span().start).line
+                });
+                self.result(&json::unreadable_data(None, line, problems));
+            }
+        }
+    }
+
+    /// Problems outweigh the undecided, and what could not be done outweighs both.
+    pub(super) fn raise(&mut self, status: ExitStatus) {
+        self.status = match (self.status, status) {
+            (ExitStatus::Failed, _) | (_, ExitStatus::Failed) => ExitStatus::Failed,
+            (_, status) => status,
+        };
+    }
+
+    /// Prints a page about one person, apart from the one before.
+    pub(super) fn print_text(&mut self, page: &str) {
+        let rule = if self.printed > 0 { "\n----\n\n" } else { "" };
+        output::print(&format!("{rule}{page}"));
+        self.printed += 1;
+    }
+
+    /// Prints a result as data, or keeps it for the end.
+    pub(super) fn result(&mut self, result: &impl Serialize) {
+        let written = match self.format {
+            Format::Json => serde_json::to_string_pretty(result),
+            Format::Ndjson | Format::Text => serde_json::to_string(result),
+        };
+        match written {
+            Ok(written) if self.format == Format::Json => self.results.push(written),
+            Ok(written) => output::print_data(&format!("{written}\n")),
+            Err(error) => output::fail(&error.to_string()),
+        }
+    }
+
+    /// Prints what was kept for the end.
+    pub(super) fn finish(self) -> ExitStatus {
+        match (self.format, self.results.as_slice()) {
+            (Format::Text | Format::Ndjson, _) => {}
+            (Format::Json, []) => output::print_data("[]\n"),
+            (Format::Json, [only]) => output::print_data(&format!("{only}\n")),
+            (Format::Json, results) => {
+                let results: Vec<String> = results
+                    .iter()
+                    .map(|one| one.replace('\n', "\n  "))
+                    .collect();
+                output::print_data(&format!("[\n  {}\n]\n", results.join(",\n  ")));
+            }
+        }
+        self.status
+    }
+}

@@ -1,0 +1,147 @@
+//! Program, profile and date to what time alone will change: no clock, and not by trying every day.
+//!
+//! Comes in: a [`Program`], a [`Profile`] read for it, the assessment date and the last day to look
+//! at. Goes out: a [`Forecast`]. [`dates`] collects every day on which an answer can change from the
+//! dates of the profile and of the playbook; between two of them only quantities can that grow with
+//! the date ([`motion`]), and a comparison with one of those turns once at the most, so that the day
+//! is found by halving. Only where a comparison may turn back and forth, each day is looked at.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+mod dates;
+mod motion;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use crate::evaluate::Day;
+use crate::outcome::{Forecast, NextChange};
+use crate::profile::Profile;
+use crate::program::Program;
+use crate::value::Date;
+
+use dates::Dates;
+use motion::Watch;
+
+/// What changes after the assessment date up to a last day, that day included.
+pub(crate) fn run(program: &Program, profile: &Profile, as_of: Date, until: Date) -> Forecast {
+    let mut line = Line::new(program, profile, as_of, until);
+    let verdict = line.day.verdict();
+    let mut changes = Vec::new();
+    while let Some(before) = line.next_turn() {
+        changes.extend(line.day.change(&before));
+    }
+    Forecast {
+        as_of,
+        until,
+        id: profile.id.clone(),
+        name: profile.name.clone(),
+        verdict,
+        changes,
+    }
+}
+
+/// The next change of the verdict, up to a last day.
+pub(crate) fn next_change(
+    program: &Program,
+    profile: &Profile,
+    as_of: Date,
+    until: Date,
+) -> Option<NextChange> {
+    let mut line = Line::new(program, profile, as_of, until);
+    while let Some(before) = line.next_turn() {
+        if let Some(turn) = line.day.verdict_change(&before) {
+            return Some(NextChange {
+                on: line.day.as_of(),
+                verdict: turn.after,
+                because: turn.because,
+            });
+        }
+    }
+    None
+}
+
+/// A walk along the days on which something turns.
+struct Line<'a> {
+    program: &'a Program,
+    profile: &'a Profile,
+    dates: Dates,
+    watch: Watch,
+    /// The day that has been reached.
+    day: Day<'a>,
+    last: i32,
+}
+
+impl<'a> Line<'a> {
+    fn new(program: &'a Program, profile: &'a Profile, as_of: Date, until: Date) -> Self {
+        let watch = Watch::new(program, profile, as_of);
+        Self {
+            program,
+            profile,
+            dates: Dates::new(program, profile, &watch, as_of, until),
+            watch,
+            day: Day::new(program, profile, as_of),
+            last: until.day_number(),
+        }
+    }
+
+    fn day(&self, number: i32) -> Day<'a> {
+        let date = Date::from_day_number(i128::from(number));
+        Day::new(self.program, self.profile, date)
+    }
+
+    /// Goes on to the next day on which anything is different; gives the day before it. Nothing when
+    /// there is none.
+    fn next_turn(&mut self) -> Option<Day<'a>> {
+        loop {
+            let today = self.day.as_of().day_number();
+            let next = self.dates.next_after(&self.day);
+            let end = next.map_or(self.last, |next| next - 1);
+            if let Some(turned) = self.first_unlike(today, end) {
+                self.day = turned;
+            } else {
+                let next = next?;
+                let reached = self.day(next);
+                let is_like = reached.is_like(&self.day);
+                self.day = reached;
+                if is_like {
+                    continue;
+                }
+            }
+            return Some(self.day(self.day.as_of().day_number() - 1));
+        }
+    }
+
+    /// The first day after `today`, up to `end`, on which anything is different. Between them there is
+    /// no date of the profile or the playbook.
+    fn first_unlike(&self, today: i32, end: i32) -> Option<Day<'a>> {
+        if end <= today || self.watch.is_empty() {
+            return None;
+        }
+        if self.watch.is_unsteady() {
+            let mut days = (today + 1..=end).map(|number| self.day(number));
+            return days.find(|day| !self.is_like(day));
+        }
+        let mut unlike = Some(self.day(end)).filter(|day| !self.is_like(day))?;
+        let mut like = today;
+        while unlike.as_of().day_number() - like > 1 {
+            let middle = self.day(like + (unlike.as_of().day_number() - like) / 2);
+            if self.is_like(&middle) {
+                like = middle.as_of().day_number();
+            } else {
+                unlike = middle;
+            }
+        }
+        Some(unlike)
+    }
+
+    fn is_like(&self, day: &Day<'_>) -> bool {
+        let mut steps = self.watch.steps().iter();
+        day.is_like(&self.day) && steps.all(|step| day.orders(*step) == self.day.orders(*step))
+    }
+}
+
+/// Days, each once and in order.
+type Days = BTreeSet<i32>;
