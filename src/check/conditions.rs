@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 use crate::syntax::ast::{
-    Amount, Expression, ExpressionKind, Name, Quantifier, Strength, Test, TestKind,
+    Amount, Expression, ExpressionKind, Joint, Name, Quantifier, Strength, Test, TestKind,
 };
 
 use super::checked::{
@@ -124,6 +124,7 @@ impl Checker<'_> {
         match &expression.kind {
             ExpressionKind::All(members) => self.conditions(members).map(Condition::All).into(),
             ExpressionKind::Any(members) => self.any(members).into(),
+            ExpressionKind::Mixed { members, joints } => self.mixed(members, joints).into(),
             ExpressionKind::Not(inner) => self
                 .condition(inner)
                 .map(|inner| Condition::Not(Box::new(inner)))
@@ -221,6 +222,69 @@ impl Checker<'_> {
         } else {
             Some(Condition::Any(resolved))
         }
+    }
+
+    /// Members joined by `and` and by `or`. Only kinds of evidence may be joined by `or` here, such
+    /// as in `has mentor and mentoring or coaching evidence`.
+    fn mixed(&mut self, members: &[Expression], joints: &[Joint]) -> Option<Condition> {
+        let mut gathered = Vec::new();
+        for run in joined_by_or(members, joints) {
+            gathered.extend(self.gather_kinds(run)?);
+        }
+        let is_inside = |joint: &Joint| {
+            gathered.iter().any(|member| {
+                member.span.start <= joint.span.start && joint.span.end <= member.span.end
+            })
+        };
+        let joints: Vec<Joint> = joints
+            .iter()
+            .copied()
+            .filter(|joint| !is_inside(joint))
+            .collect();
+        let one = joints.iter().find(|joint| !joint.is_or)?;
+        let Some(other) = joints.iter().find(|joint| joint.is_or) else {
+            return self.conditions(&gathered).map(Condition::All);
+        };
+        if gathered.iter().any(|member| self.may_be_a_kind(member)) {
+            return None;
+        }
+        self.problems.push(CheckError::MixedAndOr {
+            first: self.bracketed(&gathered, &joints, false),
+            second: self.bracketed(&gathered, &joints, true),
+            one: one.span.min(other.span),
+            other: one.span.max(other.span),
+        });
+        self.conditions(&gathered);
+        None
+    }
+
+    /// Whether a member names what may be a kind of evidence whose declaration could not be read.
+    fn may_be_a_kind(&self, member: &Expression) -> bool {
+        let (ExpressionKind::Name(name) | ExpressionKind::No(name)) = &member.kind else {
+            return false;
+        };
+        !self.names.symbols.contains_key(&name.key) && self.names.may_be_lost(&name.key)
+    }
+
+    /// A mixture with brackets around what `or` joins, or around what `and` joins.
+    fn bracketed(&self, members: &[Expression], joints: &[Joint], is_or: bool) -> String {
+        let mut text = String::new();
+        for (at, member) in members.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| joints.get(before));
+            let after = joints.get(at);
+            let is_bound = |joint: Option<&Joint>| joint.is_some_and(|joint| joint.is_or == is_or);
+            if let Some(joint) = before {
+                text.push_str(if joint.is_or { " or " } else { " and " });
+            }
+            if is_bound(after) && !is_bound(before) {
+                text.push('(');
+            }
+            text.push_str(&self.words(member.span));
+            if is_bound(before) && !is_bound(after) {
+                text.push(')');
+            }
+        }
+        text
     }
 
     /// `move is internal or external`: the help for the second half.
@@ -627,4 +691,18 @@ pub(super) fn count_range(amount: Amount, there: usize) -> CountRange {
             high: count,
         },
     }
+}
+
+/// The members in runs: within a run all are joined by `or`, between runs stands `and`.
+fn joined_by_or<'m>(members: &'m [Expression], joints: &[Joint]) -> Vec<&'m [Expression]> {
+    let mut runs = Vec::new();
+    let mut rest = members;
+    for after in joints.split(|joint| !joint.is_or) {
+        let (run, others) = rest
+            .split_at_checked(after.len() + 1)
+            .unwrap_or((rest, &[]));
+        runs.push(run);
+        rest = others;
+    }
+    runs
 }

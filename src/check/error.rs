@@ -23,6 +23,21 @@ pub(crate) enum CheckError {
         span: Span,
     },
 
+    /// `A and B or C`
+    #[error("`and` and `or` are mixed, so this can be read in two ways")]
+    #[diagnostic(
+        code(check::mixed_and_or),
+        help("write either `{first}` or `{second}`")
+    )]
+    MixedAndOr {
+        first: String,
+        second: String,
+        #[label(primary, "joined by one word")]
+        one: Span,
+        #[label("and here by the other")]
+        other: Span,
+    },
+
     /// `raises line reports to 3`
     #[error("this action {verb} `{name}`, which is not {wanted}")]
     #[diagnostic(code(check::cannot_be_set))]

@@ -58,6 +58,7 @@ codes! {
     check::missing_column, Error, "a matrix without a column for each value";
     check::missing_otherwise, Error, "a verdict that may end without an answer";
     check::missing_unit, Error, "a bare number where a unit is due";
+    check::mixed_and_or, Error, "`and` and `or` without brackets";
     check::never_applies, Warning, "a rule that applies to nobody";
     check::no_reason, Warning, "rules without a reason";
     check::not_a_condition, Error, "something that is neither yes nor no";
@@ -165,7 +166,6 @@ codes! {
     syntax::misplaced_effect, Error, "an effect that could belong to two branches";
     syntax::missing_colon, Error, "a declaration without its colon";
     syntax::missing_then, Error, "an `if` without a `then`";
-    syntax::mixed_and_or, Error, "`and` and `or` without brackets";
     syntax::nesting_too_deep, Error, "brackets or bullets nested too deep";
     syntax::not_indented, Error, "a clause in the first column";
     syntax::ragged_row, Error, "a row with too few or too many cells";

@@ -238,7 +238,7 @@ const TEXTS: [&str; 4] = ["a", "b", "c", "d"];
 
 /// A condition in words; every part in brackets, so that no two joints mix.
 fn condition(dice: &mut Dice<'_>, depth: usize) -> String {
-    let kinds = if depth == 0 { 11 } else { 15 };
+    let kinds = if depth == 0 { 11 } else { 16 };
     match dice.roll(kinds) {
         0 => dice.pick_text(&["yes one", "yes two", "not yes one"]),
         1 => number_test(dice),
@@ -260,6 +260,11 @@ fn condition(dice: &mut Dice<'_>, depth: usize) -> String {
         13 => format!(
             "({}) or ({})",
             condition(dice, depth - 1),
+            condition(dice, depth - 1)
+        ),
+        14 => format!(
+            "{}talk or work evidence and ({})",
+            dice.pick_text(&["", "no ", "yes one and "]),
             condition(dice, depth - 1)
         ),
         _ => format!(

@@ -654,13 +654,20 @@ impl Expression {
     pub(crate) fn last_members(&self) -> Option<&[Expression]> {
         match &self.kind {
             ExpressionKind::Group { members, .. } => Some(members),
-            ExpressionKind::All(members) | ExpressionKind::Any(members) => {
-                members.last().and_then(Self::last_members)
-            }
+            ExpressionKind::All(members)
+            | ExpressionKind::Any(members)
+            | ExpressionKind::Mixed { members, .. } => members.last().and_then(Self::last_members),
             ExpressionKind::Not(inner) => inner.last_members(),
             _ => None,
         }
     }
+}
+
+/// An `and` or an `or` between two members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Joint {
+    pub(crate) is_or: bool,
+    pub(crate) span: Span,
 }
 
 /// The patterns of the language.
@@ -670,6 +677,12 @@ pub(crate) enum ExpressionKind {
     All(Vec<Expression>),
     /// `A or B or C`
     Any(Vec<Expression>),
+    /// `A and B or C evidence`: one meaning when `B` is a kind of evidence, else two. Which, only
+    /// who knows the kinds can tell. Between two members stands one joint.
+    Mixed {
+        members: Vec<Expression>,
+        joints: Vec<Joint>,
+    },
     /// `not A`
     Not(Box<Expression>),
     /// `(A)`

@@ -143,21 +143,6 @@ pub(crate) enum SyntaxError {
         span: Span,
     },
 
-    /// `A and B or C`
-    #[error("`and` and `or` are mixed, so this can be read in two ways")]
-    #[diagnostic(
-        code(syntax::mixed_and_or),
-        help("write either `{first}` or `{second}`")
-    )]
-    MixedAndOr {
-        first: String,
-        second: String,
-        #[label(primary, "joined by one word")]
-        one: Span,
-        #[label("and here by the other")]
-        other: Span,
-    },
-
     /// Brackets in brackets in brackets.
     #[error("brackets or bullets are nested too deep to read")]
     #[diagnostic(

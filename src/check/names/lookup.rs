@@ -318,10 +318,14 @@ impl Names<'_> {
         error: CheckError,
         problems: &mut Problems,
     ) {
-        let is_lost = self.lost_heads.iter().any(|head| head.contains(key));
-        if !self.lacks_file && !is_lost {
+        if !self.may_be_lost(key) {
             problems.push(error);
         }
+    }
+
+    /// Whether a name may stand in a declaration or a file that could not be read.
+    pub(in crate::check) fn may_be_lost(&self, key: &str) -> bool {
+        self.lacks_file || self.lost_heads.iter().any(|head| head.contains(key))
     }
 
     /// "did you mean" for a name that nothing declares; a file with very many of them gets no more,

@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use crate::source::Span;
-use crate::syntax::ast::{Expression, ExpressionKind, Name, Operator, Test, TestKind};
+use crate::syntax::ast::{Expression, ExpressionKind, Joint, Name, Operator, Test, TestKind};
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Bullet, Piece};
 
@@ -85,62 +85,30 @@ impl Parser<'_> {
     pub(super) fn expression(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span_of(&pair);
         let mut members = Vec::new();
-        let mut joints: Vec<(Rule, Span)> = Vec::new();
+        let mut joints = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::member => members.push(self.member(part)),
-                rule => joints.push((rule, self.span_of(&part))),
+                rule => joints.push(Joint {
+                    is_or: rule == Rule::k_or,
+                    span: self.span_of(&part),
+                }),
             }
         }
-        let Some((first_joint, first_place)) = joints.first().copied() else {
+        if joints.is_empty() {
             return members.pop().unwrap_or(Expression {
                 kind: ExpressionKind::Unreadable,
                 span,
             });
-        };
-        if let Some((_, other)) = joints
-            .iter()
-            .copied()
-            .find(|(rule, _)| *rule != first_joint)
-        {
-            let (first, second) = self.both_readings(&members, &joints);
-            self.report(SyntaxError::MixedAndOr {
-                first,
-                second,
-                one: first_place,
-                other,
-            });
         }
-        let kind = match first_joint {
-            Rule::k_or => ExpressionKind::Any(members),
-            _ => ExpressionKind::All(members),
+        let kind = if joints.iter().all(|joint| joint.is_or) {
+            ExpressionKind::Any(members)
+        } else if joints.iter().any(|joint| joint.is_or) {
+            ExpressionKind::Mixed { members, joints }
+        } else {
+            ExpressionKind::All(members)
         };
         Expression { kind, span }
-    }
-
-    /// The two ways to put brackets into a mixture: around what `and` joins, around what `or` joins.
-    fn both_readings(&self, members: &[Expression], joints: &[(Rule, Span)]) -> (String, String) {
-        let bracketed_by = |bound: Rule| {
-            let mut text = String::new();
-            for (at, member) in members.iter().enumerate() {
-                let before = at.checked_sub(1).and_then(|before| joints.get(before));
-                let after = joints.get(at);
-                let is_bound =
-                    |place: Option<&(Rule, Span)>| place.is_some_and(|(rule, _)| *rule == bound);
-                if let Some((rule, _)) = before {
-                    text.push_str(if *rule == Rule::k_or { " or " } else { " and " });
-                }
-                if is_bound(after) && !is_bound(before) {
-                    text.push('(');
-                }
-                text.push_str(&one_line(self.words(member.span)));
-                if is_bound(before) && !is_bound(after) {
-                    text.push(')');
-                }
-            }
-            text
-        };
-        (bracketed_by(Rule::k_and), bracketed_by(Rule::k_or))
     }
 
     fn member(&mut self, pair: Pair<'_, Rule>) -> Expression {
@@ -431,9 +399,9 @@ fn join(operator: Operator, left: Expression, right: Expression) -> Expression {
 fn last_group(expression: &mut Expression) -> Option<&mut Vec<Expression>> {
     match &mut expression.kind {
         ExpressionKind::Group { members, .. } => members.is_empty().then_some(members),
-        ExpressionKind::All(members) | ExpressionKind::Any(members) => {
-            members.last_mut().and_then(last_group)
-        }
+        ExpressionKind::All(members)
+        | ExpressionKind::Any(members)
+        | ExpressionKind::Mixed { members, .. } => members.last_mut().and_then(last_group),
         ExpressionKind::Not(inner) => last_group(inner),
         _ => None,
     }
@@ -450,7 +418,9 @@ fn empty_groups(expression: &Expression) -> Vec<Span> {
     while let Some(part) = waiting.pop() {
         match &part.kind {
             ExpressionKind::Group { members, .. } if members.is_empty() => empty.push(part.span),
-            ExpressionKind::All(members) | ExpressionKind::Any(members) => waiting.extend(members),
+            ExpressionKind::All(members)
+            | ExpressionKind::Any(members)
+            | ExpressionKind::Mixed { members, .. } => waiting.extend(members),
             ExpressionKind::Not(inner) | ExpressionKind::Bracket(inner) => waiting.push(inner),
             ExpressionKind::Is { subject, .. } => waiting.push(subject),
             _ => {}
