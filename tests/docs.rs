@@ -264,13 +264,14 @@ fn plans_fit_their_schema() {
                 action do talk: \"Talk\"\n  builds 1 talk evidence\n  \
                 reach 1, impact 1, confidence 80%, effort 3 weeks\n";
     std::fs::write(folder.path().join("lead.playbook"), lead).unwrap();
-    let people = "- id: x\n  a: no\n  b: 3 months\n  evidence: []\n- id: y\n- id: z\n  a: yes\n";
+    let people = "- id: x\n  a: no\n  b: 3 months\n  evidence: []\n- id: y\n- id: z\n  a: yes\n\
+                  - id: wrong\n  a: perhaps\n";
     std::fs::write(folder.path().join("people.yaml"), people).unwrap();
     let schema = read_schema("plan");
     for more in [&[][..], &["--to", "not ready"], &["--within", "1 week"]] {
         let plan = ["plan", "lead.playbook", "people.yaml", "--format", "json"];
         let printed = json_of(&footbridge(&[&plan, more].concat(), folder.path()));
-        assert_eq!(printed.as_array().unwrap().len(), 3);
+        assert_eq!(printed.as_array().unwrap().len(), 4);
         assert_eq!(schema::misfits(&schema, &printed), [""; 0]);
     }
 }

@@ -177,6 +177,13 @@ impl<'a> People<'a> {
         };
     }
 
+    /// Prints a document about one person, apart from the one before.
+    pub(super) fn print_document(&mut self, document: &str) {
+        let apart = if self.printed > 0 { "\n" } else { "" };
+        output::print_data(&format!("{apart}{document}"));
+        self.printed += 1;
+    }
+
     /// Prints a page about one person, apart from the one before.
     pub(super) fn print_text(&mut self, page: &str) {
         let rule = if self.printed > 0 { "\n----\n\n" } else { "" };

@@ -4,17 +4,13 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::pipeline::{Person, Playbook};
-use crate::plan::Plan;
-use crate::profile::{self, UnknownKeys};
 use crate::report::{self, json, text};
-use crate::source::Source;
 use crate::value::Date;
 
 use super::ExitStatus;
 use super::dates::{parse_date, today};
-use super::files::{self, FileError};
 use super::output;
+use super::people::{self, People};
 
 /// Plan what would take a person to a verdict: the actions that close gaps, and which are enough
 #[derive(Debug, clap::Args)]
@@ -25,8 +21,13 @@ use super::output;
 pub(super) struct Arguments {
     /// The playbook
     playbook: PathBuf,
-    /// A profile: YAML, JSON, NDJSON or CSV; `-` is standard input
-    profile: PathBuf,
+    /// Profiles: YAML, JSON (one person or a list), NDJSON (one a line) or CSV (one a row); `-` is
+    /// standard input
+    #[arg(required = true, value_name = "PROFILE")]
+    profiles: Vec<PathBuf>,
+    /// Evidence of these people as CSV, one item a row; the column `id` says whose it is
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
     /// The verdict to reach; the one that nothing stands in the way of when left out
     #[arg(long, value_name = "VERDICT")]
     to: Option<String>,
@@ -39,6 +40,9 @@ pub(super) struct Arguments {
     /// How to print the plan
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Refuse profiles with keys that the playbook does not know
+    #[arg(long)]
+    strict: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -47,120 +51,54 @@ enum Format {
     Text,
     /// One object, or an array of them for several people
     Json,
+    /// One object a line
+    Ndjson,
     /// A document
     Markdown,
 }
 
-pub(super) fn run(arguments: &Arguments) -> ExitStatus {
-    let Ok(playbook) = files::load_playbook(&arguments.playbook) else {
-        return ExitStatus::Failed;
-    };
-    if !playbook.says_something() {
-        output::fail(&format!(
-            "{}: this playbook has no rule, so there is nothing to plan for",
-            playbook.source().name()
-        ));
-        return ExitStatus::Failed;
-    }
-    let Some(source) = read(arguments) else {
-        return ExitStatus::Failed;
-    };
-    let format = match arguments.profile.to_string_lossy().as_ref() {
-        "-" => profile::Format::of_text(source.text()),
-        path => profile::Format::from_path(path),
-    };
-    let people = playbook.read_people(&source, format, UnknownKeys::Warn);
-    output::draw_problems(people.problems.iter());
-    let mut status = if people.problems.is_empty() {
-        ExitStatus::Clean
-    } else {
-        ExitStatus::Problems
-    };
-    let mut plans = Vec::new();
-    for person in &people.people {
-        match plan(&playbook, person, arguments) {
-            Ok(Some(plan)) => plans.push(plan),
-            Ok(None) => status = ExitStatus::Problems,
-            Err(failed) => return failed,
+impl Format {
+    /// How what is wrong with a person's data is told beside it.
+    fn of_people(self) -> people::Format {
+        match self {
+            Self::Text | Self::Markdown => people::Format::Text,
+            Self::Json => people::Format::Json,
+            Self::Ndjson => people::Format::Ndjson,
         }
     }
-    if !print(&playbook, &plans, arguments.format) {
-        return ExitStatus::Failed;
-    }
-    status
 }
 
-/// The text of the data file; nothing when it cannot be read, which has then been told.
-fn read(arguments: &Arguments) -> Option<Source> {
-    let path = &arguments.profile;
-    if files::is_playbook(path) {
-        let name = path.display();
-        output::fail(&format!(
-            "{name}: this is a playbook, where a profile is due"
-        ));
-        return None;
-    }
-    match files::read(path) {
-        Ok(source) => return Some(source),
-        Err(FileError::Unreadable(message)) => output::fail(&message),
-        Err(FileError::NotText(problem)) => output::draw_problems([*problem].iter()),
-    }
-    None
-}
-
-/// The plan for one person; nothing when there are errors in the data.
-fn plan(
-    playbook: &Playbook,
-    person: &Person,
-    arguments: &Arguments,
-) -> Result<Option<Plan>, ExitStatus> {
-    output::draw_problems(person.problems.iter());
-    let Some(profile) = &person.profile else {
-        let line = person.line;
-        output::fail(&format!("there is no plan for the profile on line {line}"));
-        return Ok(None);
-    };
+pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     let as_of = arguments.as_of.unwrap_or_else(today);
     let (to, within) = (arguments.to.as_deref(), arguments.within.as_deref());
-    let plan = playbook.plan(profile, as_of, to, within);
-    plan.map(Some).map_err(|error| {
-        output::fail(&error.to_string());
-        ExitStatus::Failed
-    })
-}
-
-/// Prints plans; whether that could be done.
-fn print(playbook: &Playbook, plans: &[Plan], format: Format) -> bool {
-    match format {
-        Format::Text => {
-            let width = output::width();
-            let pages = plans.iter().map(|plan| text::plan(playbook, plan, width));
-            output::print(&pages.collect::<Vec<_>>().join("\n----\n\n"));
-        }
-        Format::Markdown => {
-            let pages = plans.iter().map(|plan| {
-                let document = report::plan::document(playbook, plan);
-                document.to_markdown()
-            });
-            output::print_data(&pages.collect::<Vec<_>>().join("\n"));
-        }
-        Format::Json => {
-            let results: Vec<_> = plans
-                .iter()
-                .map(|plan| json::plan(playbook, plan))
-                .collect();
-            let written = match results.as_slice() {
-                [only] => serde_json::to_string_pretty(only),
-                several => serde_json::to_string_pretty(several),
-            };
-            match written {
-                Ok(written) => output::print_data(&format!("{written}\n")),
-                Err(error) => {
-                    output::fail(&error.to_string());
-                    return false;
-                }
+    let Some(playbook) = people::playbook(&arguments.playbook) else {
+        return ExitStatus::Failed;
+    };
+    let format = arguments.format.of_people();
+    let mut people = People::new(&playbook, format, arguments.strict);
+    let mut refused = None;
+    let evidence = arguments.evidence.as_deref();
+    people.each(&arguments.profiles, evidence, |people, person, profile| {
+        let plan = match playbook.plan(profile, as_of, to, within) {
+            Ok(plan) => plan,
+            Err(error) => {
+                refused = Some(error);
+                return;
+            }
+        };
+        match arguments.format {
+            Format::Text => people.print_text(&text::plan(&playbook, &plan, output::width())),
+            Format::Markdown => {
+                people.print_document(&report::plan::document(&playbook, &plan).to_markdown());
+            }
+            Format::Json | Format::Ndjson => {
+                people.result(&json::plan(&playbook, &plan, &person.problems));
             }
         }
+    });
+    if let Some(error) = refused {
+        output::fail(&error.to_string());
+        return ExitStatus::Failed;
     }
-    true
+    people.finish()
 }

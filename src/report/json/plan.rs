@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use crate::diagnostics::Problem;
 use crate::outcome::Effect;
 use crate::pipeline::Playbook;
 use crate::plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction};
 
 use super::{
-    EstimateInfo, GapInfo, PlaybookInfo, RecommendationInfo, SCHEMA, VerdictInfo, gap_info,
-    recommendation_info, verdict_info,
+    DataProblem, EstimateInfo, GapInfo, PlaybookInfo, RecommendationInfo, SCHEMA, VerdictInfo,
+    data_problem, gap_info, recommendation_info, verdict_info,
 };
 
 /// The plan for one person.
@@ -25,6 +26,7 @@ pub struct PlanResult<'a> {
     enough: EnoughInfo<'a>,
     actions: Vec<ActionInfo<'a>>,
     gaps: Vec<PlanGapInfo<'a>>,
+    problems: Vec<DataProblem>,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,8 +79,8 @@ struct PlanGapInfo<'a> {
     closed_from: Option<String>,
 }
 
-/// A plan as data.
-pub fn plan<'a>(playbook: &'a Playbook, plan: &'a Plan) -> PlanResult<'a> {
+/// A plan as data, with what was odd about the person's data.
+pub fn plan<'a>(playbook: &'a Playbook, plan: &'a Plan, problems: &[Problem]) -> PlanResult<'a> {
     let outcome = &plan.outcome;
     PlanResult {
         schema: SCHEMA,
@@ -96,6 +98,7 @@ pub fn plan<'a>(playbook: &'a Playbook, plan: &'a Plan) -> PlanResult<'a> {
         enough: enough_info(plan),
         actions: plan.actions.iter().map(action_info).collect(),
         gaps: plan.gaps.iter().map(plan_gap_info).collect(),
+        problems: problems.iter().map(data_problem).collect(),
     }
 }
 
