@@ -165,6 +165,19 @@ pub(crate) fn plan(
     }
 }
 
+/// The profile after the named actions, done in the order of the playbook on one day.
+pub(crate) fn after_actions(
+    program: &Program,
+    profile: &Profile,
+    actions: &[impl AsRef<str>],
+    on: Date,
+) -> Profile {
+    let is_taken = |action: &&Action| actions.iter().any(|name| name.as_ref() == action.name);
+    let taken = program.actions.iter().filter(is_taken);
+    let taken = taken.map(|action| (action, Taken::Yes));
+    after(&program.layout, profile, taken, on)
+}
+
 fn does_anything(action: &Action) -> bool {
     !(action.builds.is_empty() && action.raises.is_empty() && action.sets.is_empty())
 }

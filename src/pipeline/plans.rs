@@ -74,6 +74,17 @@ impl Playbook {
         Ok(plan)
     }
 
+    /// What a profile becomes when actions are done on a day, as a plan reckons: it holds what they
+    /// build, raise and set. `actions` are names as [`Plan`] gives them; others are passed over.
+    pub fn after_actions(
+        &self,
+        profile: &Profile,
+        actions: &[impl AsRef<str>],
+        on: Date,
+    ) -> Profile {
+        plan::after_actions(&self.program, profile, actions, on)
+    }
+
     fn verdict_named(&self, wanted: &str) -> Result<&str, PlanError> {
         let labels = self.verdicts();
         let folded = fold_name(wanted);
