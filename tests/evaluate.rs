@@ -84,6 +84,29 @@ fn an_unknown_number_of_reports_is_what_would_decide() {
 }
 
 #[test]
+fn an_input_that_may_be_nothing_would_decide_a_table_that_asks_it_nothing() {
+    let playbook = sound(&Source::new(
+        "gate.playbook",
+        "fact reports: whole number from 0\n\
+         fact teams: whole number from 0\n\
+         scale grade: low < high\n\
+         fact level: grade\n\
+         define span:\n  reports divided by teams\n\
+         table gate: yes or no\n  \
+         | level | span | = |\n  \
+         | low | any | yes |\n  \
+         | high | any | yes |\n\
+         rule one: \"One\"\n  require gate\n",
+    ));
+    // Of no teams there is no span, and then no row is sure while the level is open.
+    let open = result(&playbook, "reports: 0\n");
+    assert_eq!(open["criteria"][0]["status"], json!("undecided"));
+    assert_eq!(open["would_decide"], json!(["teams", "level"]));
+    let known = result(&playbook, "reports: 0\nteams: 2\n");
+    assert_eq!(known["criteria"][0]["status"], json!("met"));
+}
+
+#[test]
 fn evidence_that_nobody_looked_for_is_what_would_decide() {
     let result = result(&core(), "line reports: 0\n");
     assert_eq!(result["verdict"]["possible"], json!(["not ready", "ready"]));

@@ -42,6 +42,11 @@ impl Judgement {
             .take_while(move |case| !std::mem::replace(&mut is_found, truth(case) == Truth::Yes))
     }
 
+    /// Whether an input may be *nothing*, so that only a cell of `any` surely fits it.
+    pub(super) fn may_be_nothing(&self, profile: &Profile, input: Operand) -> bool {
+        self.register(profile, None, input).is_nothing.is_possible()
+    }
+
     /// The hull of the values that are still possible; *nothing* when no case holds.
     pub(super) fn first_match(
         &self,
@@ -64,12 +69,9 @@ impl Judgement {
         let Some(range) = hull else {
             return Register::NOTHING;
         };
-        let may_be_nothing = |input: &Operand| {
-            let register = self.register(profile, None, *input);
-            register.is_nothing.is_possible()
-        };
         let mut inputs = program.operands[inputs.range()].iter();
-        let is_sure = is_found || is_complete && !inputs.any(may_be_nothing);
+        let is_sure =
+            is_found || is_complete && !inputs.any(|input| self.may_be_nothing(profile, *input));
         Register {
             is_nothing: if is_sure { Truth::No } else { Truth::Unknown },
             ..Register::from_range(range, is_number)
@@ -104,7 +106,7 @@ impl Judgement {
         let Some(hull) = hull else {
             return Register::NOTHING;
         };
-        let is_chosen = !self.register(profile, None, input).is_nothing.is_possible();
+        let is_chosen = !self.may_be_nothing(profile, input);
         if is_chosen {
             hull
         } else {

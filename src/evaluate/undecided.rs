@@ -304,7 +304,7 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             }
             QuantityStep::Elapsed { since, .. } => self.add_operand(since),
             QuantityStep::AssessmentDate => {}
-            QuantityStep::FirstMatch { cases, .. } => {
+            QuantityStep::FirstMatch { cases, inputs, .. } => {
                 let Case {
                     program, judgement, ..
                 } = *self.case;
@@ -312,7 +312,15 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                     .possible_cases(program, cases)
                     .map(|case| case.condition)
                     .collect();
+                let is_sure = cases.iter().any(|case| judgement.case(*case) == Truth::Yes);
                 self.waiting.extend(cases.into_iter().rev());
+                // While no row is sure, an input that may be nothing may leave the table without one.
+                let inputs = program.operands.get(inputs.range()).unwrap_or(&[]);
+                for input in inputs.iter().filter(|_| !is_sure) {
+                    if judgement.may_be_nothing(self.case.profile, *input) {
+                        self.add_operand(*input);
+                    }
+                }
             }
             QuantityStep::OfColumn { columns, .. } => {
                 let columns = self.case.program.column_values.get(columns.range());
