@@ -63,6 +63,22 @@ pub(crate) fn next_change(
     None
 }
 
+/// The days after the assessment date, up to a last one, on which anything is different from the day
+/// before.
+pub(crate) fn turning_days(
+    program: &Program,
+    profile: &Profile,
+    as_of: Date,
+    until: Date,
+) -> Vec<Date> {
+    let mut line = Line::new(program, profile, as_of, until);
+    let mut days = Vec::new();
+    while line.next_turn().is_some() {
+        days.push(line.day.as_of());
+    }
+    days
+}
+
 /// A walk along the days on which something turns.
 struct Line<'a> {
     program: &'a Program,

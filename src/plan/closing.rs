@@ -3,14 +3,15 @@
 use indexmap::IndexMap;
 
 use crate::evaluate::{self, Look, Trial};
+use crate::forecast;
 use crate::outcome::{Criterion, Effect, Outcome, Status};
 use crate::program::{Action, CriterionStep, NoticeKind, NoticeStep, StepId};
-use crate::value::{CalendarSpan, Date, Truth};
+use crate::value::{CalendarSpan, Truth};
 
 use super::{Person, PlanGap, rice};
 
-/// How far ahead is looked for what time closes by itself, in months.
-const MONTHS_AHEAD: i32 = 120;
+/// How far ahead is looked for what time closes by itself.
+const AHEAD: CalendarSpan = CalendarSpan::new(120, 0);
 
 /// The gaps, and for each action those that it closes by itself and those that it helps to close.
 #[derive(Debug)]
@@ -50,13 +51,43 @@ pub(super) fn closings(person: &Person<'_>, outcome: &Outcome, actions: &[&Actio
             }
         }
         if !target.gap.is_closed {
-            target.look_ahead(person, &mut trial);
+            for place in target.closed_together(person, &mut trial, actions) {
+                push(&mut helps, place, at);
+                target.gap.is_closed = true;
+            }
         }
     }
+    look_ahead(person, &mut trial, &mut targets);
     Closings {
         gaps: targets.into_iter().map(|target| target.gap).collect(),
         closes,
         helps,
+    }
+}
+
+/// Says of what no action closes what time does: that it asks for time, and from when it is closed.
+fn look_ahead(person: &Person<'_>, trial: &mut Trial<'_>, targets: &mut [Target<'_>]) {
+    let mut left: Vec<&mut Target<'_>> = targets
+        .iter_mut()
+        .filter(|target| !target.gap.is_closed)
+        .collect();
+    if left.is_empty() {
+        return;
+    }
+    let look = trial.look(person.profile, person.as_of);
+    for target in &mut left {
+        let mut criteria = target.criteria.iter();
+        target.gap.needs_time = target.gap.status == Status::Unmet
+            && criteria.any(|one| look.asks_for_time(one.condition));
+    }
+    let until = person.as_of.plus(AHEAD);
+    for day in forecast::turning_days(person.program, person.profile, person.as_of, until) {
+        let look = trial.look(person.profile, day);
+        for target in &mut left {
+            if target.gap.closed_from.is_none() && target.is_closed(&look) {
+                target.gap.closed_from = Some(day);
+            }
+        }
     }
 }
 
@@ -225,29 +256,31 @@ impl<'p> Target<'p> {
         !closes(&with)
     }
 
-    /// Says what time does: from which day the gap is closed, or that it asks for time.
-    fn look_ahead(&mut self, person: &Person<'_>, trial: &mut Trial<'_>) {
-        let look = trial.look(person.profile, person.as_of);
-        self.gap.needs_time = self.gap.status == Status::Unmet
-            && self
-                .criteria
+    /// Actions that close the gap together, though none of them does, or changes it, alone: a set of
+    /// which none can be left out.
+    fn closed_together(
+        &self,
+        person: &Person<'_>,
+        trial: &mut Trial<'_>,
+        actions: &[&Action],
+    ) -> Vec<usize> {
+        let mut closes = |places: &[usize]| {
+            let chosen: Vec<&Action> = places
                 .iter()
-                .any(|one| look.asks_for_time(one.condition));
-        self.gap.closed_from = self.closed_from(person, trial);
-    }
-
-    fn closed_from(&self, person: &Person<'_>, trial: &mut Trial<'_>) -> Option<Date> {
-        let mut is_closed_on = |day| self.is_closed(&trial.look(person.profile, day));
-        let mut before = person.as_of;
-        for months in 1..=MONTHS_AHEAD {
-            let day = person.as_of.plus(CalendarSpan::new(months, 0));
-            if is_closed_on(day) {
-                let days = (before.day_number() + 1)..=day.day_number();
-                let mut days = days.map(|day| Date::from_day_number(i128::from(day)));
-                return days.find(|day| is_closed_on(*day));
-            }
-            before = day;
+                .filter_map(|place| actions.get(*place).copied())
+                .collect();
+            self.is_closed_by(person, trial, &chosen)
+        };
+        let mut needed: Vec<usize> = (0..actions.len()).collect();
+        if !closes(&needed) {
+            return Vec::new();
         }
-        None
+        for place in 0..actions.len() {
+            let fewer: Vec<usize> = needed.iter().copied().filter(|one| *one != place).collect();
+            if closes(&fewer) {
+                needed = fewer;
+            }
+        }
+        needed
     }
 }

@@ -13,7 +13,7 @@ use crate::value::{CalendarSpan, Date, Number, Range};
 use super::changes::{Taken, after};
 use super::cover::{Cost, places};
 use super::search::{Goal, Least, Question, least};
-use super::{Enough, Plan, does_anything, plan};
+use super::{Enough, Plan, after_actions, does_anything, plan};
 
 const AS_OF: &str = "2026-06-30";
 
@@ -331,10 +331,7 @@ fn followed(program: &Program, profile: &Profile, wanted: &str, text: &str) -> T
     let Enough::Actions(enough) = &plan.enough else {
         return Ok(());
     };
-    let is_chosen = |action: &&Action| enough.actions.contains(&action.name);
-    let taken = program.actions.iter().filter(is_chosen);
-    let taken = taken.map(|action| (action, Taken::Yes));
-    let done = after(&program.layout, profile, taken, as_of);
+    let done = after_actions(program, profile, &enough.actions, as_of);
     let outcome = evaluate::run(program, &done, as_of);
     prop_assert_eq!(&outcome.verdict, &enough.verdict, "{}", text);
     let is_reached = outcome.verdict.decided() == Some(wanted);
@@ -342,10 +339,7 @@ fn followed(program: &Program, profile: &Profile, wanted: &str, text: &str) -> T
     prop_assert!(is_reached || may_be_found_out, "{}", text);
     for action in &plan.actions {
         for place in &action.closes {
-            let is_own = |one: &&Action| one.name == action.action.action;
-            let taken = program.actions.iter().filter(is_own);
-            let taken = taken.map(|action| (action, Taken::Yes));
-            let done = after(&program.layout, profile, taken, as_of);
+            let done = after_actions(program, profile, &[&action.action.action], as_of);
             let outcome = evaluate::run(program, &done, as_of);
             let gap = &plan.gaps[*place];
             let is_open = outcome.criteria.iter().any(|criterion| {
@@ -366,7 +360,7 @@ fn followed(program: &Program, profile: &Profile, wanted: &str, text: &str) -> T
 )]
 fn the_cheapest_plan_is_that_of_trying_every_set_of_actions() {
     let config = ProptestConfig::default();
-    let cases = std::env::var_os("PROPTEST_CASES").map_or(200, |_| config.cases);
+    let cases = std::env::var_os("PROPTEST_CASES").map_or(1_000, |_| config.cases);
     let mut runner = TestRunner::new(ProptestConfig {
         cases,
         failure_persistence: None,
@@ -379,4 +373,55 @@ fn the_cheapest_plan_is_that_of_trying_every_set_of_actions() {
     if let Err(error) = result {
         panic!("{error}");
     }
+}
+
+/// The plan for a person of whom nothing is known, to the last verdict.
+fn plan_of(text: &str, facts: &[(&str, i128)]) -> Plan {
+    let program = program_of(text);
+    let mut builder = ProfileBuilder::new(&program.layout);
+    for (name, value) in facts {
+        let Some(Target::Slot(slot)) = program.layout.names.get(*name) else {
+            panic!("no fact {name}");
+        };
+        builder.set_value(*slot, Range::exactly(*value));
+    }
+    let profile = builder.finish();
+    plan(
+        &program,
+        &profile,
+        date(AS_OF),
+        program.last_verdict(),
+        None,
+    )
+}
+
+#[test]
+fn actions_that_change_a_gap_only_together_help_to_close_it() {
+    let plan = plan_of(
+        "scale grade: low < middle < top\n\
+         skill craft: grade\n\
+         skill speech: grade\n\
+         rule both: \"Both\"\n  require lowest of craft, speech is at least middle\n\
+         action write: \"Write\"\n  raises craft to middle\n\
+         action rest: \"Rest\"\n  raises craft to low\n\
+         action speak: \"Speak\"\n  raises speech to middle\n",
+        &[("craft", 0), ("speech", 0)],
+    );
+    assert!(plan.gaps[0].is_closed);
+    let helping: Vec<&str> = plan
+        .actions
+        .iter()
+        .filter(|action| action.helps == [0])
+        .map(|action| action.action.action.as_str())
+        .collect();
+    assert_eq!(helping, ["write", "speak"]);
+}
+
+#[test]
+fn what_time_closes_is_named_by_its_day() {
+    let text =
+        "fact started: date\nrule long: \"Long\"\n  require years since started is at least 2\n";
+    let started = i128::from(date("2024-08-17").day_number());
+    let plan = plan_of(text, &[("started", started)]);
+    assert_eq!(plan.gaps[0].closed_from, Some(date("2026-08-17")));
 }
