@@ -1,5 +1,6 @@
 //! The command line: the only part that touches files, the environment, the clock and the terminal.
 
+mod ask;
 mod check;
 mod dates;
 mod describe;
@@ -56,6 +57,7 @@ enum Command {
     New(new::Arguments),
     Check(check::Arguments),
     Evaluate(evaluate::Arguments),
+    Ask(ask::Arguments),
     Forecast(forecast::Arguments),
     Plan(plan::Arguments),
     Test(test::Arguments),
@@ -84,6 +86,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::New(arguments) => new::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Ask(arguments) => ask::run(&arguments),
         Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

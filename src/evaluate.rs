@@ -6,6 +6,8 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod asking;
+mod blanks;
 mod certain;
 mod compare;
 mod day;
@@ -41,10 +43,11 @@ use crate::profile::Profile;
 use crate::program::Program;
 use crate::value::Date;
 
+pub(crate) use blanks::{Blank, Detail, Draft, Record};
 pub(crate) use certain::certain;
 pub(crate) use day::Day;
 use judge::Judgement;
-pub(crate) use trial::{Look, Trial, with_record_open};
+pub(crate) use trial::{Look, Trial, WouldDecide, with_record_open};
 
 /// Evaluates one profile as of a date.
 pub(crate) fn run(program: &Program, profile: &Profile, as_of: Date) -> Outcome {

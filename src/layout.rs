@@ -48,7 +48,7 @@ pub(crate) struct Layout {
 }
 
 /// Where the value of a named fact or skill goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
     Slot(SlotId),
     List(ListId),

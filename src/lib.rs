@@ -34,6 +34,7 @@
 //! - `cli` (on by default): the `footbridge` command and drawn diagnostics. Without it the library
 //!   reads, checks and evaluates, and gives its diagnostics as data.
 
+mod ask;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -52,6 +53,7 @@ mod source;
 mod syntax;
 mod value;
 
+pub use ask::{BeginError, Interview, Question};
 #[cfg(feature = "cli")]
 pub use diagnostics::render::{Colour, render};
 pub use diagnostics::{
@@ -61,14 +63,14 @@ pub use diagnostics::{
 pub use format::{Formatted, Unproved, format_playbook};
 pub use outcome::{
     Bound, Change, Citation, Concern, Criterion, CriterionChange, Effect, Estimate, Exact,
-    Forecast, Gap, GapKind, NamedAnswer, NextChange, Notice, Outcome, Recommendation, Remark,
-    RuleStatus, Score, SetAside, Status, Turn, Verdict, Waiver,
+    Forecast, Gap, GapKind, NamedAnswer, NextChange, NextQuestion, Notice, Outcome, Recommendation,
+    Remark, RuleStatus, Score, SetAside, Status, Turn, Verdict, Waiver,
 };
 pub use pipeline::{
     ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, PlanError, Playbook, load,
     load_with, read_text,
 };
 pub use plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction, Rice};
-pub use profile::{Format, Profile, UnknownKeys};
+pub use profile::{Format, Profile, Refusal, UnknownKeys};
 pub use source::{Position, Source, Span};
 pub use value::{Date, DateError};

@@ -38,6 +38,9 @@ pub struct Outcome {
     pub recommendations: Vec<Recommendation>,
     /// What would decide the verdict: names of facts and skills, and kinds of evidence.
     pub would_decide: Vec<String>,
+    /// What to ask first to decide the verdict, the most decisive first; looked for where the verdict
+    /// is open.
+    pub ask_next: Vec<NextQuestion>,
     /// The skills that do not apply to this person.
     pub set_aside: Vec<SetAside>,
     /// What the playbook answers beside the verdict, in its order.
@@ -46,6 +49,19 @@ pub struct Outcome {
     pub remarks: Vec<Remark>,
     /// The next change of the verdict by time alone, where one was looked for and found.
     pub next_change: Option<NextChange>,
+}
+
+/// A question whose answer can still change the verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextQuestion {
+    /// The name of the fact or skill, or the kind of evidence.
+    pub about: String,
+    /// The question, in the words of the playbook where it has some.
+    pub words: String,
+    /// What may be answered: `yes or no`.
+    pub expects: String,
+    /// What may be chosen, in order.
+    pub choices: Vec<String>,
 }
 
 /// An answer beside the verdict: `verdict NAME: …`.

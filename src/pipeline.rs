@@ -3,6 +3,7 @@
 //! Comes in: texts. Goes out: a [`Playbook`] to evaluate with, outcomes, and problems with their
 //! places. Nothing here touches a file or the clock: whoever calls hands in texts and dates.
 
+mod asking;
 mod error;
 mod examples;
 mod files;
@@ -301,12 +302,14 @@ impl Playbook {
     }
 
     /// Evaluates a profile that was read for this playbook, as of a date. The next change of the
-    /// verdict is told when it comes within a year.
+    /// verdict is told when it comes within a year, and while the verdict is open, what to ask first.
     pub fn evaluate(&self, profile: &Profile, as_of: Date) -> Outcome {
-        Outcome {
-            next_change: self.next_change(profile, as_of),
-            ..self.evaluate_today(profile, as_of)
+        let mut outcome = self.evaluate_today(profile, as_of);
+        outcome.next_change = self.next_change(profile, as_of);
+        if outcome.verdict.decided().is_none() {
+            outcome.ask_next = self.ask_next(profile, as_of);
         }
+        outcome
     }
 
     /// The next change of the verdict within a year.

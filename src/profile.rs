@@ -7,6 +7,7 @@ pub(crate) mod builder;
 mod cohort;
 mod csv;
 mod document;
+pub(crate) mod edit;
 mod error;
 pub(crate) mod evidence;
 mod held;
@@ -20,9 +21,14 @@ mod waivers;
 mod yaml;
 
 use crate::diagnostics::Problems;
-use crate::program::{Days, Layout, RoleId, RuleId, SlotId};
-use crate::source::Source;
+use crate::program::{Days, Layout, RoleId, RuleId, SlotId, SlotType};
+use crate::source::{Source, Span};
 use crate::value::{CalendarSpan, Range};
+
+use builder::ProfileBuilder;
+use error::ProfileError;
+use miette::Diagnostic;
+use value::Written;
 
 /// How a data file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +121,42 @@ pub(crate) fn read(
 pub(crate) fn length_of_time(written: &str) -> Option<CalendarSpan> {
     let span = value::calendar_span(written.trim())?;
     (span.microdays() > 0).then_some(span)
+}
+
+/// Whether a value is one of a type, written as in a profile; what is wrong with it, and what to write
+/// instead, when it is not.
+pub(crate) fn check_value(
+    layout: &Layout,
+    name: &str,
+    slot_type: SlotType,
+    text: &str,
+) -> Result<(), Refusal> {
+    let written = Written {
+        name,
+        text,
+        span: Span::new(0, 0),
+    };
+    let mut builder = ProfileBuilder::new(layout);
+    let read = value::read_value(written, slot_type, layout, &mut builder);
+    read.map(drop).map_err(|error| Refusal::of(&error))
+}
+
+/// Why an answer cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong with it.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Refusal {
+    fn of(error: &ProfileError) -> Self {
+        Self {
+            message: error.to_string(),
+            help: error.help().map(|help| help.to_string()),
+        }
+    }
 }
 
 /// Where places in an evidence file begin, counted from the start of the data file.

@@ -5,6 +5,7 @@
     reason = "a test that fails says so by a panic, and reads the files it is about"
 )]
 
+mod ask;
 mod forecast;
 mod format;
 mod new;

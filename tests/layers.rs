@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 12] = [
     &["profile"],
     &["evaluate"],
     &["forecast"],
-    &["plan"],
+    &["plan", "ask"],
     &["pipeline"],
     &["report"],
     &["cli"],

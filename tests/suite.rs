@@ -1,5 +1,6 @@
 //! Every integration test, in one binary.
 
+mod ask;
 mod cli;
 mod coverage;
 mod describe;

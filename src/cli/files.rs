@@ -242,6 +242,16 @@ pub(super) fn sound(result: Result<Loaded, FileError>) -> Result<Playbook, ExitS
     })
 }
 
+/// A path as it is typed: in quotes when there is a space in it.
+pub(super) fn typed(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(char::is_whitespace) {
+        format!("\"{path}\"")
+    } else {
+        path
+    }
+}
+
 /// Whether a file is a playbook by its name.
 pub(super) fn is_playbook(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == PLAYBOOK)

@@ -64,7 +64,7 @@ fn beside(name: &Path, ending: &str) -> PathBuf {
 }
 
 fn next_steps(playbook: &Path, profile: &Path) -> String {
-    let (playbook, profile) = (quoted(playbook), quoted(profile));
+    let (playbook, profile) = (files::typed(playbook), files::typed(profile));
     format!(
         "wrote {playbook} and {profile}\n\n\
          What to try next:\n  \
@@ -74,14 +74,4 @@ fn next_steps(playbook: &Path, profile: &Path) -> String {
          footbridge format {playbook}\n  \
          footbridge describe {playbook}\n"
     )
-}
-
-/// A path as it is typed: in quotes when there is a space in it.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    if path.contains(char::is_whitespace) {
-        format!("\"{path}\"")
-    } else {
-        path
-    }
 }

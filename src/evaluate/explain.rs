@@ -49,6 +49,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         stops: case.notices(NoticeKind::Stop),
         recommendations: case.recommendations(),
         would_decide,
+        ask_next: Vec::new(),
         set_aside: case.set_aside(),
         answers: case.answers(),
         remarks: case.remarks(),

@@ -9,6 +9,7 @@ use crate::profile::Profile;
 use crate::program::{CountRange, Program, Slice, Step};
 use crate::value::{Date, Range, Truth};
 
+use super::blanks::Record;
 use super::quantity::Register;
 use super::rules::RuleResult;
 use super::waivers;
@@ -25,6 +26,8 @@ pub(super) struct Judgement {
     pub(super) set_aside: Vec<bool>,
     /// For each rule: whether a waiver lets it pass.
     pub(super) waived: Vec<bool>,
+    /// Which facts that are not recorded may yet be.
+    pub(super) record: Record,
     /// The first day of each window of the program.
     pub(super) window_starts: Vec<i32>,
 }
@@ -38,6 +41,7 @@ impl Judgement {
             rules: vec![RuleResult::default(); program.rules.len()],
             set_aside: Vec::with_capacity(program.steps.len()),
             waived: vec![false; program.rules.len()],
+            record: Record::default(),
             window_starts: vec![0; program.windows.len()],
         }
     }
@@ -92,8 +96,14 @@ impl Judgement {
                 Some(members) => Truth::from(members.is_empty()),
                 None => Truth::Unknown,
             },
-            Step::Known(slot) => Truth::from(profile.values[slot].is_known),
-            Step::KnownList(list) => Truth::from(profile.lists[list].is_some()),
+            Step::Known(slot) => Truth::from_both(
+                profile.values[slot].is_known,
+                profile.values[slot].is_known || self.record.may_have_slot(slot),
+            ),
+            Step::KnownList(list) => Truth::from_both(
+                profile.lists[list].is_some(),
+                profile.lists[list].is_some() || self.record.may_have_list(list),
+            ),
             Step::Evidence {
                 query,
                 count,

@@ -21,7 +21,7 @@ impl Judgement {
     }
 
     /// The lines that may give the verdict, each with whether it surely ends the reading.
-    fn possible_lines<'l>(
+    pub(super) fn possible_lines<'l>(
         &self,
         lines: &'l [VerdictLine],
     ) -> impl Iterator<Item = (&'l VerdictLine, Truth)> {
@@ -46,7 +46,7 @@ impl Judgement {
 }
 
 impl Case<'_> {
-    fn verdict_lines(&self, lines: Slice) -> &[VerdictLine] {
+    pub(super) fn verdict_lines(&self, lines: Slice) -> &[VerdictLine] {
         let lines = self.program.verdict_lines.get(lines.range());
         lines.unwrap_or(&[])
     }

@@ -1100,6 +1100,37 @@ pub(crate) fn anybody(numbers: &[u16]) -> (String, Program, Profile, Date) {
     (text, program, profile, as_of)
 }
 
+/// A random playbook, somebody of whom all is known that it can ask for, and what is known of them
+/// before anybody asks: what others let pass, and what does not apply.
+pub(crate) fn anybody_in_full(numbers: &[u16]) -> (String, Program, Profile, Profile, Date) {
+    let mut dice = Dice { numbers, at: 0 };
+    let as_of = date(dice.pick(&["2026-03-31", "2024-02-29", "2026-01-30", "2025-02-14"]));
+    let text = rules::perhaps_of_the_record(&mut dice, playbooks::perhaps_asking);
+    let program = program_of(&text);
+    let layout = &program.layout;
+    let mut known = known(&mut dice, layout, as_of);
+    let before = Known {
+        values: vec![None; known.values.len()],
+        since: vec![None; known.since.len()],
+        lists: vec![None; known.lists.len()],
+        complete: vec![false; known.complete.len()],
+        items: Vec::new(),
+        ..known.clone()
+    };
+    let is_told = |blank: &Blank| !matches!(blank, Blank::Since(_));
+    for blank in blanks(&known).into_iter().filter(is_told) {
+        fill(&mut dice, layout, &mut known, blank, as_of);
+    }
+    known.complete.fill(true);
+    // Levels, and items that came in by filling, have more to be told of.
+    for blank in blanks(&known) {
+        fill(&mut dice, layout, &mut known, blank, as_of);
+    }
+    known.complete.fill(true);
+    let (full, before) = (known.build(layout), before.build(layout));
+    (text, program, full, before, as_of)
+}
+
 /// How many people each random playbook is asked about.
 const PEOPLE: usize = 3;
 /// How many blanks are filled in for each of them, at most.

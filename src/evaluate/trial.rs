@@ -1,14 +1,17 @@
 //! Many looks at one program, each at another profile or date: just what came out, without words.
 
-use crate::outcome::{Recommendation, Status};
-use crate::profile::Profile;
+use crate::outcome::{Recommendation, Status, Verdict};
+use crate::profile::{Item, Profile};
 use crate::program::{
-    Action, CriterionStep, NoticeStep, Place, Program, SlotType, Step, StepId, Test,
+    Action, CriterionStep, KindId, NoticeStep, Place, Program, SlotType, Step, StepId, Test,
 };
 use crate::value::{Date, Truth};
 
+use super::asking::Asking;
+use super::blanks::{Asked, Blank, Detail, Draft, Record};
 use super::explain::Case;
 use super::judge::Judgement;
+use super::undecided::Unknowns;
 
 /// A program that is tried on one profile after another.
 #[derive(Debug)]
@@ -24,6 +27,11 @@ impl<'p> Trial<'p> {
             program,
             judgement: Judgement::new(program),
         }
+    }
+
+    /// Says which facts that are not recorded may yet be.
+    pub(crate) fn set_record(&mut self, record: Record) {
+        self.judgement.record = record;
     }
 
     /// Works out how a profile stands on a day.
@@ -52,6 +60,65 @@ impl Look<'_> {
             }
         }
         Truth::from_both(is_possible && is_sure, is_possible)
+    }
+
+    /// The verdicts that are possible.
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.0.read_lines(&self.0.program.verdict).0
+    }
+
+    /// What can still change the verdict.
+    pub(crate) fn would_decide(&self) -> WouldDecide {
+        let (verdict, lines) = self.0.read_lines(&self.0.program.verdict);
+        if verdict.possible.len() < 2 {
+            return WouldDecide::default();
+        }
+        let mut unknowns = Unknowns::new(&self.0);
+        for line in &lines {
+            unknowns.add_step(*line);
+        }
+        let (blanks, asked) = unknowns.into_parts();
+        WouldDecide {
+            blanks: blanks.into_iter().collect(),
+            asked: asked.into_iter().collect(),
+            lines,
+        }
+    }
+
+    /// What to ask for first of all that can still change the verdict and can be asked for.
+    pub(crate) fn ask_first(
+        &self,
+        would_decide: &WouldDecide,
+        is_askable: &dyn Fn(Blank) -> bool,
+    ) -> Option<Blank> {
+        let asking = Asking::new(&self.0, &would_decide.lines, is_askable);
+        let mut lines = would_decide.lines.iter();
+        let first = lines.find_map(|line| asking.first_below(*line));
+        first.or_else(|| {
+            let mut blanks = would_decide.blanks.iter().copied();
+            blanks.find(|blank| is_askable(*blank))
+        })
+    }
+
+    /// What more can be told of an item that may make a difference to the verdict.
+    pub(crate) fn details_wanted(
+        &self,
+        would_decide: &WouldDecide,
+        kind: KindId,
+        item: &Item,
+        draft: Draft<'_>,
+    ) -> Vec<Detail> {
+        let asked = would_decide.asked.iter().copied();
+        self.0.details_wanted(asked, kind, item, draft)
+    }
+
+    /// What has to be told of an item because any rule of the program takes it for a no where it is
+    /// not: who has verified it, and for which skills it speaks.
+    pub(crate) fn claims_wanted(&self, kind: KindId, item: &Item, draft: Draft<'_>) -> Vec<Detail> {
+        let every_query = (0..self.0.program.queries.len()).map(Asked::ForItems);
+        let mut claims = self.0.details_wanted(every_query, kind, item, draft);
+        claims.retain(|detail| matches!(detail, Detail::Verified | Detail::About));
+        claims
     }
 
     /// How a criterion of the program stands.
@@ -92,6 +159,15 @@ impl Look<'_> {
     pub(crate) fn in_words(&self, action: &Action) -> Recommendation {
         self.0.recommendation(action)
     }
+}
+
+/// What can still change a verdict.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WouldDecide {
+    pub(crate) blanks: Vec<Blank>,
+    asked: Vec<Asked>,
+    /// The conditions that leave the verdict open, in the order in which they are read.
+    lines: Vec<StepId>,
 }
 
 /// A program in which it is open whether the chosen facts and lists are recorded.

@@ -11,13 +11,16 @@ use crate::program::{
 };
 use crate::value::Truth;
 
+use super::blanks::{Asked, Blank};
 use super::explain::Case;
 use super::shortfall::is_dated;
 
-/// Collects names, each once, in the order in which they are met.
+/// Collects what is not known, each once, in the order in which it is met.
 pub(super) struct Unknowns<'a, 'c> {
     case: &'c Case<'a>,
-    names: IndexSet<String>,
+    blanks: IndexSet<Blank>,
+    /// The queries whose items are asked for.
+    queries: IndexSet<Asked>,
     seen: HashSet<StepId>,
     /// What is still to be looked at, the next one last.
     waiting: Vec<StepId>,
@@ -27,14 +30,23 @@ impl<'a, 'c> Unknowns<'a, 'c> {
     pub(super) fn new(case: &'c Case<'a>) -> Self {
         Self {
             case,
-            names: IndexSet::new(),
+            blanks: IndexSet::new(),
+            queries: IndexSet::new(),
             seen: HashSet::new(),
             waiting: Vec::new(),
         }
     }
 
+    /// The names of facts and skills, and kinds of evidence.
     pub(super) fn into_names(self) -> Vec<String> {
-        self.names.into_iter().collect()
+        let layout = &self.case.program.layout;
+        let names: IndexSet<String> = self.blanks.iter().map(|one| one.name(layout)).collect();
+        names.into_iter().collect()
+    }
+
+    /// What is not known, and the queries whose items are asked for.
+    pub(super) fn into_parts(self) -> (IndexSet<Blank>, IndexSet<Asked>) {
+        (self.blanks, self.queries)
     }
 
     /// Adds what would decide a step, when it is open.
@@ -152,11 +164,14 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                     .collect();
                 self.waiting.extend(columns.into_iter().rev());
             }
-            Step::Constant(_)
-            | Step::Known(_)
-            | Step::KnownList(_)
-            | Step::Compute { .. }
-            | Step::Rule(_) => {}
+            // Open only where a fact that is not recorded may yet be.
+            Step::Known(slot) => {
+                self.blanks.insert(Blank::Value(slot));
+            }
+            Step::KnownList(list) => {
+                self.blanks.insert(Blank::List(list));
+            }
+            Step::Constant(_) | Step::Compute { .. } | Step::Rule(_) => {}
         }
     }
 
@@ -220,16 +235,16 @@ impl<'a, 'c> Unknowns<'a, 'c> {
         let value = self.case.profile.values.get(slot);
         let is_open = value.is_none_or(|value| !value.range.is_exact())
             && !self.case.profile.is_set_aside(slot);
-        if let (true, Some(slot)) = (is_open, self.case.program.layout.slots.get(slot)) {
-            self.names.insert(slot.name.clone());
+        if is_open {
+            self.blanks.insert(Blank::Value(slot));
         }
     }
 
     /// Adds a level: also one that is given, since more may be told of how long it has been held.
     fn add_held(&mut self, slot: usize) {
-        let is_set_aside = self.case.profile.is_set_aside(slot);
-        if let (false, Some(slot)) = (is_set_aside, self.case.program.layout.slots.get(slot)) {
-            self.names.insert(slot.name.clone());
+        self.add_slot(slot);
+        if !self.case.profile.is_set_aside(slot) {
+            self.blanks.insert(Blank::Since(slot));
         }
     }
 
@@ -240,8 +255,8 @@ impl<'a, 'c> Unknowns<'a, 'c> {
             .lists
             .get(list)
             .is_none_or(Option::is_none);
-        if let (true, Some(list)) = (is_open, self.case.program.layout.lists.get(list)) {
-            self.names.insert(list.name.clone());
+        if is_open {
+            self.blanks.insert(Blank::List(list));
         }
     }
 
@@ -352,6 +367,7 @@ impl<'a, 'c> Unknowns<'a, 'c> {
 
     /// Adds the kinds of a query whose number is open, and the facts that its filters ask for.
     fn add_query(&mut self, query: usize) {
+        self.queries.insert(Asked::ForItems(query));
         let Case {
             program,
             profile,
@@ -380,14 +396,15 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                     self.add_filters(filters);
                 }
             }
-            if let (true, Some((_, kind))) = (is_open, program.layout.kinds.get_index(kind)) {
-                self.names.insert(format!("{} evidence", kind.name));
+            if is_open {
+                self.blanks.insert(Blank::Kind(kind));
             }
         }
     }
 
     /// Adds the kinds of a query whose items have no exact day, where it matters on which day they are.
     fn add_days(&mut self, query: usize) {
+        self.queries.insert(Asked::ForDays(query));
         let Case {
             program,
             profile,
@@ -405,11 +422,8 @@ impl<'a, 'c> Unknowns<'a, 'c> {
                 let counts = judgement.item_counts(program, profile, parts, item);
                 counts.is_possible() && !judgement.day_counted(item).is_exact()
             };
-            if let (true, Some((_, kind))) = (
-                items.iter().any(is_open),
-                program.layout.kinds.get_index(kind),
-            ) {
-                self.names.insert(format!("{} evidence", kind.name));
+            if items.iter().any(is_open) {
+                self.blanks.insert(Blank::Kind(kind));
             }
         }
     }

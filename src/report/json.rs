@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::diagnostics::{Label, Problem, Severity};
 use crate::outcome::{
-    Bound, Criterion, Gap, NamedAnswer, Notice, Outcome, Recommendation, Score, SetAside, Verdict,
-    Waiver,
+    Bound, Criterion, Gap, NamedAnswer, NextQuestion, Notice, Outcome, Recommendation, Score,
+    SetAside, Verdict, Waiver,
 };
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
@@ -46,6 +46,7 @@ pub struct Evaluated<'a> {
     stops: Vec<NoticeInfo<'a>>,
     recommendations: Vec<RecommendationInfo<'a>>,
     would_decide: &'a [String],
+    ask_next: Vec<QuestionInfo<'a>>,
     not_applicable: Vec<SetAsideInfo<'a>>,
     answers: Vec<AnswerInfo<'a>>,
     next_change: Option<NextChangeInfo<'a>>,
@@ -102,6 +103,15 @@ struct CriterionInfo<'a> {
     waiver: Option<WaiverInfo<'a>>,
     because: Option<&'a str>,
     cite: Vec<CitationInfo<'a>>,
+}
+
+/// A question whose answer can still change the verdict.
+#[derive(Debug, Serialize)]
+struct QuestionInfo<'a> {
+    about: &'a str,
+    question: &'a str,
+    expects: &'a str,
+    choices: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -244,6 +254,7 @@ pub fn evaluated<'a>(
             .map(recommendation_info)
             .collect(),
         would_decide: &outcome.would_decide,
+        ask_next: outcome.ask_next.iter().map(question_info).collect(),
         not_applicable: outcome.set_aside.iter().map(set_aside_info).collect(),
         answers: outcome.answers.iter().map(answer_info).collect(),
         next_change: outcome.next_change.as_ref().map(next_change_info),
@@ -382,6 +393,15 @@ fn criterion_info(criterion: &Criterion) -> CriterionInfo<'_> {
         waiver: criterion.waiver.as_ref().map(waiver_info),
         because: criterion.because.as_deref(),
         cite: cite.collect(),
+    }
+}
+
+fn question_info(question: &NextQuestion) -> QuestionInfo<'_> {
+    QuestionInfo {
+        about: &question.about,
+        question: &question.words,
+        expects: &question.expects,
+        choices: &question.choices,
     }
 }
 

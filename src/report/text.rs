@@ -5,6 +5,7 @@
 //! Nothing depends on colour: every line says in words what it is.
 
 mod apart;
+mod ask;
 mod forecast;
 mod plan;
 
@@ -17,6 +18,10 @@ use textwrap::{Options, WordSplitter, wrap};
 use crate::outcome::{Concern, Criterion, Effect, Gap, GapKind, Outcome, Status, Verdict};
 use crate::pipeline::Playbook;
 
+pub use ask::{
+    interview_begin, interview_end, last_words, plain_line, question, question_help, refusal,
+    standing,
+};
 pub use forecast::forecast;
 pub use plan::plan;
 
@@ -99,7 +104,16 @@ impl Page {
 
     /// Adds words, wrapped, every line after `indent` spaces, the later ones two deeper.
     fn line(&mut self, indent: usize, words: &str) {
-        let (first, later) = (" ".repeat(indent), " ".repeat(indent + 2));
+        self.wrapped(indent, indent + 2, words);
+    }
+
+    /// Adds words, wrapped, every line but the first after `indent` spaces.
+    fn hanging(&mut self, indent: usize, words: &str) {
+        self.wrapped(0, indent, words);
+    }
+
+    fn wrapped(&mut self, first: usize, later: usize, words: &str) {
+        let (first, later) = (" ".repeat(first), " ".repeat(later));
         let options = Options::new(self.width)
             .initial_indent(&first)
             .subsequent_indent(&later)
@@ -147,6 +161,7 @@ impl Page {
                 ),
             );
         }
+        self.ask_next(outcome);
     }
 
     fn title_and_date(&mut self, playbook: &Playbook, outcome: &Outcome) {

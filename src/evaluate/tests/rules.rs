@@ -397,3 +397,35 @@ fn what_nobody_can_meet_because_too_little_is_left_still_has_a_gap() {
     assert_eq!(outcome.criteria[0].gaps.len(), 1);
     assert_eq!(outcome.criteria[0].gaps[0].needed, "yes");
 }
+
+/// A random playbook, perhaps with a fact that counts as something when it is not given, and with a
+/// rule that asks what is recorded.
+pub(super) fn perhaps_of_the_record(
+    dice: &mut Dice<'_>,
+    playbook: impl Fn(&mut Dice<'_>) -> String,
+) -> String {
+    let (with_default, with_rule) = (dice.roll(3) == 0, dice.roll(3) == 0);
+    let default = dice.pick(&[
+        ("fact tenure: duration\n", "if not given 2 years"),
+        ("fact level: grade\n", "if not given middle"),
+        ("fact yes two: yes or no\n", "if not given no"),
+    ]);
+    let rule = format!(
+        "rule of the record:\n  {} {}\n",
+        dice.pick(&["require", "expect"]),
+        dice.pick(&[
+            "town is known",
+            "yes one is unknown or tags is known",
+            "small is known and craft is unknown",
+        ])
+    );
+    let mut text = playbook(dice);
+    if with_default {
+        let (fact, clause) = default;
+        text = text.replace(fact, &format!("{fact}  {clause}\n"));
+    }
+    if with_rule {
+        text = text.replacen("rule number 0:", &format!("{rule}rule number 0:"), 1);
+    }
+    text
+}

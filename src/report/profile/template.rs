@@ -2,6 +2,7 @@
 
 use crate::layout::Target;
 use crate::pipeline::Playbook;
+use crate::profile::edit::yaml_key;
 use crate::profile::evidence::ITEM_KEYS;
 use crate::syntax::ast::{EvidenceDeclaration, Statement};
 
@@ -26,7 +27,7 @@ pub fn yaml_template(playbook: &Playbook) -> String {
     write_section(&mut text, "skills", &entries.skills, playbook);
     write_evidence(&mut text, &entries, playbook);
     if let Some(skill) = entries.skills.first() {
-        let line = format!("{}: why it does not apply", key(skill.name));
+        let line = format!("{}: why it does not apply", yaml_key(skill.name));
         text.push_str("\n# Skills that do not apply to the person, each with a reason:\n");
         text.push_str(&format!("# not applicable:\n#   {line}\n"));
     }
@@ -50,7 +51,7 @@ fn write_waivers(text: &mut String, playbook: &Playbook) {
     text.push_str(&format!(
         "\n# Rules that need not be met, each with who says so and why:\n\
          # waivers:\n#   - rule: {}\n#     reason:\n#     approved by:  # {}\n#     until:  # a date\n",
-        key(&rule.name.text),
+        yaml_key(&rule.name.text),
         comment(&roles.join(", ")),
     ));
 }
@@ -69,7 +70,11 @@ fn write_section(text: &mut String, title: &str, entries: &[Entry<'_>], playbook
             text.push_str(&format!("  # {line}\n"));
         }
         let answer = answer(entry.target, playbook.layout());
-        text.push_str(&format!("  {}:  # {}\n", key(entry.name), comment(&answer)));
+        text.push_str(&format!(
+            "  {}:  # {}\n",
+            yaml_key(entry.name),
+            comment(&answer)
+        ));
     }
 }
 
@@ -102,7 +107,7 @@ fn write_evidence(text: &mut String, entries: &Entries<'_>, playbook: &Playbook)
 fn item(kind: &EvidenceDeclaration, entries: &Entries<'_>, playbook: &Playbook) -> Vec<String> {
     let layout = playbook.layout();
     let mut lines = vec![
-        format!("- kind: {}", key(&kind.name.text)),
+        format!("- kind: {}", yaml_key(&kind.name.text)),
         "  on:  # a date such as 2026-03-31, 2026-03 or 2026".to_owned(),
         "  what:".to_owned(),
         "  link:".to_owned(),
@@ -119,7 +124,11 @@ fn item(kind: &EvidenceDeclaration, entries: &Entries<'_>, playbook: &Playbook) 
     let fields = layout.kinds.get(&kind.name.key).into_iter();
     for field in fields.flat_map(|kind| kind.fields.values()) {
         let answer = answer_of(field.slot_type, layout);
-        lines.push(format!("  {}:  # {}", key(&field.name), comment(&answer)));
+        lines.push(format!(
+            "  {}:  # {}",
+            yaml_key(&field.name),
+            comment(&answer)
+        ));
     }
     lines
 }
@@ -160,23 +169,6 @@ fn cell(words: &str) -> String {
         format!("\"{}\"", words.replace('"', "\"\""))
     } else {
         words
-    }
-}
-
-/// A name as a key of YAML, in quotes where it could be read as something else.
-fn key(name: &str) -> String {
-    let is_plain = name.starts_with(|c: char| c.is_alphabetic())
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
-        && !matches!(
-            name.to_lowercase().as_str(),
-            "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null"
-        );
-    if is_plain {
-        name.to_owned()
-    } else {
-        serde_json::Value::from(name).to_string()
     }
 }
 

@@ -1,0 +1,223 @@
+//! `footbridge ask` as scripts run it: answers come in one a line.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+
+use insta::assert_snapshot;
+use tempfile::TempDir;
+
+use super::{folder, footbridge_in};
+
+pub(crate) const LEAD: &str = "\
+playbook \"First lead\"
+  version 1.0.0
+verifiers: manager, peer
+scale proficiency: novice < practising < fluent
+fact wants to lead: yes or no
+  ask \"Do you want to lead people?\"
+fact line reports: whole number from 0
+  ask \"How many people report to you directly?\"
+fact shoe size: whole number from 0
+fact industries: list of text
+  ask \"In which industries have you worked?\"
+skill delegating: proficiency
+  \"Handing over whole pieces of work.\"
+  ask \"How well do you hand work over?\"
+evidence mentoring: \"Mentoring a less experienced colleague\"
+  field outcome: one of written, unwritten
+  ask \"Whom have you mentored?\"
+evidence complaint: \"A complaint about how you work with others\"
+rule want it: \"Want to lead\"
+  if not wants to lead
+  then stop \"Another path may be the right one.\"
+rule lead without a team: \"Show that you can lead\"
+  if no line reports
+  then require at least 2 mentoring evidence verified by manager within the last 12 months
+rule let go: \"Let others do the work\"
+  require delegating is at least practising
+rule get along: \"Get along with others\"
+  expect no complaint evidence
+rule see the world: \"Know more than one industry\"
+  expect industries includes \"retail\"
+rule shoes: \"Have shoes that fit\"
+  encourage shoe size is at least 40
+";
+
+/// A profile that somebody has begun, with words of their own in it.
+const ANA: &str = "\
+# Ana, met in spring
+id: ana
+name: Ana Ferreira
+favourite colour: green   # of no account
+facts:
+  line reports:           # she will tell
+  wants to lead: yes      # and how
+skills: {}
+not looked for: [complaint]
+";
+
+fn people() -> TempDir {
+    folder(&[
+        ("lead.playbook", LEAD),
+        ("ana.yaml", ANA),
+        ("both.yaml", "- id: fay\n- id: gus\n"),
+        ("wrong.yaml", "line reports: many\n"),
+        ("norule.playbook", "fact a: yes or no\n"),
+    ])
+}
+
+/// What is printed when these answers come in, how it ends, and what the file then holds.
+fn talk(folder: &Path, arguments: &str, answers: &[&str], file: &str) -> String {
+    let mut command = footbridge_in(folder, &format!("ask {arguments} --as-of 2026-06-30"));
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut running = command.spawn().unwrap();
+    let mut stdin = running.stdin.take().unwrap();
+    for answer in answers {
+        // Whoever has heard enough does not listen any more.
+        let _ = writeln!(stdin, "{answer}");
+    }
+    drop(stdin);
+    let output = running.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    let code = output.status.code().unwrap();
+    let held = match std::fs::read_to_string(folder.join(file)) {
+        Ok(text) => format!("---- {file}\n{text}"),
+        Err(_) => format!("---- there is no {file}\n"),
+    };
+    format!("$ footbridge ask {arguments}\n{said}{errors}---- exit code {code}\n{held}")
+}
+
+#[test]
+fn ask_ends_as_soon_as_the_verdict_cannot_change() {
+    let folder = people();
+    let answers = ["no", "never read"];
+    assert_snapshot!(talk(
+        folder.path(),
+        "lead.playbook",
+        &answers,
+        "lead-profile.yaml"
+    ));
+}
+
+#[test]
+fn ask_goes_through_a_whole_interview() {
+    let folder = people();
+    let answers = [
+        "y",
+        "2",
+        "0",
+        "2",
+        "2026-03-31",
+        "manager",
+        "2026-02",
+        "1",
+        "none",
+        "retail, banking",
+    ];
+    assert_snapshot!(talk(
+        folder.path(),
+        "lead.playbook --out ben.yaml",
+        &answers,
+        "ben.yaml"
+    ));
+}
+
+#[test]
+fn ask_says_why_an_answer_is_not_taken_and_asks_again() {
+    let folder = people();
+    let answers = [
+        "perhaps", "", "?", "yes", "adept", "4", "3", "-1", "1,5", "0", "many", "stop",
+    ];
+    assert_snapshot!(talk(
+        folder.path(),
+        "lead.playbook",
+        &answers,
+        "lead-profile.yaml"
+    ));
+}
+
+#[test]
+fn ask_takes_answers_back() {
+    let folder = people();
+    let answers = ["back", "yes", "1", "back", "back", "yes", "fluent"];
+    assert_snapshot!(talk(
+        folder.path(),
+        "lead.playbook",
+        &answers,
+        "lead-profile.yaml"
+    ));
+}
+
+#[test]
+fn ask_keeps_what_nobody_knows_and_asks_again_what_was_skipped() {
+    let folder = people();
+    let first = talk(
+        folder.path(),
+        "lead.playbook --out cho.yaml",
+        &[
+            "don't know",
+            "skip",
+            "0",
+            "1",
+            "don't know",
+            "don't know",
+            "skip",
+            "don't know",
+        ],
+        "cho.yaml",
+    );
+    let again = talk(
+        folder.path(),
+        "lead.playbook cho.yaml",
+        &["novice"],
+        "cho.yaml",
+    );
+    assert_snapshot!(format!("{first}\n{again}"));
+}
+
+#[test]
+fn ask_loses_nothing_that_somebody_wrote() {
+    let folder = people();
+    let answers = [
+        "fluent",
+        "0",
+        "1",
+        "2026-06-01",
+        "peer",
+        "1",
+        "2026-05-01",
+        "yes",
+        "3",
+    ];
+    assert_snapshot!(talk(
+        folder.path(),
+        "lead.playbook ana.yaml",
+        &answers,
+        "ana.yaml"
+    ));
+}
+
+#[test]
+fn ask_says_what_it_cannot_begin_with() {
+    let folder = people();
+    std::fs::write(folder.path().join("new.yaml"), "name: Ben\n").unwrap();
+    let said = [
+        "lead.playbook nobody.yaml",
+        "lead.playbook both.yaml",
+        "lead.playbook wrong.yaml",
+        "lead.playbook lead.playbook",
+        "lead.playbook --out ben.json",
+        "lead.playbook ana.yaml --out new.yaml",
+        "lead.playbook -",
+        "-",
+        "norule.playbook",
+        "lead.playbook --out nowhere/ben.yaml",
+    ]
+    .map(|arguments| talk(folder.path(), arguments, &["yes"], "lead-profile.yaml"));
+    assert_snapshot!(said.join("\n"));
+}
