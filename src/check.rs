@@ -107,6 +107,8 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
     }
     let is_sound = was_readable && !checker.has_failed && !checker.problems.has_errors();
     let scores = checker.checked_scores();
+    let defined = checker.names.definitions.iter();
+    let defined = defined.map(|one| one.defined()).collect();
     let problems = checker.problems;
     let definitions = checker
         .definitions
@@ -119,6 +121,7 @@ pub(crate) fn check(ast: &Ast, context: Context<'_>) -> Checked {
         layout: Layout::default(),
         areas: std::mem::take(&mut checker.names.areas),
         definitions,
+        defined,
         scores,
         actions,
         rules,

@@ -16,12 +16,14 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
+use crate::source::Span;
 use crate::value::CalendarSpan;
 
 pub(crate) use crate::check::checked::{
     Aggregate, AllOrAny, CheckedAction as Action, CheckedEstimate as Estimate,
     CheckedGivenEvidence as GivenEvidence, CheckedSetting as Setting, Concern, CountRange,
-    Counting, Days, Direction, MetOrUnmet, NoticeKind, Operator, Periods, Pick, Strength, TimeUnit,
+    Counting, Days, DefinedKind, Direction, MetOrUnmet, NoticeKind, Operator, Periods, Pick,
+    Strength, TimeUnit,
 };
 pub(crate) use crate::layout::*;
 pub(crate) use lower::lower;
@@ -32,6 +34,8 @@ pub(crate) type StepId = usize;
 pub(crate) type RegisterId = usize;
 /// The number of a rule.
 pub(crate) type RuleId = usize;
+/// The number of a sentence.
+pub(crate) type SentenceId = usize;
 
 /// A playbook made ready to run. Only a sound playbook has one.
 #[derive(Debug, Clone)]
@@ -43,6 +47,10 @@ pub(crate) struct Program {
     pub(crate) steps: Vec<Step>,
     /// The words for each step.
     pub(crate) words: Vec<StepWords>,
+    /// What the playbook says, sentence by sentence: those inside another come before it.
+    pub(crate) sentences: Vec<Sentence>,
+    /// What has a name of its own and is asked for.
+    pub(crate) defined: Vec<DefinedStep>,
     /// What each register holds.
     pub(crate) registers: Vec<RegisterStep>,
     /// The members of all joined steps.
@@ -398,6 +406,11 @@ pub(crate) struct RuleStep {
     pub(crate) waivable_by: IndexMap<String, String>,
     pub(crate) condition: Option<StepId>,
     pub(crate) unless: Option<StepId>,
+    /// How both are written.
+    pub(crate) condition_said: Option<SentenceId>,
+    pub(crate) unless_said: Option<SentenceId>,
+    /// Where the rule has its name.
+    pub(crate) span: Span,
     /// In [`Program::criteria`]: those of `then`, followed by those of `otherwise`.
     pub(crate) then: Slice,
     pub(crate) otherwise: Slice,
@@ -413,6 +426,8 @@ pub(crate) struct CriterionStep {
     pub(crate) branch: Branch,
     pub(crate) strength: Strength,
     pub(crate) condition: StepId,
+    /// How the condition is written.
+    pub(crate) said: Option<SentenceId>,
     /// In the author's words.
     pub(crate) words: String,
     /// Whether the answer rests on `is known`.
@@ -451,6 +466,10 @@ pub(crate) struct RecommendStep {
 pub(crate) struct VerdictStep {
     pub(crate) label: String,
     pub(crate) condition: Option<StepId>,
+    /// How the condition is written.
+    pub(crate) said: Option<SentenceId>,
+    /// Where the line stands.
+    pub(crate) span: Option<Span>,
     /// Whether it is a case of a table, or a column of a matrix.
     pub(crate) is_case: bool,
 }
@@ -467,10 +486,43 @@ pub(crate) struct AnswerStep {
 pub(crate) struct VerdictLine {
     pub(crate) label: String,
     pub(crate) condition: Option<StepId>,
+    /// How the condition is written.
+    pub(crate) said: Option<SentenceId>,
     /// Whether it is a case of a table, or a column of a matrix.
     pub(crate) is_case: bool,
     /// Whether its label is among those asked for.
     pub(crate) is_wanted: bool,
+}
+
+/// What a playbook says at a place, and which step or quantity it has become. It is there to explain
+/// answers; none depends on it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sentence {
+    pub(crate) span: Span,
+    pub(crate) claim: Claim,
+    /// The sentences inside it, in the order in which they are written.
+    pub(crate) parts: Vec<SentenceId>,
+    /// What it declares, in [`Program::defined`]; then its place is that of the name.
+    pub(crate) defines: Option<usize>,
+}
+
+/// What a sentence has become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Claim {
+    /// Something that is yes, no or unknown.
+    Holds(StepId),
+    /// A quantity.
+    Comes(Operand),
+}
+
+/// A definition, a score or a table.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DefinedStep {
+    pub(crate) name: String,
+    pub(crate) kind: DefinedKind,
+    pub(crate) sentence: SentenceId,
+    /// Whether it is the playbook's own, and not of one that it asks.
+    pub(crate) is_own: bool,
 }
 
 /// What a step is about and what it asks, in the author's words; empty where there is nothing to

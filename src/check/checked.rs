@@ -28,6 +28,8 @@ pub(crate) struct CheckedPlaybook {
     /// The names of the areas, as declared.
     pub(crate) areas: Vec<String>,
     pub(crate) definitions: Vec<CheckedDefinition>,
+    /// How each definition is called.
+    pub(crate) defined: Vec<DefinedName>,
     /// The scores, in the order of the file.
     pub(crate) scores: Vec<CheckedScore>,
     pub(crate) actions: Vec<CheckedAction>,
@@ -68,6 +70,27 @@ pub(crate) enum NameGroup {
     Source,
     Rule,
     Action,
+}
+
+/// The name of a definition, where it is declared.
+#[derive(Debug, Clone)]
+pub(crate) struct DefinedName {
+    pub(crate) name: String,
+    pub(crate) kind: DefinedKind,
+    pub(crate) span: Span,
+}
+
+/// What declares a name for something worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DefinedKind {
+    /// `define NAME:`
+    Definition,
+    /// `score NAME:`
+    Score,
+    /// `table NAME:`
+    Table,
+    /// `matrix NAME:`
+    Matrix,
 }
 
 /// What a definition stands for.
@@ -368,6 +391,11 @@ pub(crate) enum Condition {
         kind: NoticeKind,
         span: Span,
     },
+    /// What is written at a place of the playbook; it means no more than what is inside.
+    Said {
+        span: Span,
+        inner: Box<Condition>,
+    },
 }
 
 /// A level that must have been held for so long.
@@ -525,6 +553,35 @@ pub(crate) enum QuantityKind {
     FirstMatch(Box<FirstMatch>),
     /// What is worked out for the column of a matrix that its input chooses.
     OfColumn(Box<OfColumn>),
+    /// What is written at a place of the playbook; it means no more than what is inside.
+    Said {
+        span: Span,
+        inner: Box<Quantity>,
+    },
+}
+
+impl Quantity {
+    /// The same, as written at a place. A value or a name alone needs no place to be told.
+    pub(crate) fn said_at(self, span: Span) -> Self {
+        match self.kind {
+            QuantityKind::Constant(_) | QuantityKind::Slot(_) | QuantityKind::Said { .. } => self,
+            _ => Self {
+                value_type: self.value_type,
+                kind: QuantityKind::Said {
+                    span,
+                    inner: Box::new(self),
+                },
+            },
+        }
+    }
+
+    /// What it means, wherever it is written.
+    pub(crate) fn meaning(&self) -> &Self {
+        match &self.kind {
+            QuantityKind::Said { inner, .. } => inner.meaning(),
+            _ => self,
+        }
+    }
 }
 
 /// What is worked out for each column of a matrix.

@@ -31,7 +31,7 @@ struct Bounds {
 
 impl Subject {
     pub(super) fn new(checker: &Checker<'_>, subject: &Expression, quantity: &Quantity) -> Self {
-        let bounds = match (&quantity.kind, &subject.kind) {
+        let bounds = match (&quantity.meaning().kind, &subject.kind) {
             (QuantityKind::Slot(slot), ExpressionKind::Name(name)) => {
                 let slot_type = checker
                     .names

@@ -62,7 +62,8 @@ impl Checker<'_> {
                 | QuantityKind::Elapsed { .. }
                 | QuantityKind::AssessmentDate
                 | QuantityKind::FirstMatch(_)
-                | QuantityKind::OfColumn(_) => None,
+                | QuantityKind::OfColumn(_)
+                | QuantityKind::Said { .. } => None,
             },
             Resolved::Quantity(quantity) => {
                 let what = self.describe(quantity.value_type);
@@ -119,8 +120,21 @@ impl Checker<'_> {
         }
     }
 
-    /// Resolves an expression, whatever it is.
+    /// Resolves an expression, whatever it is, and keeps where it is written.
     pub(super) fn resolve(&mut self, expression: &Expression) -> Resolved {
+        let span = expression.span;
+        match self.resolve_meaning(expression) {
+            Resolved::Condition(said @ Condition::Said { .. }) => Resolved::Condition(said),
+            Resolved::Condition(inner) => Resolved::Condition(Condition::Said {
+                span,
+                inner: Box::new(inner),
+            }),
+            Resolved::Quantity(quantity) => Resolved::Quantity(quantity.said_at(span)),
+            other @ (Resolved::List(_) | Resolved::Failed) => other,
+        }
+    }
+
+    fn resolve_meaning(&mut self, expression: &Expression) -> Resolved {
         match &expression.kind {
             ExpressionKind::All(members) => self.conditions(members).map(Condition::All).into(),
             ExpressionKind::Any(members) => self.any(members).into(),

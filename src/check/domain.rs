@@ -65,6 +65,7 @@ impl Checker<'_> {
                 }
                 _ => Domain::ANYTHING,
             },
+            QuantityKind::Said { inner, .. } => self.domain(inner),
             QuantityKind::OfEvidence { .. } => Domain::ANYTHING,
             QuantityKind::CountOf(_) => Domain::of(Range::new(0, UNBOUNDED_ABOVE), true),
             QuantityKind::Elapsed { since, .. } => Domain {
@@ -123,13 +124,13 @@ impl Checker<'_> {
     fn domain_of_member(&self, member: &Quantity) -> Domain {
         let domain = self.domain(member);
         let is_skill = |quantity: &Quantity| {
-            let QuantityKind::Slot(slot) = quantity.kind else {
+            let QuantityKind::Slot(slot) = quantity.meaning().kind else {
                 return false;
             };
             let slot = self.names.layout.slots.get(slot);
             slot.is_some_and(|slot| slot.section == Section::Skills)
         };
-        let goes_by_skill = match &member.kind {
+        let goes_by_skill = match &member.meaning().kind {
             QuantityKind::FirstMatch(cases) => cases.inputs.iter().any(is_skill),
             _ => is_skill(member),
         };

@@ -23,7 +23,7 @@ use crate::syntax::ast::{
 use crate::value::{Number, Range, UNBOUNDED_ABOVE, UNBOUNDED_BELOW, fold_name};
 
 pub(super) use super::checked::NameGroup as Group;
-use super::checked::{ActionId, AreaId, DefinitionId, Reference, RuleId};
+use super::checked::{ActionId, AreaId, DefinedKind, DefinedName, DefinitionId, Reference, RuleId};
 use super::error::CheckError;
 use shared::Earlier;
 pub(crate) use shared::Shared;
@@ -108,6 +108,22 @@ impl<'a> Defined<'a> {
             Self::Score(score) => &score.name,
             Self::Table(table, _) => &table.name,
             Self::Matrix(matrix, _) => &matrix.name,
+        }
+    }
+
+    /// The name, where it is declared.
+    pub(super) fn defined(self) -> DefinedName {
+        let kind = match self {
+            Self::Definition(_) => DefinedKind::Definition,
+            Self::Score(_) => DefinedKind::Score,
+            Self::Table(..) => DefinedKind::Table,
+            Self::Matrix(..) => DefinedKind::Matrix,
+        };
+        let Name { text, span, .. } = self.name();
+        DefinedName {
+            name: text.clone(),
+            kind,
+            span: *span,
         }
     }
 

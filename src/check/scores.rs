@@ -103,7 +103,7 @@ impl Checker<'_> {
     }
 
     fn weighted_part(&mut self, part: &ScorePart) -> Option<WeightedPart> {
-        let value = self.score_part(&part.what)?;
+        let value = self.score_part(&part.what)?.said_at(part.what.span);
         Some(WeightedPart {
             weight: part.weight.units(),
             value,

@@ -44,6 +44,7 @@ struct CheckedCell {
 struct CheckedRow {
     cells: Vec<CheckedCell>,
     answer: i128,
+    span: Span,
 }
 
 impl Checker<'_> {
@@ -222,6 +223,7 @@ impl Checker<'_> {
         Some(CheckedRow {
             cells: cells.into_iter().collect::<Option<_>>()?,
             answer: answer?,
+            span: row.span,
         })
     }
 
@@ -355,7 +357,9 @@ fn definition_of(
     let cases = rows.into_iter().map(|row| {
         let cells = row.cells.into_iter();
         let conditions = cells.filter_map(|cell| cell.condition).collect();
-        (Condition::All(conditions), row.answer)
+        let inner = Box::new(Condition::All(conditions));
+        let span = row.span;
+        (Condition::Said { span, inner }, row.answer)
     });
     let name = table.name.text.clone();
     let first_match = FirstMatch {

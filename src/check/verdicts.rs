@@ -144,7 +144,7 @@ impl Checker<'_> {
     fn cases_behind<'q>(&'q self, quantity: &'q Quantity) -> Option<&'q FirstMatch> {
         let mut quantity = quantity;
         loop {
-            match &quantity.kind {
+            match &quantity.meaning().kind {
                 QuantityKind::FirstMatch(first_match) => return Some(first_match),
                 QuantityKind::Definition(id) => match self.definitions.get(*id) {
                     Some(Resolution::Done(CheckedDefinition::Quantity(inner))) => quantity = inner,

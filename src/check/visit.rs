@@ -48,7 +48,9 @@ fn parts_of_condition<'c>(
 ) -> Option<DefinitionId> {
     match condition {
         Condition::Definition(id) => return Some(*id),
-        Condition::Not(inner) => parts.push(Part::Condition(inner)),
+        Condition::Not(inner) | Condition::Said { inner, .. } => {
+            parts.push(Part::Condition(inner));
+        }
         Condition::All(members)
         | Condition::Any(members)
         | Condition::MoreThanHalf(members)
@@ -96,6 +98,7 @@ fn parts_of_quantity<'c>(
             parts.extend(members.iter().map(Part::Quantity));
         }
         QuantityKind::Rounded { value, .. } => parts.push(Part::Quantity(value)),
+        QuantityKind::Said { inner, .. } => parts.push(Part::Quantity(inner)),
         QuantityKind::Shifted { date, by, .. } => {
             parts.extend([Part::Quantity(date), Part::Quantity(by)]);
         }

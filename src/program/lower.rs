@@ -2,6 +2,7 @@
 
 mod playbooks;
 mod quantities;
+mod sentences;
 mod tables;
 
 use std::collections::HashMap;
@@ -14,8 +15,8 @@ use crate::outcome::Citation;
 use crate::value::{CalendarSpan, Truth};
 
 use super::{
-    AnswerStep, Branch, CaseStep, CriterionStep, NoticeStep, Operand, Program, QuantityStep,
-    RecommendStep, RuleId, RuleStep, Slice, Step, StepId, StepWords, Test, VerdictStep,
+    AnswerStep, Branch, CaseStep, Claim, CriterionStep, NoticeStep, Operand, Program, QuantityStep,
+    RecommendStep, RuleId, RuleStep, SentenceId, Slice, Step, StepId, StepWords, Test, VerdictStep,
 };
 
 /// Lowers a sound playbook, and before it the playbooks that it asks.
@@ -28,6 +29,7 @@ pub(crate) fn lower(playbook: &CheckedPlaybook) -> Program {
         lowering.other_playbook();
     }
     lowering.turn_to(playbook, 0);
+    lowering.is_own = true;
     lowering.rules();
     lowering.program.verdict = lowering.verdict(&playbook.verdict);
     lowering.program.passing = playbook.verdict.labels.last().cloned().unwrap_or_default();
@@ -49,6 +51,8 @@ struct Lowering<'a> {
     playbook: &'a CheckedPlaybook,
     /// The number of its first rule.
     first_rule: RuleId,
+    /// Whether it is the one that asks the others.
+    is_own: bool,
     /// The playbooks that have been lowered.
     others: Vec<playbooks::Lowered>,
     /// Whether any step of the playbook at hand asks what is known.
@@ -61,6 +65,10 @@ struct Lowering<'a> {
     known_cases: HashMap<Vec<CaseStep>, Slice>,
     definitions: Vec<Option<StepId>>,
     quantity_definitions: Vec<Option<Operand>>,
+    /// The sentence of each definition that has been lowered.
+    named: Vec<Option<SentenceId>>,
+    /// The sentences inside the one that is being lowered.
+    inside: Vec<SentenceId>,
     /// Whether a step asks what is known, itself or through its parts.
     rests_on_record: Vec<bool>,
 }
@@ -90,6 +98,8 @@ impl<'a> Lowering<'a> {
             layout: playbook.layout.clone(),
             steps: Vec::new(),
             words: Vec::new(),
+            sentences: Vec::new(),
+            defined: Vec::new(),
             registers: Vec::new(),
             members: Vec::new(),
             operands: Vec::new(),
@@ -119,6 +129,7 @@ impl<'a> Lowering<'a> {
         Self {
             playbook,
             first_rule: 0,
+            is_own: false,
             others: Vec::new(),
             has_asked_record: false,
             program,
@@ -128,6 +139,8 @@ impl<'a> Lowering<'a> {
             known_cases: HashMap::new(),
             definitions: Vec::new(),
             quantity_definitions: Vec::new(),
+            named: Vec::new(),
+            inside: Vec::new(),
             rests_on_record: Vec::new(),
         }
     }
@@ -139,6 +152,7 @@ impl<'a> Lowering<'a> {
         self.has_asked_record = false;
         self.definitions = vec![None; playbook.definitions.len()];
         self.quantity_definitions = vec![None; playbook.definitions.len()];
+        self.named = vec![None; playbook.definitions.len()];
     }
 
     fn rules(&mut self) {
@@ -153,11 +167,8 @@ impl<'a> Lowering<'a> {
             return;
         };
         let id = self.first_rule + id;
-        let condition = rule
-            .condition
-            .as_ref()
-            .map(|condition| self.condition(condition));
-        let unless = rule.unless.as_ref().map(|unless| self.condition(unless));
+        let (condition, condition_said) = self.perhaps_told(rule.condition.as_ref());
+        let (unless, unless_said) = self.perhaps_told(rule.unless.as_ref());
         let gate = [condition, unless];
         let (then, then_notices) = self.effects(id, Branch::Then, &rule.then, gate);
         let (otherwise, otherwise_notices) =
@@ -165,6 +176,8 @@ impl<'a> Lowering<'a> {
         if let Some(step) = self.program.rules.get_mut(id) {
             step.condition = condition;
             step.unless = unless;
+            step.condition_said = condition_said;
+            step.unless_said = unless_said;
             step.then = then;
             step.otherwise = otherwise;
             step.then_notices = then_notices;
@@ -189,7 +202,7 @@ impl<'a> Lowering<'a> {
                     words,
                     defaults,
                 } => {
-                    let condition = self.condition(condition);
+                    let (condition, said) = self.told(condition);
                     let steps = gate.iter().flatten().chain(std::iter::once(&condition));
                     let rests_on_record = steps.into_iter().any(|step| self.rests(*step));
                     self.program.criteria.push(CriterionStep {
@@ -197,6 +210,7 @@ impl<'a> Lowering<'a> {
                         branch,
                         strength: *strength,
                         condition,
+                        said,
                         words: words.clone(),
                         rests_on_record,
                         defaults: defaults.clone(),
@@ -361,6 +375,7 @@ impl<'a> Lowering<'a> {
                 self.step(Step::YesNo(*slot), words, false)
             }
             Condition::Definition(id) => self.definition(*id),
+            Condition::Said { span, inner } => self.said_condition(*span, inner),
             Condition::Not(inner) => {
                 let inner = self.condition(inner);
                 self.step(Step::Not(inner), StepWords::default(), self.rests(inner))
@@ -491,6 +506,7 @@ impl<'a> Lowering<'a> {
             }
             Condition::YesNo(_)
             | Condition::Definition(_)
+            | Condition::Said { .. }
             | Condition::Not(_)
             | Condition::All(_)
             | Condition::Any(_)
@@ -536,25 +552,30 @@ impl<'a> Lowering<'a> {
     }
 
     fn verdict(&mut self, verdict: &CheckedVerdict) -> Vec<VerdictStep> {
-        let lines = verdict.lines.iter().map(|line| VerdictStep {
-            label: line.label.clone(),
-            is_case: verdict.has_cases,
-            condition: line
-                .condition
-                .as_ref()
-                .map(|condition| self.condition(condition)),
+        let lines = verdict.lines.iter().map(|line| {
+            let (condition, said) = self.perhaps_told(line.condition.as_ref());
+            VerdictStep {
+                label: line.label.clone(),
+                is_case: verdict.has_cases,
+                condition,
+                said,
+                span: line.span,
+            }
         });
         lines.collect()
     }
 
     fn definition(&mut self, id: usize) -> StepId {
-        if let Some(Some(known)) = self.definitions.get(id) {
-            return *known;
+        if let Some(Some(known)) = self.definitions.get(id).copied() {
+            self.name_again(id);
+            return known;
         }
+        let outer = self.begin();
         let step = match self.playbook.definitions.get(id) {
             Some(CheckedDefinition::Condition(condition)) => self.condition(condition),
             _ => self.step(Step::Constant(Truth::Unknown), StepWords::default(), false),
         };
+        self.name(id, Claim::Holds(step), outer);
         if let Some(slot) = self.definitions.get_mut(id) {
             *slot = Some(step);
         }
@@ -633,6 +654,9 @@ fn rule_step(playbook: &CheckedPlaybook, rule: &CheckedRule, empty: Slice) -> Ru
         waivable_by: rule.waivable_by.clone(),
         condition: None,
         unless: None,
+        condition_said: None,
+        unless_said: None,
+        span: rule.span,
         then: empty,
         otherwise: empty,
         then_notices: empty,

@@ -41,6 +41,7 @@ impl Lowering<'_> {
             .extend(lines.map(|line| VerdictLine {
                 label: line.label.clone(),
                 condition: line.condition,
+                said: line.said,
                 is_case: line.is_case,
                 is_wanted: labels.contains(&line.label),
             }));

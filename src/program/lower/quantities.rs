@@ -2,7 +2,7 @@
 
 use crate::check::checked::{self, CheckedDefinition, Quantity, QuantityKind};
 use crate::program::{
-    Filter, Operand, Place, QuantityStep, Query, QueryPart, RegisterStep, ScoreStep, Slice,
+    Claim, Filter, Operand, Place, QuantityStep, Query, QueryPart, RegisterStep, ScoreStep, Slice,
     SlotType, Step, StepWords, Test, WeightedPart,
 };
 use crate::value::{CalendarSpan, Number};
@@ -102,6 +102,7 @@ impl Lowering<'_> {
             QuantityKind::Constant(value) => Place::Constant(*value),
             QuantityKind::Slot(slot) => Place::Slot(*slot),
             QuantityKind::Definition(id) => return self.quantity_definition(*id),
+            QuantityKind::Said { span, inner } => return self.said_quantity(*span, inner),
             QuantityKind::Arithmetic {
                 operator,
                 left,
@@ -365,15 +366,20 @@ impl Lowering<'_> {
             QuantityKind::AssessmentDate => "assessment date",
             QuantityKind::FirstMatch(first_match) => &first_match.name,
             QuantityKind::OfColumn(_) => "what a column of a matrix comes to",
-            QuantityKind::Constant(_) | QuantityKind::Slot(_) | QuantityKind::Definition(_) => "",
+            QuantityKind::Constant(_)
+            | QuantityKind::Slot(_)
+            | QuantityKind::Definition(_)
+            | QuantityKind::Said { .. } => "",
         }
         .to_owned()
     }
 
     pub(super) fn quantity_definition(&mut self, id: usize) -> Operand {
-        if let Some(Some(known)) = self.quantity_definitions.get(id) {
-            return *known;
+        if let Some(Some(known)) = self.quantity_definitions.get(id).copied() {
+            self.name_again(id);
+            return known;
         }
+        let outer = self.begin();
         let operand = match self.playbook.definitions.get(id) {
             Some(CheckedDefinition::Quantity(quantity)) => self.operand(quantity),
             _ => Operand {
@@ -381,6 +387,7 @@ impl Lowering<'_> {
                 is_number: false,
             },
         };
+        self.name(id, Claim::Comes(operand), outer);
         if let Some(slot) = self.quantity_definitions.get_mut(id) {
             *slot = Some(operand);
         }
