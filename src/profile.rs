@@ -22,7 +22,7 @@ mod yaml;
 
 use crate::diagnostics::Problems;
 use crate::program::{Days, Layout, RoleId, RuleId, SlotId, SlotType};
-use crate::source::{Source, Span};
+use crate::source::{Source, Sources, Span};
 use crate::value::{CalendarSpan, Range};
 
 use builder::ProfileBuilder;
@@ -190,9 +190,22 @@ pub struct Profile {
     pub(crate) set_aside: Vec<(SlotId, String)>,
     /// What others have let pass.
     pub(crate) waivers: Vec<Waiver>,
+    /// Where in the data things stand.
+    pub(crate) places: Places,
     /// Texts that are not among the layout's, as written: the first has the number after the
     /// layout's last.
     pub(crate) texts: Vec<String>,
+}
+
+/// Where in the data of a profile its values stand; nothing for what no data says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Places {
+    /// The texts of the data; nothing when a profile was not read from any.
+    pub(crate) data: Option<Sources>,
+    /// One for each slot of the layout.
+    pub(crate) values: Vec<Option<Span>>,
+    /// One for each list of the layout.
+    pub(crate) lists: Vec<Option<Span>>,
 }
 
 /// Somebody's word that a rule need not be met.
@@ -204,6 +217,8 @@ pub(crate) struct Waiver {
     pub(crate) reason: String,
     /// When it holds.
     pub(crate) days: Days,
+    /// Where in the data it stands.
+    pub(crate) place: Option<Span>,
 }
 
 /// What is known of a value.
@@ -235,6 +250,10 @@ pub(crate) struct Item {
     pub(crate) about: std::ops::Range<usize>,
     /// Where its fields start in [`Profile::fields`].
     pub(crate) fields: usize,
+    /// What it is, in the words of the data.
+    pub(crate) what: Option<String>,
+    /// Where in the data it stands.
+    pub(crate) place: Option<Span>,
     /// Whether it may as well not be there: something that a plan weighs. No data says so.
     pub(crate) is_optional: bool,
 }
@@ -284,6 +303,11 @@ impl Profile {
             since: vec![Range::UNBOUNDED; layout.slots.len()],
             lists: vec![None; layout.lists.len()],
             kinds: vec![KindEvidence::default(); layout.kinds.len()],
+            places: Places {
+                data: None,
+                values: vec![None; layout.slots.len()],
+                lists: vec![None; layout.lists.len()],
+            },
             ..Self::default()
         }
     }

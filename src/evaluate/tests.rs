@@ -634,6 +634,7 @@ impl Known {
                     verified_by: item.verified_by,
                     about: item.about.clone(),
                     fields,
+                    ..NewItem::default()
                 },
             );
         }

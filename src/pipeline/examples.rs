@@ -293,6 +293,7 @@ fn give(builder: &mut ProfileBuilder<'_>, given: &CheckedGiven) {
             approved_by: approved_by.clone(),
             reason: WAIVED_IN_EXAMPLE.to_owned(),
             days: *in_force,
+            place: None,
         }),
     }
 }

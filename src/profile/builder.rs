@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Verifier, Waiver};
 use crate::program::{GivenEvidence, KindId, Layout, ListId, SlotId};
+use crate::source::Span;
 use crate::value::{PartialDate, Range, fold_text};
 
 /// A profile that is being filled in.
@@ -29,6 +30,10 @@ pub(crate) struct NewItem {
     pub(crate) about: Vec<SlotId>,
     /// The fields that are given: their place in the kind's declaration, and the value.
     pub(crate) fields: Vec<(usize, Range)>,
+    /// What it is, in the words of the data.
+    pub(crate) what: Option<String>,
+    /// Where in the data it stands.
+    pub(crate) place: Option<Span>,
 }
 
 impl NewItem {
@@ -52,6 +57,8 @@ impl NewItem {
             verified_by: evidence.verified_by.map(Verifier::Role),
             about: evidence.about.clone(),
             fields: fields.collect(),
+            what: None,
+            place: None,
         }
     }
 }
@@ -97,6 +104,20 @@ impl<'l> ProfileBuilder<'l> {
                 range,
                 is_known: true,
             };
+        }
+    }
+
+    /// Says where in the data a fact or skill stands.
+    pub(crate) fn set_place(&mut self, slot: SlotId, place: Span) {
+        if let Some(known) = self.profile.places.values.get_mut(slot) {
+            *known = Some(place);
+        }
+    }
+
+    /// Says where in the data a list stands.
+    pub(crate) fn set_list_place(&mut self, list: ListId, place: Span) {
+        if let Some(known) = self.profile.places.lists.get_mut(list) {
+            *known = Some(place);
         }
     }
 
@@ -216,6 +237,8 @@ impl<'l> ProfileBuilder<'l> {
             verified_by: new.verified_by,
             about: start..self.profile.about.len(),
             fields: 0,
+            what: new.what,
+            place: new.place,
             is_optional,
         };
         self.items.push((kind, item, fields));

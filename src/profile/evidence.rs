@@ -71,6 +71,8 @@ impl ProfileReader<'_> {
         let first_line = entries
             .first()
             .map(|entry| entry.key_span.to(entry.value.span));
+        // In a table the names stand in another line.
+        let first_value = entries.first().map(|entry| entry.value.span);
         let entries = self.sort_entries(entries);
         let kind = self.read_kind(entries.kind, first_line.unwrap_or(span));
         let dates = self.read_dates(&entries);
@@ -84,7 +86,8 @@ impl ProfileReader<'_> {
             is_verified,
             verified_by,
             about,
-            fields: Vec::new(),
+            place: first_value,
+            ..NewItem::default()
         };
         let Some(kind) = kind else { return };
         for (folded, entry) in &entries.others {
@@ -300,7 +303,9 @@ impl ProfileReader<'_> {
                 Ok(range) => item.fields.push((place, range)),
                 Err(error) => self.problems.push(error),
             }
-        } else if matches!(folded, "what" | "link") {
+        } else if folded == "what" {
+            item.what = self.one_text(entry, "…");
+        } else if folded == "link" {
             self.one_text(entry, "…");
         } else {
             let fields = kind.fields.values().map(|field| field.name.as_str());

@@ -25,7 +25,10 @@ impl ProfileReader<'_> {
             return;
         };
         match read_value(written, declared.slot_type, self.layout, &mut self.builder) {
-            Ok(range) => self.builder.set_value(slot, range),
+            Ok(range) => {
+                self.builder.set_value(slot, range);
+                self.builder.set_place(slot, written.span);
+            }
             Err(error) => self.problems.push(error),
         }
     }

@@ -283,6 +283,7 @@ impl<'a> ProfileReader<'a> {
             }
         }
         self.builder.set_list(list, &members);
+        self.builder.set_list_place(list, value.span);
     }
 
     /// The values of a list, or of a single value; nothing when there is no value at all.

@@ -64,6 +64,7 @@ impl ProfileReader<'_> {
                 approved_by,
                 reason,
                 days,
+                place: Some(place),
             });
         }
     }

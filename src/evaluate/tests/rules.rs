@@ -43,6 +43,7 @@ pub(super) fn waivers(dice: &mut Dice<'_>, rules: usize) -> Vec<Waiver> {
             first: dice.pick(&[None, None, Some(date("2026-04-01"))]),
             last: dice.pick(&[None, None, Some(date("2026-03-30"))]),
         },
+        place: None,
     };
     (0..dice.roll(3)).map(|_| waiver(dice)).collect()
 }
@@ -67,6 +68,7 @@ fn waiver(approved_by: &str, first: Option<&str>, last: Option<&str>) -> Waiver 
             first: first.map(date),
             last: last.map(date),
         },
+        place: None,
     }
 }
 
