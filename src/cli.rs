@@ -16,6 +16,7 @@ mod plan;
 mod project;
 mod schema;
 mod test;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ enum Command {
     Ask(ask::Arguments),
     Forecast(forecast::Arguments),
     Plan(plan::Arguments),
+    Why(why::Arguments),
     Test(test::Arguments),
     Format(format::Arguments),
     Describe(describe::Arguments),
@@ -89,6 +91,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Why(arguments) => why::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Format(arguments) => format::run(&arguments),
         Command::Describe(arguments) => describe::run(&arguments),

@@ -20,6 +20,7 @@ mod judge;
 mod picks;
 mod playbooks;
 mod quantity;
+mod reasons;
 mod recommend;
 mod regular;
 mod rounding;
@@ -47,6 +48,8 @@ pub(crate) use blanks::{Blank, Detail, Draft, Record};
 pub(crate) use certain::certain;
 pub(crate) use day::Day;
 use judge::Judgement;
+pub use reasons::Extent;
+pub(crate) use reasons::{About, reasons};
 pub(crate) use trial::{Look, Trial, WouldDecide, with_record_open};
 
 /// Evaluates one profile as of a date.

@@ -52,6 +52,7 @@ pub mod report;
 mod source;
 mod syntax;
 mod value;
+mod why;
 
 pub use ask::{BeginError, Interview, Question};
 #[cfg(feature = "cli")]
@@ -60,15 +61,17 @@ pub use diagnostics::{
     Label, Problem, Severity,
     codes::{CODES, Code, find as find_code},
 };
+pub use evaluate::Extent;
 pub use format::{Formatted, Unproved, format_playbook};
 pub use outcome::{
-    Bound, Change, Citation, Concern, Criterion, CriterionChange, Effect, Estimate, Exact,
-    Forecast, Gap, GapKind, NamedAnswer, NextChange, NextQuestion, Notice, Outcome, Recommendation,
-    Remark, RuleStatus, Score, SetAside, Status, Turn, Verdict, Waiver,
+    Answer, Bound, Change, Citation, Concern, Criterion, CriterionChange, Effect, Estimate, Exact,
+    Forecast, Gap, GapKind, NamedAnswer, NextChange, NextQuestion, Notice, Outcome, Place, Reason,
+    ReasonKind, Reasoning, Recommendation, Remark, RuleStatus, Score, SetAside, Status, Turn,
+    Verdict, Waiver,
 };
 pub use pipeline::{
-    ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, PlanError, Playbook, load,
-    load_with, read_text,
+    ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, PlanError, Playbook,
+    WhyError, load, load_with, read_text,
 };
 pub use plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction, Rice};
 pub use profile::{Format, Profile, Refusal, UnknownKeys};

@@ -3,6 +3,7 @@
 //! Everything in it is in words that a reader can be shown. Nothing here computes.
 
 mod forecast;
+mod reasoning;
 
 use std::fmt;
 
@@ -12,6 +13,7 @@ use num_traits::ToPrimitive;
 use crate::value::Date;
 
 pub use forecast::{Change, CriterionChange, Forecast, NextChange, Turn};
+pub use reasoning::{Answer, Place, Reason, ReasonKind, Reasoning};
 
 /// What a playbook says of one profile on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,6 +10,7 @@ mod files;
 mod lints;
 mod plans;
 mod project;
+mod reasons;
 mod scores;
 
 use crate::check::Review;
@@ -34,6 +35,7 @@ use files::NoFiles;
 pub use files::{FileError, Files};
 pub use plans::PlanError;
 use project::Project;
+pub use reasons::WhyError;
 
 /// A playbook that is sound and ready to evaluate with.
 #[derive(Debug, Clone)]
@@ -46,6 +48,8 @@ pub struct Playbook {
     asked: Vec<Statement>,
     /// Its own text and those of the files that it includes, end to end.
     text: String,
+    /// The same texts, each by itself.
+    sources: Sources,
     references: Vec<Reference>,
 }
 
@@ -163,6 +167,7 @@ pub fn load(source: &Source) -> Loaded {
 pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
     let mut project = Project::read(source, files);
     let sources = project.sources();
+    let texts = sources.clone();
     let was_readable = !project.problems.has_errors();
     let mut loaded = Loaded {
         playbook: None,
@@ -197,6 +202,7 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
             tree,
             asked: project.asked_of_people(),
             text: std::mem::take(&mut project.text),
+            sources: texts,
             references: checked.references,
         }
     });
@@ -225,6 +231,12 @@ impl Playbook {
     /// The text it was read from.
     pub fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// Its own text and those of the files that it names.
+    #[cfg(feature = "cli")]
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// Its statements as they are written.
@@ -292,7 +304,10 @@ impl Playbook {
         let people = cohort.profiles.into_iter().map(|read| Person {
             id: read.id,
             line: read.line,
-            profile: read.profile,
+            profile: read.profile.map(|mut profile| {
+                profile.places.data = Some(sources.clone());
+                profile
+            }),
             problems: read.problems.into_sorted(sources.clone()),
         });
         People {

@@ -98,6 +98,15 @@ impl Sources {
     }
 }
 
+impl Sources {
+    /// The words at a place, on one line.
+    pub(crate) fn words(&self, span: Span) -> String {
+        let (source, local) = self.place(span);
+        let words = source.slice(local).split_whitespace();
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl From<&Source> for Sources {
     fn from(source: &Source) -> Self {
         Self::new(source.clone(), Vec::new())

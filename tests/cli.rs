@@ -10,6 +10,7 @@ mod forecast;
 mod format;
 mod new;
 mod plan;
+mod why;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -16,8 +16,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use footbridge::{
-    Date, Effect, Format, GapKind, Playbook, Profile, Severity, Source, Status, UnknownKeys,
-    load_with,
+    Date, Effect, Extent, Format, GapKind, Playbook, Profile, Severity, Source, Status,
+    UnknownKeys, load_with,
 };
 use serde_json::Value;
 
@@ -98,6 +98,22 @@ fn every_plan_shown_is_what_comes_out() {
         }
     }
     assert!(count > 0, "no plan is shown");
+}
+
+#[test]
+fn every_reasoning_shown_is_what_comes_out() {
+    let mut count = 0;
+    for path in RUN {
+        for story in stories(&Document::read(path)) {
+            if let Some((asked, shown)) = &story.why {
+                let line = story.line;
+                let why = story.why(asked);
+                assert_eq!(*shown, why, "{path}: the profile at line {line}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 1);
 }
 
 #[test]
@@ -290,6 +306,28 @@ fn forecasts_fit_their_schema() {
 }
 
 #[test]
+fn reasonings_fit_their_schema() {
+    let schema = read_schema("why");
+    for name in ["ana", "aroha", "kwame", "noor"] {
+        let profile = format!("playbooks/profiles/{name}.yaml");
+        for playbook in [
+            "product-leader",
+            "corporate-product-manager",
+            "product-career",
+        ] {
+            let playbook = format!("playbooks/{playbook}.playbook");
+            let arguments = [
+                "why", &playbook, &profile, "--as-of", AS_OF, "--format", "json",
+            ];
+            for more in [&[][..], &["--all"]] {
+                let printed = json_of(&footbridge(&[&arguments, more].concat(), &root()));
+                assert_eq!(schema::misfits(&schema, &printed), [""; 0]);
+            }
+        }
+    }
+}
+
+#[test]
 fn results_of_check_fit_their_schema() {
     let folder = tempfile::tempdir().unwrap();
     let broken = "fact line reports: whole number from 0\nrequire line report is known\narea a\n";
@@ -367,6 +405,8 @@ struct Story {
     plan: Option<String>,
     /// From a `text forecast` block.
     forecast: Option<String>,
+    /// From a `text why` block, and what comes after the word: what is asked for.
+    why: Option<(String, String)>,
 }
 
 impl Story {
@@ -383,6 +423,16 @@ impl Story {
         let as_of = Date::parse(AS_OF).unwrap();
         let plan = self.playbook.plan(&self.profile, as_of, None, None);
         let page = footbridge::report::text::plan(&self.playbook, &plan.unwrap(), 80);
+        anstream::adapter::strip_str(&page).to_string()
+    }
+
+    /// Why something is what it is, likewise.
+    fn why(&self, asked: &str) -> String {
+        let as_of = Date::parse(AS_OF).unwrap();
+        let asked = Some(asked).filter(|asked| !asked.is_empty());
+        let extent = Extent::WhatMattered;
+        let reasoning = self.playbook.why(&self.profile, as_of, asked, extent);
+        let page = footbridge::report::text::why(&self.playbook, &reasoning.unwrap(), 80);
         anstream::adapter::strip_str(&page).to_string()
     }
 
@@ -411,6 +461,11 @@ fn stories(document: &Document) -> Vec<Story> {
                 stories.last_mut().unwrap().forecast = Some(block.text.clone());
                 None
             }
+            language if language.starts_with("text why") => {
+                let asked = language.trim_start_matches("text why").trim().to_owned();
+                stories.last_mut().unwrap().why = Some((asked, block.text.clone()));
+                None
+            }
             "text" if is_answer_next => {
                 stories.last_mut().unwrap().answer = Some(block.text.clone());
                 None
@@ -433,6 +488,7 @@ fn stories(document: &Document) -> Vec<Story> {
                 answer: None,
                 plan: None,
                 forecast: None,
+                why: None,
             });
         }
     }
@@ -470,7 +526,7 @@ fn load_block(document: &Document, block: &Block) -> Playbook {
 }
 
 fn read_profile(playbook: &Playbook, block: &Block, format: Format, place: &str) -> Profile {
-    let source = Source::new("document", block.text.as_str());
+    let source = Source::new("ana.yaml", block.text.as_str());
     let people = playbook.read_people(&source, format, UnknownKeys::Refuse);
     let mut problems = people
         .problems

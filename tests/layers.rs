@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 12] = [
     &["program"],
     &["profile"],
     &["evaluate"],
-    &["forecast"],
+    &["forecast", "why"],
     &["plan", "ask"],
     &["pipeline"],
     &["report"],
@@ -25,7 +25,7 @@ const LAYERS: [&[&str]; 12] = [
 
 /// What the second layer may know of the first.
 const SECOND_LAYER: [(&str, &[&str]); 3] = [
-    ("outcome", &["value"]),
+    ("outcome", &["source", "value"]),
     ("layout", &["value"]),
     ("diagnostics", &["source", "value"]),
 ];

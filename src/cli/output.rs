@@ -56,6 +56,13 @@ pub(super) fn fail(message: &str) {
     print_error(&format!("error: {message}\n"));
 }
 
+/// Whether standard output takes colours.
+pub(super) fn colour() -> Colour {
+    let choice = anstream::AutoStream::choice(&std::io::stdout());
+    let is_coloured = std::io::stdout().is_terminal() && choice != ColorChoice::Never;
+    if is_coloured { Colour::Yes } else { Colour::No }
+}
+
 /// The width of the terminal, or 80 columns.
 pub(super) fn width() -> usize {
     let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));

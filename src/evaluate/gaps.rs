@@ -266,7 +266,7 @@ impl Case<'_> {
         }
     }
 
-    fn operand_words(&self, operand: Operand) -> String {
+    pub(super) fn operand_words(&self, operand: Operand) -> String {
         match operand.place {
             Place::Slot(slot) => self.slot_words(slot),
             Place::Register(register) if self.possible_words(register).is_some() => {

@@ -65,6 +65,16 @@ impl Case<'_> {
         }
     }
 
+    /// What of a query surely counts, in words.
+    pub(super) fn counted(&self, query: usize) -> String {
+        let tally = self.tally(query, None);
+        let found = self.judgement.count(self.program, self.profile, query);
+        match self.counted_words(query, found, &tally).as_str() {
+            "0" => "none".to_owned(),
+            words => words.to_owned(),
+        }
+    }
+
     /// What surely counts, in words.
     fn counted_words(&self, query: usize, found: Found, tally: &Tally) -> String {
         let counting = self.program.queries.get(query).map(|query| query.counting);

@@ -3,6 +3,7 @@
 
 mod forecast;
 mod plan;
+mod why;
 
 use serde::Serialize;
 
@@ -17,6 +18,7 @@ use crate::source::Position;
 pub use forecast::{Forecasted, forecast};
 use forecast::{NextChangeInfo, next_change_info};
 pub use plan::{PlanResult, plan};
+pub use why::{Reasoned, why};
 
 /// The version of the result's shape.
 const SCHEMA: u32 = 1;

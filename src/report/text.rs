@@ -8,6 +8,7 @@ mod apart;
 mod ask;
 mod forecast;
 mod plan;
+mod why;
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,6 +25,7 @@ pub use ask::{
 };
 pub use forecast::forecast;
 pub use plan::plan;
+pub use why::why;
 
 /// The narrowest and the widest that text is wrapped to, in columns.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=80;
