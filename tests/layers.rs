@@ -25,7 +25,7 @@ const LAYERS: [&[&str]; 12] = [
 
 /// What the second layer may know of the first.
 const SECOND_LAYER: [(&str, &[&str]); 3] = [
-    ("outcome", &["source", "value"]),
+    ("outcome", &["value"]),
     ("layout", &["value"]),
     ("diagnostics", &["source", "value"]),
 ];

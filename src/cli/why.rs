@@ -126,7 +126,7 @@ impl Shown {
             waiting.extend(reason.reasons.iter().rev());
             let is_named = reason.kind == ReasonKind::Rule || std::ptr::eq(reason, root);
             let place = reason.written.as_ref().filter(|_| is_named);
-            if place.is_some_and(|place| seen.insert(place.span)) {
+            if place.is_some_and(|place| seen.insert(place.bytes)) {
                 shown.push(Self::of(reason));
             }
         }
@@ -157,14 +157,14 @@ fn add_label(reason: &Reason, labels: &mut Vec<(Span, String)>) {
     let words = words.or(reason.answer.map(|answer| answer.word()));
     let words = words.or(reason.seen.as_deref());
     if let (Some(place), Some(words)) = (&reason.written, words) {
-        labels.push((place.span, words.to_owned()));
+        labels.push((Span::new(place.bytes.0, place.bytes.1), words.to_owned()));
     }
 }
 
 fn lies_in(inner: &Reason, outer: &Reason) -> bool {
     match (&inner.written, &outer.written) {
         (Some(inner), Some(outer)) => {
-            outer.span.start <= inner.span.start && inner.span.end <= outer.span.end
+            outer.bytes.0 <= inner.bytes.0 && inner.bytes.1 <= outer.bytes.1
         }
         (_, _) => false,
     }

@@ -148,7 +148,7 @@ impl<'a> Reasons<'a> {
             file: source.name().to_owned(),
             line: position.line,
             column: position.column,
-            span,
+            bytes: (span.start, span.end),
         }
     }
 

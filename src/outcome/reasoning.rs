@@ -1,6 +1,5 @@
 //! The reasoning behind an answer: the playbook's own sentences as a tree, down to what the data say.
 
-use crate::source::Span;
 use crate::value::Date;
 
 use super::{Status, Verdict};
@@ -147,8 +146,8 @@ pub struct Place {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// The place in all texts together.
-    pub(crate) span: Span,
+    /// Where it begins and ends, in bytes of all texts together.
+    pub(crate) bytes: (usize, usize),
 }
 
 impl Reason {
