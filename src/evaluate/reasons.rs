@@ -87,7 +87,8 @@ pub(crate) fn reasons(
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Opened {
     Defined(usize),
-    Rule(RuleId, Vec<usize>),
+    /// With those of its criteria that matter, and whether it is open which branch is taken.
+    Rule(RuleId, Vec<usize>, bool),
 }
 
 /// Makes reasons of what the walk left.

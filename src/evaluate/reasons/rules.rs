@@ -81,8 +81,9 @@ impl<'a> Reasons<'a> {
             }),
             ..Reason::new(ReasonKind::Rule, rule.title.clone())
         };
-        let shown: Vec<usize> = chosen.iter().map(|(at, _)| *at).collect();
-        if !self.opened.insert(Opened::Rule(id, shown)) {
+        let shown = chosen.iter().filter(|(_, matters)| *matters);
+        let shown: Vec<usize> = shown.map(|(at, _)| *at).collect();
+        if !self.opened.insert(Opened::Rule(id, shown, is_open)) {
             reason.is_told_above = true;
             return reason;
         }
