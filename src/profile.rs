@@ -152,9 +152,12 @@ pub struct Refusal {
 
 impl Refusal {
     fn of(error: &ProfileError) -> Self {
+        // Whoever answers a question cannot change what the playbook says.
+        let is_of_playbook = matches!(error, ProfileError::OutOfBounds { .. });
+        let help = error.help().filter(|_| !is_of_playbook);
         Self {
             message: error.to_string(),
-            help: error.help().map(|help| help.to_string()),
+            help: help.map(|help| help.to_string()),
         }
     }
 }

@@ -128,10 +128,6 @@ impl Answers for Person {
             "who has confirmed it" => Some(line("verified by").unwrap_or("nobody".to_owned())),
             "which of these skills does it speak for" => {
                 let about = members(&line("about").unwrap_or_default());
-                let about = about
-                    .into_iter()
-                    .filter(|one| one_of(one, &["any"]) || !one.is_empty());
-                let about: Vec<String> = about.collect();
                 Some(if about.is_empty() {
                     "none".to_owned()
                 } else {
@@ -143,17 +139,23 @@ impl Answers for Person {
     }
 }
 
-fn one_of(word: &str, words: &[&str]) -> bool {
-    words.contains(&word)
-}
-
 /// Holds an interview to its end; gives how it ended.
 fn hold<'p>(playbook: &'p Playbook, answers: &mut impl Answers) -> Interview<'p> {
+    hold_and(playbook, answers, |_, _| {})
+}
+
+/// The same, and looks at each question before it is answered.
+fn hold_and<'p>(
+    playbook: &'p Playbook,
+    answers: &mut impl Answers,
+    mut look: impl FnMut(&Interview<'p>, &Question),
+) -> Interview<'p> {
     let as_of = Date::parse(AS_OF).unwrap();
     let mut interview = playbook.interview("", as_of).unwrap();
     // How many items of a kind there were when it was last asked for.
     let mut before: HashMap<String, usize> = HashMap::new();
     while let Some(question) = interview.question() {
+        look(&interview, &question);
         let kind = question.about.strip_suffix(" evidence");
         let answer = match (question.item, kind) {
             (Some((place, _)), Some(kind)) => {
@@ -241,6 +243,28 @@ fn shipped_people_are_asked_for_little_and_get_the_verdict_of_the_whole_truth() 
         lines.push_str(&share.line(name));
     }
     assert_snapshot!(lines);
+}
+
+/// An interview that is begun again with what was written so far asks the same.
+#[test]
+fn an_interview_goes_on_wherever_it_is_broken_off() {
+    let as_of = Date::parse(AS_OF).unwrap();
+    for (name, person) in [("product-leader", "kwame"), ("three-shifts", "rafael")] {
+        let playbook = playbook(name);
+        let path = root().join(format!("playbooks/profiles/{person}.yaml"));
+        let mut person = Person::read(read(&path).text());
+        let mut count = 0;
+        hold_and(&playbook, &mut person, |interview, question| {
+            let again = playbook.interview(interview.text(), as_of).unwrap();
+            // An item that is being told is begun again.
+            if question.item.is_none() {
+                assert_eq!(again.question().as_ref(), Some(question));
+                assert_eq!(again.verdict(), interview.verdict());
+                count += 1;
+            }
+        });
+        assert!(count > 8, "only {count} questions were asked");
+    }
 }
 
 /// Somebody who answers at random.

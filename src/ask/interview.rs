@@ -108,7 +108,29 @@ impl<'p> Interview<'p> {
     /// What to ask; nothing when the verdict cannot change any more.
     pub fn question(&self) -> Option<Question> {
         let next = self.now.next.as_ref()?;
-        Some(self.wording.question(self.program, &self.now.profile, next))
+        let wording = &self.wording;
+        let mut question = wording.question(self.program, &self.now.profile, next);
+        if let Next::Prompt(prompt) = *next
+            && let Some(known) = self.known_already(prompt)
+        {
+            question.note = Some(known);
+        }
+        Some(question)
+    }
+
+    /// What the profile says already of something that is asked for more exactly.
+    fn known_already(&self, prompt: Prompt) -> Option<String> {
+        let sheet = Sheet::read(&self.now.text, &self.program.layout)?;
+        match prompt {
+            Prompt::Detail(kind, place, _) => sheet.words_of_item(kind, place),
+            Prompt::Value(slot) if self.now.profile.values.get(slot)?.is_known => {
+                let written = sheet.written(Target::Slot(slot))?;
+                Some(format!(
+                    "the profile says {written}; can you tell it more exactly?"
+                ))
+            }
+            Prompt::Value(_) | Prompt::Since(_) | Prompt::List(_) | Prompt::Count(_) => None,
+        }
     }
 
     /// What to ask first, next and so on, at most so many questions, each about something else.

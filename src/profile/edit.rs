@@ -67,8 +67,18 @@ impl<'t, 'l> Sheet<'t, 'l> {
             ..
         }) = &mut root
         {
-            let only = nodes.pop();
-            root = only.filter(|_| nodes.is_empty());
+            let last = nodes.pop();
+            if !nodes.is_empty() {
+                return None;
+            }
+            root = last;
+        }
+        let in_brackets = |node: &Node<'_>| {
+            let rest = text.get(node.span.start..).unwrap_or("");
+            rest.starts_with(['{', '['])
+        };
+        if root.as_ref().is_some_and(in_brackets) {
+            return None;
         }
         let person = match root {
             None => None,
@@ -119,6 +129,38 @@ impl<'t, 'l> Sheet<'t, 'l> {
         found
     }
 
+    /// What stands behind the name of a fact or skill.
+    pub(crate) fn written(&self, target: Target) -> Option<String> {
+        let named = self.named().into_iter();
+        let (_, entry) = named.into_iter().find(|(one, _)| *one == target)?;
+        let span = entry.value.span;
+        let words = self.text.get(span.start..span.end)?.split_whitespace();
+        Some(words.collect::<Vec<_>>().join(" "))
+    }
+
+    /// What tells a listed item from others of its kind: when it was, and what.
+    pub(crate) fn words_of_item(&self, kind: KindId, place: usize) -> Option<String> {
+        let items = self.items().into_iter();
+        let (_, _, entries) = items
+            .into_iter()
+            .find(|(one, at, _)| (*one, *at) == (kind, place))?;
+        let line = |name: &str| {
+            let entry = entries.iter().find(|entry| fold_name(&entry.key) == name)?;
+            match &entry.value.kind {
+                NodeKind::Text(text) => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+                NodeKind::Entries(_) | NodeKind::List(_) | NodeKind::Nothing => None,
+            }
+        };
+        let when = match (line("on"), line("from"), line("to")) {
+            (Some(on), _, _) => Some(on),
+            (None, Some(from), Some(to)) => Some(format!("{from} to {to}")),
+            (None, Some(from), None) => Some(format!("since {from}")),
+            (None, None, to) => to,
+        };
+        let words: Vec<String> = [when, line("what")].into_iter().flatten().collect();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+
     /// Gives a fact or skill a value.
     pub(crate) fn set(&self, target: Target, given: &Given) -> String {
         let (section, name) = name_of(self.layout, target);
@@ -160,7 +202,29 @@ impl<'t, 'l> Sheet<'t, 'l> {
         for span in spans {
             text = without_member(&text, span);
         }
-        Some(text)
+        Some(Sheet::read(&text, self.layout)?.without_empty_list())
+    }
+
+    /// The text without the line `not looked for:` where nothing is left on it and below it.
+    fn without_empty_list(&self) -> String {
+        let Some(entry) = self.entry("not looked for") else {
+            return self.text.to_owned();
+        };
+        let start = entry.key_span.start - self.column(entry.key_span.start);
+        let end = line_end(self.text, entry.key_span.end);
+        let is_bare = self.text.get(entry.key_span.end..end).map(str::trim) == Some(":");
+        let rest = self
+            .text
+            .get(end..)
+            .unwrap_or("")
+            .trim_start_matches(['\r', '\n']);
+        let is_alone = !rest.starts_with([' ', '#']);
+        if is_bare && is_alone && matches!(entry.value.kind, NodeKind::Nothing) {
+            let end = self.text.len() - rest.len();
+            splice(self.text, Span::new(start, end), "").unwrap_or_default()
+        } else {
+            self.text.to_owned()
+        }
     }
 
     /// Says that nobody knows what evidence of a kind there is.
@@ -396,8 +460,13 @@ impl<'t, 'l> Sheet<'t, 'l> {
         }
     }
 
-    /// Puts a value in the place of what stands there.
+    /// Puts a value in the place of what stands there. That nobody knows more is no reason to take
+    /// away what stands there.
     fn set_entry(&self, entry: &Entry<'_>, given: &Given) -> String {
+        let is_blank = matches!(entry.value.kind, NodeKind::Nothing);
+        if *given == Given::DontKnow && !is_blank {
+            return self.text.to_owned();
+        }
         let value = match given {
             Given::Value(value) => value.as_str(),
             Given::DontKnow => "",
@@ -668,3 +737,6 @@ pub(crate) fn yaml_text(text: &str) -> String {
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,8 @@
 //! `footbridge ask` as scripts run it: answers come in one a line.
 
+#[cfg(unix)]
+mod terminal;
+
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
@@ -44,6 +47,66 @@ rule shoes: \"Have shoes that fit\"
   encourage shoe size is at least 40
 ";
 
+/// A playbook that looks at values of every type, and at details of what a profile lists already.
+const EVERYTHING: &str = "\
+playbook \"Values of every type\"
+scale proficiency: novice < practising < fluent
+scale impact: 3 < 2 < 1
+skill delegating: proficiency
+skill strategy: proficiency
+fact started in role: date
+fact time in product: duration
+fact target share: percentage
+fact team size: number from 0 to 20
+fact impact so far: impact
+fact motto: text
+fact tools: list of board, chat, wiki
+fact home office: yes or no
+  if not given yes
+evidence decision: \"A decision you wrote down\"
+  field basis: one of data, opinion
+  ask \"Which of your decisions are written down?\"
+rule held: \"Delegate well for a while\"
+  require delegating is at least practising for at least 6 months
+rule decide: \"Decide on data\"
+  require at least 2 decision evidence about strategy where basis is data within the last 12 months
+rule settled: \"Be settled in the role\"
+  require years since started in role is at least 1
+rule time: \"Bring time\"
+  require time in product is at least 2 years
+rule share: \"Own a share\"
+  require target share is at least 20%
+rule size: \"Lead a small team\"
+  require team size is at most 10
+rule impact: \"Have impact\"
+  require impact so far is at least 2
+rule motto: \"Have the motto\"
+  require motto is \"stop\"
+rule tools: \"Use a wiki\"
+  require tools includes wiki
+rule office: \"Be seen\"
+  require not home office
+";
+
+/// Somebody of whom much is known, but not the details that matter.
+const ELA: &str = "\
+name: Ela
+delegating: practising   # since last year?
+time in product: 30 months
+started in role: 2025
+evidence:
+  - kind: decision       # on the wall
+    on: 2026-02-01
+    about: strategy
+  - kind: decision
+    on: 2025
+    about: [strategy, delegating]
+    basis: data
+  - kind: decision
+    on: 2024-05-01
+    about: strategy
+";
+
 /// A profile that somebody has begun, with words of their own in it.
 const ANA: &str = "\
 # Ana, met in spring
@@ -60,7 +123,9 @@ not looked for: [complaint]
 fn people() -> TempDir {
     folder(&[
         ("lead.playbook", LEAD),
+        ("everything.playbook", EVERYTHING),
         ("ana.yaml", ANA),
+        ("ela.yaml", ELA),
         ("both.yaml", "- id: fay\n- id: gus\n"),
         ("wrong.yaml", "line reports: many\n"),
         ("norule.playbook", "fact a: yes or no\n"),
@@ -199,6 +264,55 @@ fn ask_loses_nothing_that_somebody_wrote() {
         "lead.playbook ana.yaml",
         &answers,
         "ana.yaml"
+    ));
+}
+
+#[test]
+fn ask_reads_values_of_every_type() {
+    let folder = people();
+    let answers = [
+        "2",
+        "2026-03-01",
+        "1",
+        "1",
+        "since 2025-02",
+        "strategy",
+        "data",
+        "board, 3",
+        "practising",
+        "2025-11",
+        "2024-03",
+        "40",
+        "3 years",
+        "25",
+        "25%",
+        "21",
+        "7.5",
+        "\"stop\"",
+        "n",
+        "4",
+        "2",
+    ];
+    let arguments = "everything.playbook --out flo.yaml";
+    assert_snapshot!(talk(folder.path(), arguments, &answers, "flo.yaml"));
+}
+
+#[test]
+fn ask_wants_to_know_more_of_what_a_profile_lists() {
+    let folder = people();
+    let answers = [
+        "data",
+        "2025-09-30",
+        "wiki",
+        "2025-06-29",
+        "don't know",
+        "stop",
+    ];
+    assert_snapshot!(talk(
+        folder.path(),
+        "everything.playbook ela.yaml",
+        &answers,
+        "ela.yaml"
     ));
 }
 

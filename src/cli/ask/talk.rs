@@ -223,8 +223,9 @@ impl<'t, 'p> Talk<'t, 'p> {
             files::typed(&self.arguments.playbook),
             files::typed(&self.to),
         );
-        let is_open = self.interview.question().is_some() || self.interview.count_skipped() > 0;
-        let (purpose, command) = if is_open && outcome.verdict.decided().is_none() {
+        let is_undecided = outcome.verdict.decided().is_none();
+        let is_left = is_undecided && self.interview.count_skipped() > 0;
+        let (purpose, command) = if is_left || self.interview.question().is_some() {
             ("To go on:", "ask")
         } else {
             ("What stands in the way, and what is met:", "evaluate")

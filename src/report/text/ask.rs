@@ -23,13 +23,17 @@ pub fn question(question: &Question, number: usize, width: usize) -> String {
     let indent = number.len();
     page.bold(&format!("{number}{}", question.words), indent);
     let item = match question.item {
-        Some((1, count)) if count > 1 => format!(", 1 of {count}, the latest"),
+        Some((1, count)) if count > 1 && question.note.is_none() => {
+            format!(", 1 of {count}, the latest")
+        }
         Some((place, count)) if count > 1 => format!(", {place} of {count}"),
         Some(_) | None => String::new(),
     };
     let about = format!("{}{item}", question.about);
+    let says_so = names(&question.words, &question.about) && question.item.is_none();
     match &question.note {
         Some(note) => page.line(indent, &format!("{about}: {note}")),
+        None if says_so => {}
         None => page.line(indent, &about),
     }
     for (place, choice) in (1..).zip(&question.choices) {
@@ -108,9 +112,14 @@ pub fn standing(verdict: &Verdict, width: usize) -> String {
     page.text
 }
 
+/// Whether a question names what it is about.
+fn names(words: &str, about: &str) -> bool {
+    words.to_lowercase().contains(&about.to_lowercase())
+}
+
 /// A question, and what it is about where it does not say so itself.
 fn asked_about(words: &str, about: &str) -> String {
-    if words.to_lowercase().contains(&about.to_lowercase()) {
+    if names(words, about) {
         words.to_owned()
     } else {
         format!("{words} ({about})")
@@ -154,7 +163,13 @@ pub fn interview_end(
             0,
             "What nobody knows leaves it open; there is nothing more to ask.",
         ),
-        (Some(_), _) => {
+        (Some(_), decided) => {
+            if decided.is_some() {
+                page.line(
+                    0,
+                    "This takes what is not given for what the playbook says it counts as.",
+                );
+            }
             page.line(0, "Still open, first of all:");
             for question in interview.questions(3) {
                 page.line(2, &asked_about(&question.words, &question.about));
