@@ -1,31 +1,63 @@
-//! A document of headings, paragraphs, lists, tables and notes, and its two ways to be written.
+//! A document of headings, paragraphs, lists, tables, steps and pictures, and its ways to be written.
 //!
-//! Comes in: words of authors, which may hold anything, and words of ours. Goes out: Markdown or HTML
-//! in which no word of an author's is ever markup. What stands in a document is decided elsewhere.
+//! Comes in: words of authors, which may hold anything, and words of ours. Goes out: Markdown, HTML or
+//! plain text in which no word of an author's is ever markup. What stands in a document is decided
+//! elsewhere.
 
+mod bidi;
+mod chart;
 #[cfg(feature = "html")]
 mod html;
 mod markdown;
+mod plain;
 #[cfg(test)]
 mod tests;
+
+pub(super) use chart::{Bar, Chart, Fill, Part};
 
 /// A document to be read by people.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     /// What stands above everything.
     title: String,
+    /// What stands below the title, in a smaller tone.
+    subtitle: Words,
+    /// The command that wrote it, so that the same command may replace the file.
+    made_by: Option<&'static str>,
     blocks: Vec<Block>,
 }
 
 impl Document {
     pub(super) fn new(title: &str, blocks: Vec<Block>) -> Self {
         let title = clean(title).trim().to_owned();
-        Self { title, blocks }
+        Self {
+            title,
+            blocks,
+            ..Self::default()
+        }
+    }
+
+    /// Puts words below the title.
+    pub(super) fn with_subtitle(self, subtitle: Words) -> Self {
+        Self { subtitle, ..self }
+    }
+
+    /// Says in the document which command wrote it.
+    pub(super) fn made_by(self, command: &'static str) -> Self {
+        Self {
+            made_by: Some(command),
+            ..self
+        }
     }
 
     /// The document as Markdown.
     pub fn to_markdown(&self) -> String {
         markdown::write(self)
+    }
+
+    /// The document as plain text, wrapped to `width` columns (at least 40).
+    pub fn to_text(&self, width: usize) -> String {
+        plain::write(self, width)
     }
 
     /// The document as one page of HTML, with its styles and without scripts.
@@ -53,6 +85,46 @@ pub(super) enum Block {
     },
     /// Something to take note of.
     Note(Words),
+    /// What the document comes to, and what is to be said of it.
+    Answer {
+        label: &'static str,
+        words: Words,
+        tone: Tone,
+        lines: Vec<Words>,
+    },
+    /// What is to be done, in order.
+    Steps(Vec<Step>),
+    /// A picture; what it shows stands in the table after it.
+    Chart(Chart),
+    /// Room to write.
+    Room {
+        label: Words,
+        lines: usize,
+    },
+}
+
+/// How an answer is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// Nothing is in the way.
+    Good,
+    /// It is still open.
+    Open,
+    /// Something is in the way.
+    Other,
+}
+
+/// Something to be done, with what is to be known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) number: usize,
+    pub(super) words: Words,
+    /// Each with its label.
+    pub(super) facts: Vec<(&'static str, Words)>,
+    /// What can be said in few words, each with its label: shown side by side where there is room.
+    pub(super) short: Vec<(&'static str, Words)>,
+    /// How many lines there are to write on.
+    pub(super) room: usize,
 }
 
 impl Block {
@@ -130,6 +202,17 @@ impl Words {
         let Some(address) = safe_address(address) else {
             return self.and(words);
         };
+        self.run(words, |words| Run::Link { words, address })
+    }
+
+    /// Adds a link to a file that lies beside the document. Its name is one that we gave: of letters,
+    /// digits, `-` and `.`, else it is shown as plain words.
+    pub(super) fn file(self, words: &str, name: &str) -> Self {
+        let is_ours = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        if !name.chars().all(is_ours) {
+            return self.and(words);
+        }
+        let address = name.to_owned();
         self.run(words, |words| Run::Link { words, address })
     }
 

@@ -1,9 +1,17 @@
 //! A document as one page of HTML: no script, nothing loaded from anywhere, readable on a phone, in
 //! the dark and on paper.
 
+mod chart;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Block, Document, Item, Run, Words};
+use super::bidi::{Stretch, isolated, stretches};
+use super::{Block, Document, Item, Run, Step, Tone, Words};
+
+/// The most rows of a table that is kept on one sheet of paper.
+const MOST_WHOLE: usize = 14;
+/// The longest cell of a table that is kept on one line, in characters.
+const LONGEST_BRIEF: usize = 12;
 
 pub(super) fn write(document: &Document) -> String {
     let page = html! {
@@ -13,17 +21,28 @@ pub(super) fn write(document: &Document) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (document.title) }
+                @if let Some(command) = document.made_by {
+                    meta name="generator" content=(command);
+                }
+                title { (isolated(&document.title)) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 main {
-                    h1 { (document.title) }
+                    header {
+                        h1 { (text(&document.title)) }
+                        @if !document.subtitle.is_empty() {
+                            p.subtitle { (words_markup(&document.subtitle)) }
+                        }
+                    }
                     (contents(document))
                     @for (number, block) in document.blocks.iter().enumerate() {
                         (block_markup(block, number))
                         "\n"
                     }
+                }
+                @if let Some(command) = document.made_by {
+                    footer { p { "Made by " (command) "." } }
                 }
             }
         }
@@ -35,21 +54,15 @@ pub(super) fn write(document: &Document) -> String {
 
 /// Links to the sections.
 fn contents(document: &Document) -> Markup {
-    let sections: Vec<(usize, &Words, &Option<String>)> = document
-        .blocks
-        .iter()
-        .enumerate()
+    let numbered = document.blocks.iter().enumerate();
+    let sections: Vec<(usize, &Words, &Option<String>)> = numbered
         .filter_map(|(number, block)| match block {
             Block::Heading {
                 level: 2,
                 words,
                 anchor,
             } => Some((number, words, anchor)),
-            Block::Heading { .. }
-            | Block::Paragraph(_)
-            | Block::List(_)
-            | Block::Table { .. }
-            | Block::Note(_) => None,
+            _ => None,
         })
         .collect();
     html! {
@@ -73,6 +86,10 @@ fn block_markup(block: &Block, number: usize) -> Markup {
             Block::List(items) => (list(items)),
             Block::Table { columns, rows } => (table(columns, rows)),
             Block::Note(words) => div.note role="note" { p { (words_markup(words)) } },
+            Block::Answer { label, words, tone, lines } => (answer(label, words, *tone, lines)),
+            Block::Steps(steps) => (steps_markup(steps)),
+            Block::Chart(chart) => (chart::markup(chart, number)),
+            Block::Room { label, lines } => (room(label, *lines)),
         }
     }
 }
@@ -109,8 +126,16 @@ fn list(items: &[Item]) -> Markup {
 }
 
 fn table(columns: &[Words], rows: &[Vec<Words>]) -> Markup {
+    let class = if rows.len() > MOST_WHOLE {
+        "wide"
+    } else {
+        "wide whole"
+    };
+    let label = columns
+        .first()
+        .map(|first| first.runs().collect::<String>());
     html! {
-        div.wide tabindex="0" {
+        div class=(class) tabindex="0" role="group" aria-label=[label] {
             table {
                 thead { tr { @for column in columns { th scope="col" { (words_markup(column)) } } } }
                 tbody {
@@ -120,7 +145,7 @@ fn table(columns: &[Words], rows: &[Vec<Words>]) -> Markup {
                                 @if place == 0 {
                                     th scope="row" { (words_markup(cell)) }
                                 } @else {
-                                    td { (words_markup(cell)) }
+                                    td class=[is_brief(cell).then_some("brief")] { (words_markup(cell)) }
                                 }
                             }
                         }
@@ -131,58 +156,101 @@ fn table(columns: &[Words], rows: &[Vec<Words>]) -> Markup {
     }
 }
 
-fn words_markup(words: &Words) -> Markup {
+/// Whether a cell is so short that its words had better stay on one line: a date, a number.
+fn is_brief(cell: &Words) -> bool {
+    let length: usize = cell.runs().map(|run| run.chars().count()).sum();
+    (1..=LONGEST_BRIEF).contains(&length)
+}
+
+fn answer(label: &str, words: &Words, tone: Tone, lines: &[Words]) -> Markup {
+    let tone = match tone {
+        Tone::Good => "answer good",
+        Tone::Open => "answer open",
+        Tone::Other => "answer other",
+    };
     html! {
-        @for run in &words.0 {
-            @match run {
-                Run::Plain(words) => (words),
-                Run::Strong(words) => strong { (words) },
-                Run::Emphasis(words) => em { (words) },
-                Run::Link { words, address } => a href=(address) rel="noopener noreferrer" { (words) },
-                Run::See { words, anchor } => a href={ "#" (anchor) } { (words) },
+        div class=(tone) {
+            p.label { (label) }
+            p.words { (words_markup(words)) }
+            @for line in lines { p { (words_markup(line)) } }
+        }
+    }
+}
+
+fn steps_markup(steps: &[Step]) -> Markup {
+    html! {
+        ol.steps {
+            @for step in steps {
+                li {
+                    div.number aria-hidden="true" { (step.number) }
+                    div {
+                        h3 id={ "step-" (step.number) } { (words_markup(&step.words)) }
+                        @if !step.facts.is_empty() { (facts("facts", &step.facts)) }
+                        @if !step.short.is_empty() { (facts("short", &step.short)) }
+                        @if step.room > 0 { (room(&Words::new("Notes"), step.room)) }
+                    }
+                }
             }
         }
     }
 }
 
-const STYLE: &str = "
-:root { --ink: #1c1c1e; --paper: #fff; --quiet: #55565c; --line: #c9cad0; --tint: #f4f4f6;
-  --link: #0b4f9e; --warn: #8a5300; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #ececf0; --paper: #16171a; --quiet: #b0b2ba; --line: #44464e; --tint: #212329;
-    --link: #8cbcff; --warn: #f0b45a; }
+/// Labels, each with what there is to say, or room to write it.
+fn facts(class: &str, facts: &[(&str, Words)]) -> Markup {
+    html! {
+        dl class=(class) {
+            @for (label, words) in facts {
+                div {
+                    dt { (label) }
+                    dd {
+                        @if words.is_empty() { (rule()) } @else { (words_markup(words)) }
+                    }
+                }
+            }
+        }
+    }
 }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink);
-  font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; }
-main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
-h1, h2, h3, h4 { line-height: 1.25; margin: 2em 0 .5em; }
-h1 { font-size: 1.9rem; margin-top: .5em; }
-h2 { font-size: 1.45rem; border-bottom: 1px solid var(--line); padding-bottom: .2em; }
-h3 { font-size: 1.2rem; }
-h4 { font-size: 1.05rem; margin-top: 1.6em; }
-p, ul { margin: .5em 0; }
-ul { padding-left: 1.3em; }
-h1, h2, h3, h4, p, li, th, td { unicode-bidi: plaintext; text-align: start; }
-a { color: var(--link); }
-em { color: var(--quiet); }
-nav { background: var(--tint); border-radius: .4rem; padding: .4rem 1rem; }
-.wide { overflow-x: auto; margin: .8em 0; }
-table { border-collapse: collapse; width: 100%; font-size: .95rem; }
-th, td { border: 1px solid var(--line); padding: .35em .6em; vertical-align: top;
-  overflow-wrap: normal; }
-thead th { background: var(--tint); }
-tbody th { font-weight: 600; }
-.note { border-left: .3rem solid var(--warn); background: var(--tint); margin: .8em 0;
-  padding: .3em .9em; }
-@page { size: A4; margin: 18mm; }
-@media print {
-  :root { --ink: #000; --paper: #fff; --quiet: #333; --line: #999; --tint: #fff; --link: #000; }
-  body { font-size: 10.5pt; }
-  main { max-width: none; padding: 0; }
-  nav { display: none; }
-  h1, h2, h3, h4 { break-after: avoid; }
-  tr, li, .note { break-inside: avoid; }
-  .wide { overflow: visible; }
+
+fn room(label: &Words, lines: usize) -> Markup {
+    html! {
+        div.room {
+            p { (words_markup(label)) }
+            @for _ in 0..lines { (rule()) }
+        }
+    }
 }
-";
+
+/// A line to write on.
+fn rule() -> Markup {
+    html! { span.rule {} }
+}
+
+fn words_markup(words: &Words) -> Markup {
+    html! {
+        @for run in &words.0 {
+            @match run {
+                Run::Plain(words) => (text(words)),
+                Run::Strong(words) => strong { (text(words)) },
+                Run::Emphasis(words) => em { (text(words)) },
+                Run::Link { words, address } => {
+                    a href=(address) rel="noopener noreferrer" { (text(words)) }
+                },
+                Run::See { words, anchor } => a href={ "#" (anchor) } { (text(words)) },
+            }
+        }
+    }
+}
+
+/// Words, with those written from right to left kept apart from what stands around them.
+fn text(words: &str) -> Markup {
+    html! {
+        @for stretch in stretches(words) {
+            @match stretch {
+                Stretch::Plain(plain) => (plain),
+                Stretch::RightToLeft(turned) => bdi { (turned) },
+            }
+        }
+    }
+}
+
+const STYLE: &str = include_str!("html/style.css");

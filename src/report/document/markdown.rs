@@ -1,14 +1,25 @@
 //! A document as Markdown (CommonMark, and tables as GitHub has them).
 
-use super::{Block, Document, Item, Run, Words};
+use super::{Block, Document, Item, Run, Step, Words};
 
 pub(super) fn write(document: &Document) -> String {
     let mut text = format!("# {}\n", escaped(&document.title));
-    for block in &document.blocks {
+    if !document.subtitle.is_empty() {
+        text.push_str(&format!("\n{}\n", line(&document.subtitle)));
+    }
+    for block in document.blocks.iter().filter(|block| is_shown(block)) {
         text.push('\n');
         write_block(&mut text, block);
     }
+    if let Some(command) = document.made_by {
+        text.push_str(&format!("\n<!-- {command} -->\n"));
+    }
     text
+}
+
+/// A picture is not: the table after it says the same.
+fn is_shown(block: &Block) -> bool {
+    !matches!(block, Block::Chart(_))
 }
 
 fn write_block(text: &mut String, block: &Block) {
@@ -21,6 +32,38 @@ fn write_block(text: &mut String, block: &Block) {
         Block::List(items) => write_items(text, items, 0),
         Block::Table { columns, rows } => write_table(text, columns, rows),
         Block::Note(words) => text.push_str(&format!("> {}\n", line(words))),
+        Block::Answer {
+            label,
+            words,
+            lines,
+            ..
+        } => {
+            text.push_str(&format!("**{label}: {}**\n", line(words)));
+            for words in lines {
+                text.push_str(&format!("\n{}\n", line(words)));
+            }
+        }
+        Block::Steps(steps) => write_steps(text, steps),
+        Block::Chart(_) => {}
+        Block::Room { label, .. } => text.push_str(&format!("{}: …\n", line(label))),
+    }
+}
+
+fn write_steps(text: &mut String, steps: &[Step]) {
+    for (place, step) in steps.iter().enumerate() {
+        let before = if place == 0 { "" } else { "\n" };
+        let (number, words) = (step.number, line(&step.words));
+        text.push_str(&format!("{before}### {number}. {words}\n\n"));
+        for (label, words) in step.facts.iter().chain(&step.short) {
+            let words = match words.is_empty() {
+                true => "…".to_owned(),
+                false => line(words),
+            };
+            text.push_str(&format!("- {label}: {words}\n"));
+        }
+        if step.room > 0 {
+            text.push_str("- Notes: …\n");
+        }
     }
 }
 
