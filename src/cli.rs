@@ -14,6 +14,7 @@ mod output;
 mod people;
 mod plan;
 mod project;
+mod report;
 mod schema;
 mod test;
 mod why;
@@ -62,6 +63,7 @@ enum Command {
     Forecast(forecast::Arguments),
     Plan(plan::Arguments),
     Why(why::Arguments),
+    Report(report::Arguments),
     Test(test::Arguments),
     Format(format::Arguments),
     Describe(describe::Arguments),
@@ -92,6 +94,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Why(arguments) => why::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Format(arguments) => format::run(&arguments),
         Command::Describe(arguments) => describe::run(&arguments),

@@ -84,6 +84,8 @@ pub struct PlannedAction {
     pub group: Option<Effect>,
     /// What it brings for what it costs.
     pub rice: Option<Rice>,
+    /// How long it takes.
+    pub(crate) effort: Option<CalendarSpan>,
     /// Whether a rule recommends it.
     pub is_recommended: bool,
     /// Whether it is a part of what is enough.
@@ -296,6 +298,7 @@ impl Person<'_> {
             let entry = PlannedAction {
                 group: effects.min_by_key(|effect| rice::rank(*effect)),
                 rice: action.estimate.and_then(Rice::of),
+                effort: action.estimate.map(|estimate| estimate.effort),
                 is_recommended: recommended.is_some(),
                 is_enough: chosen.contains(&action.name),
                 action: match recommended {

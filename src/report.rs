@@ -3,10 +3,12 @@
 //! Comes in: an [`Outcome`](crate::Outcome), a [`Problem`](crate::Problem) or a
 //! [`Playbook`](crate::Playbook). Goes out: the [`text`] that a person reads, the [`json`] that a
 //! program reads, the [`Document`](document::Document) that [`describe`](describe::describe) makes of a
-//! playbook and [`plan`](plan::document) of a [`Plan`](crate::Plan), or what may stand in a playbook's
-//! [profiles](profile).
+//! playbook, [`plan`](plan::document) of a [`Plan`](crate::Plan) and a
+//! [`DevelopmentPlan`](development::DevelopmentPlan) of all that is known of one person, or what may
+//! stand in a playbook's [profiles](profile).
 
 pub mod describe;
+pub mod development;
 pub mod document;
 pub mod json;
 pub mod plan;

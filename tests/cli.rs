@@ -10,6 +10,7 @@ mod forecast;
 mod format;
 mod new;
 mod plan;
+mod report;
 mod why;
 
 use std::path::Path;

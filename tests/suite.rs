@@ -13,5 +13,6 @@ mod layers;
 mod playbooks;
 mod profiles;
 mod projects;
+mod report;
 mod support;
 mod syntax;

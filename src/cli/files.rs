@@ -123,6 +123,43 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     written
 }
 
+/// Makes a folder, unless it is there.
+pub(super) fn make_folder(path: &Path) -> Result<(), String> {
+    let fails = |said: String| Err(format!("{}: {said}", path.display()));
+    match std::fs::create_dir(path) {
+        Ok(()) => Ok(()),
+        Err(_) if path.is_dir() => Ok(()),
+        Err(_) if path.exists() => fails("this is a file, where a folder is due".to_owned()),
+        Err(error) => fails(match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no folder to put it into".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "you may not write here".to_owned(),
+            _ => said(&error),
+        }),
+    }
+}
+
+/// What stands at a path that is to be written.
+pub(super) enum There {
+    /// Nothing, or something that is no file, such as a pipe.
+    Nothing,
+    /// A link to another place.
+    Link,
+    /// A file, with what it holds; nothing when it is no text.
+    File(Option<String>),
+}
+
+/// What stands at a path.
+pub(super) fn there(path: &Path) -> There {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|known| known.is_symlink());
+    if is_link {
+        There::Link
+    } else if path.is_file() {
+        There::File(std::fs::read_to_string(path).ok())
+    } else {
+        There::Nothing
+    }
+}
+
 /// Writes a file that is not there yet.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), String> {
     let created = std::fs::File::create_new(path);

@@ -33,6 +33,8 @@ pub(super) struct People<'a> {
     pub(super) format: Format,
     pub(super) status: ExitStatus,
     unknown_keys: UnknownKeys,
+    /// Of whom nothing could be said, in words.
+    pub(super) unread: Vec<String>,
     /// How many results have been printed as text.
     printed: usize,
     /// Results to print as one JSON value, each already written.
@@ -73,6 +75,7 @@ impl<'a> People<'a> {
             format,
             status: ExitStatus::Clean,
             unknown_keys,
+            unread: Vec::new(),
             printed: 0,
             results: Vec::new(),
         }
@@ -149,6 +152,7 @@ impl<'a> People<'a> {
 
     fn unreadable_person(&mut self, person: &Person) {
         self.raise(ExitStatus::Problems);
+        self.unread.push(not_evaluated(person));
         match self.format {
             Format::Text => output::fail(&not_evaluated(person)),
             Format::Json | Format::Ndjson => self.result(&json::unreadable(person)),

@@ -12,7 +12,7 @@ mod rules;
 mod scores;
 mod tables;
 mod terms;
-mod words;
+pub(super) mod words;
 
 use crate::pipeline::Playbook;
 use crate::syntax::ast::{PlaybookHeader, Statement, Text};

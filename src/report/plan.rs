@@ -97,7 +97,7 @@ pub(super) fn now(plan: &Plan) -> String {
     format!("Now: {}", verdict(&plan.outcome.verdict))
 }
 
-fn quoted(label: &str) -> String {
+pub(super) fn quoted(label: &str) -> String {
     format!("\u{201c}{label}\u{201d}")
 }
 
@@ -243,7 +243,7 @@ fn find_out(plan: &Plan, enough: &EnoughActions) -> Vec<String> {
     lines
 }
 
-fn total(enough: &EnoughActions) -> String {
+pub(super) fn total(enough: &EnoughActions) -> String {
     let unestimated = match enough.unestimated {
         0 => return enough.effort.clone(),
         1 => "one action that nobody has estimated".to_owned(),
@@ -301,7 +301,7 @@ pub(super) fn lines_of(plan: &Plan, action: &PlannedAction) -> Vec<String> {
 }
 
 /// The titles of gaps, each once; of those that share a title with others, whether these are all.
-fn titles_of(plan: &Plan, places: &[usize]) -> Vec<String> {
+pub(super) fn titles_of(plan: &Plan, places: &[usize]) -> Vec<String> {
     let mut titles = Vec::new();
     for gap in places.iter().filter_map(|place| plan.gaps.get(*place)) {
         let mut of_title = plan.gaps.iter().enumerate();

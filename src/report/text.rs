@@ -19,6 +19,7 @@ use textwrap::{Options, WordSplitter, wrap};
 use crate::outcome::{Concern, Criterion, Effect, Gap, GapKind, Outcome, Status, Verdict};
 use crate::pipeline::Playbook;
 
+pub(super) use apart::waiver_words;
 pub use ask::{
     interview_begin, interview_end, last_words, plain_line, question, question_help, refusal,
     standing,
@@ -72,7 +73,7 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
 }
 
 /// Those of the person's own criteria that are wanted.
-fn chosen(outcome: &Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> Vec<&Criterion> {
+pub(super) fn chosen(outcome: &Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> Vec<&Criterion> {
     let own = outcome
         .criteria
         .iter()
@@ -81,7 +82,7 @@ fn chosen(outcome: &Outcome, is_wanted: impl Fn(&Criterion) -> bool) -> Vec<&Cri
 }
 
 /// Those of rules that require something first, then those of rules that expect something.
-fn by_weight(mut criteria: Vec<&Criterion>) -> Vec<&Criterion> {
+pub(super) fn by_weight(mut criteria: Vec<&Criterion>) -> Vec<&Criterion> {
     let mut weightiest: HashMap<&str, Effect> = HashMap::new();
     for one in &criteria {
         let effect = weightiest.entry(&one.rule).or_insert(one.effect);
@@ -363,7 +364,7 @@ fn style_of(playbook: &Playbook, verdict: &Verdict) -> Style {
 }
 
 /// The verdict, or `undecided between a, b and c`.
-fn verdict_words(verdict: &Verdict) -> String {
+pub(super) fn verdict_words(verdict: &Verdict) -> String {
     match verdict.decided() {
         Some(label) => label.to_owned(),
         None => undecided(&verdict.possible),
@@ -394,7 +395,12 @@ fn printable(words: &str) -> String {
 
 /// How much a criterion weighs, in words.
 fn weight(criterion: &Criterion) -> &'static str {
-    match criterion.effect {
+    weight_of(criterion.effect)
+}
+
+/// `required`, `expected` or `encouraged`.
+pub(super) const fn weight_of(effect: Effect) -> &'static str {
+    match effect {
         Effect::Require => "required",
         Effect::Expect => "expected",
         Effect::Encourage => "encouraged",

@@ -340,7 +340,7 @@ pub(super) fn title(rule: &Rule) -> String {
 }
 
 /// With a capital at the beginning.
-pub(super) fn sentence(words: &str) -> String {
+pub(in crate::report) fn sentence(words: &str) -> String {
     let mut characters = words.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
@@ -349,7 +349,10 @@ pub(super) fn sentence(words: &str) -> String {
 }
 
 /// `a`, `a or b`, `a, b or c`
-pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>, joint: &str) -> String {
+pub(in crate::report) fn listed<'w>(
+    words: impl IntoIterator<Item = &'w str>,
+    joint: &str,
+) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     match words.split_last() {
         None => String::new(),

@@ -98,7 +98,7 @@ impl Page {
 }
 
 /// `Waived by Head of L&D until 2026-12-31: Led a team of nine`
-fn waiver_words(waiver: &Waiver) -> String {
+pub(in crate::report) fn waiver_words(waiver: &Waiver) -> String {
     let from = waiver.from.map(|day| format!(" from {day}"));
     let until = waiver.until.map(|day| format!(" until {day}"));
     format!(

@@ -1,0 +1,181 @@
+//! What is open beside the steps: what others owe, what is not known, what to talk about; and where
+//! the rules come from.
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::outcome::{Concern, Criterion, Effect, GapKind, Outcome, Status};
+use crate::pipeline::Playbook;
+use crate::report::text;
+
+use super::declared;
+
+/// What the employer or the manager owes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Duties {
+    /// Who.
+    pub(super) concern: Concern,
+    /// What is not done, or not known to be.
+    pub(super) open: Vec<Duty>,
+    /// What is done: titles.
+    pub(super) done: Vec<String>,
+    /// What to talk about with them.
+    pub(super) flags: Vec<String>,
+}
+
+/// A rule that somebody else is to see to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Duty {
+    pub(super) title: String,
+    pub(super) effect: Effect,
+    /// What is missing, or has to be found out.
+    pub(super) lines: Vec<String>,
+    pub(super) because: Option<String>,
+}
+
+/// Something to find out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Question {
+    /// The name in the playbook.
+    pub(super) name: String,
+    /// The playbook's own question.
+    pub(super) question: Option<String>,
+    /// Whether the answer can change the verdict.
+    pub(super) decides: bool,
+}
+
+/// A source that rules cite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    pub(super) title: String,
+    pub(super) by: Option<String>,
+    pub(super) link: Option<String>,
+    pub(super) sections: Vec<String>,
+}
+
+/// What the employer owes, and what the manager does.
+pub(super) fn duties(outcome: &Outcome) -> Vec<Duties> {
+    let of_others = [Concern::Employer, Concern::Manager].into_iter();
+    let duties = of_others.map(|concern| duties_of(outcome, concern));
+    duties
+        .filter(|one| !(one.open.is_empty() && one.done.is_empty() && one.flags.is_empty()))
+        .collect()
+}
+
+fn duties_of(outcome: &Outcome, concern: Concern) -> Duties {
+    let criteria = outcome.criteria.iter();
+    let theirs: Vec<&Criterion> = criteria
+        .filter(|one| one.concerns == concern && one.status != Status::NotApplicable)
+        .collect();
+    let mut open = Vec::new();
+    let mut done = Vec::new();
+    for of_rule in theirs.chunk_by(|one, next| one.rule == next.rule) {
+        let Some(first) = of_rule.first() else {
+            continue;
+        };
+        let missing: Vec<&Criterion> = of_rule
+            .iter()
+            .filter(|one| matches!(one.status, Status::Unmet | Status::Undecided))
+            .copied()
+            .collect();
+        match missing.iter().map(|one| one.effect).min() {
+            None => done.push(first.title.clone()),
+            Some(effect) => open.push(Duty {
+                title: first.title.clone(),
+                effect,
+                lines: missing_lines(&missing),
+                because: first.because.clone(),
+            }),
+        }
+    }
+    let flags = outcome.flags.iter();
+    let flags = flags.filter(|flag| flag.concerns == concern);
+    Duties {
+        concern,
+        open,
+        done,
+        flags: flags.map(|flag| flag.text.clone()).collect(),
+    }
+}
+
+/// What is missing of a rule, and what has to be found out, a line each.
+fn missing_lines(criteria: &[&Criterion]) -> Vec<String> {
+    let gaps = criteria.iter().flat_map(|one| &one.gaps);
+    let known = gaps.filter(|gap| gap.kind != GapKind::NotRecorded);
+    let mut lines: IndexSet<String> = known.map(text::gap_words).collect();
+    let names: IndexSet<&str> = criteria
+        .iter()
+        .flat_map(|one| &one.would_decide)
+        .map(String::as_str)
+        .collect();
+    if !names.is_empty() {
+        let names: Vec<&str> = names.into_iter().collect();
+        lines.insert(format!("Find out: {}", names.join(", ")));
+    }
+    lines.into_iter().collect()
+}
+
+/// What to talk about with the person.
+pub(super) fn flags(outcome: &Outcome) -> Vec<String> {
+    let flags = outcome.flags.iter();
+    let own = flags.filter(|flag| flag.concerns == Concern::Person);
+    own.map(|flag| flag.text.clone()).collect()
+}
+
+/// What to find out: what can change the verdict first, most decisive first, then what leaves a rule
+/// open.
+pub(super) fn questions(playbook: &Playbook, outcome: &Outcome) -> Vec<Question> {
+    let open = text::by_weight(text::chosen(outcome, is_open));
+    let names: IndexSet<&str> = outcome
+        .would_decide
+        .iter()
+        .chain(open.iter().flat_map(|one| &one.would_decide))
+        .map(String::as_str)
+        .collect();
+    let questions = names.into_iter().map(|name| Question {
+        name: name.to_owned(),
+        question: declared::question(playbook, name).map(str::to_owned),
+        decides: outcome.would_decide.iter().any(|one| one == name),
+    });
+    questions.collect()
+}
+
+/// The titles of the rules that are open, each once, with what weighs most of them.
+pub(super) fn undecided(outcome: &Outcome) -> Vec<(String, Effect)> {
+    let mut titles: IndexMap<&str, Effect> = IndexMap::new();
+    for one in text::by_weight(text::chosen(outcome, is_open)) {
+        let effect = titles.entry(&one.title).or_insert(one.effect);
+        *effect = one.effect.min(*effect);
+    }
+    let titles = titles.into_iter();
+    titles
+        .map(|(title, effect)| (title.to_owned(), effect))
+        .collect()
+}
+
+fn is_open(criterion: &Criterion) -> bool {
+    criterion.status == Status::Undecided
+}
+
+/// The sources that the rules cite which apply, or may apply.
+pub(super) fn sources(playbook: &Playbook, outcome: &Outcome) -> Vec<Source> {
+    let mut cited: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
+    let criteria = outcome.criteria.iter();
+    for one in criteria.filter(|one| one.status != Status::NotApplicable) {
+        for citation in &one.cite {
+            let sections = cited.entry(&citation.source).or_default();
+            sections.extend(citation.section.as_deref());
+        }
+    }
+    let sources = cited.into_iter().map(|(title, sections)| {
+        let source = declared::source(playbook, title);
+        let by = source.and_then(|source| source.by.as_ref());
+        let link = source.and_then(|source| source.link.as_ref());
+        Source {
+            title: title.to_owned(),
+            by: by.map(|by| by.value.clone()),
+            link: link.map(|link| link.value.clone()),
+            sections: sections.into_iter().map(str::to_owned).collect(),
+        }
+    });
+    sources.collect()
+}

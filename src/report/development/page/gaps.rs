@@ -1,0 +1,144 @@
+//! The gaps and what closes them, what others owe, and what is worth talking about.
+
+use crate::outcome::Concern;
+use crate::report::describe::words::listed;
+use crate::report::development::open::{Duties, Duty};
+use crate::report::development::steps::Gap;
+use crate::report::document::{Block, Item, Words};
+use crate::report::text::weight_of;
+
+use super::{LINES, Page};
+
+impl Page<'_> {
+    /// What is required or expected and missing, then what would help too.
+    pub(super) fn gaps(&mut self) {
+        let plan = self.plan;
+        if plan.gaps.is_empty() && plan.tips.is_empty() {
+            return;
+        }
+        self.section("Gaps");
+        if plan.gaps.is_empty() {
+            self.paragraph("Nothing that is required or expected is known to be missing.");
+        }
+        self.list(plan.gaps.iter().map(gap_item).collect());
+        if !plan.tips.is_empty() {
+            self.heading(3, "Encouraged, and not there yet");
+            self.list(plan.tips.iter().map(tip_item).collect());
+        }
+    }
+
+    /// What the employer and the manager owe, apart from the person.
+    pub(super) fn duties(&mut self) {
+        for duties in &self.plan.duties {
+            match duties.concern {
+                Concern::Employer => self.section("What the employer owes"),
+                Concern::Manager => self.section("What the manager owes"),
+                Concern::Person => continue,
+            }
+            self.paragraph("None of this counts against the person.");
+            self.duties_of(duties);
+        }
+    }
+
+    fn duties_of(&mut self, duties: &Duties) {
+        let flags = duties.flags.iter();
+        self.list(flags.map(|flag| Item::new(Words::new(flag))).collect());
+        self.list(duties.open.iter().map(duty_item).collect());
+        if !duties.done.is_empty() {
+            let done = duties.done.join("; ");
+            self.paragraph(&format!("Done already: {done}"));
+        }
+        if !duties.open.is_empty() {
+            let review = self.plan.review;
+            self.room(&format!("Agreed, to be looked at by {review}"), LINES);
+        }
+    }
+
+    /// Warnings: a misconception held, a risk seen.
+    pub(super) fn talk(&mut self) {
+        if self.plan.flags.is_empty() {
+            return;
+        }
+        self.section("Worth talking about");
+        for flag in &self.plan.flags {
+            self.blocks.push(Block::Note(Words::new(flag)));
+        }
+    }
+}
+
+/// `step 1`, `steps 1 to 4`, `steps 1, 3 and 7`
+pub(super) fn numbered(numbers: &[usize]) -> String {
+    let is_row = numbers.windows(2).all(|pair| match pair {
+        [one, next] => one + 1 == *next,
+        _ => true,
+    });
+    match numbers {
+        [only] => format!("step {only}"),
+        [first, .., last] if is_row && numbers.len() > 2 => format!("steps {first} to {last}"),
+        numbers => {
+            let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+            format!(
+                "steps {}",
+                listed(numbers.iter().map(String::as_str), "and")
+            )
+        }
+    }
+}
+
+fn gap_item(gap: &Gap) -> Item {
+    let mut lines = gap.lines.clone();
+    let because = gap.because.iter();
+    lines.extend(because.map(|because| format!("Because: {because}")));
+    lines.push(closing(gap));
+    let weights: Vec<&str> = gap
+        .effects
+        .iter()
+        .map(|effect| weight_of(*effect))
+        .collect();
+    let weights = format!(" ({})", weights.join(", "));
+    item(&gap.title, &weights, &lines)
+}
+
+/// Something that is encouraged: what is missing, and no reason.
+fn tip_item(gap: &Gap) -> Item {
+    let mut lines = gap.lines.clone();
+    lines.push(closing(gap));
+    item(&gap.title, "", &lines)
+}
+
+/// What closes a gap.
+fn closing(gap: &Gap) -> String {
+    let steps = (!gap.steps.is_empty()).then(|| numbered(&gap.steps));
+    let time = gap
+        .closed_from
+        .map(|day| format!("time alone closes it from {day}, if nothing else changes"));
+    match (steps, time) {
+        (Some(steps), _) if !gap.is_left_over => format!("Closed by {steps}"),
+        (Some(steps), Some(time)) => format!("Closed in part by {steps}; of the rest, {time}"),
+        (Some(steps), None) => {
+            format!("Closed in part by {steps}; no action of this playbook closes the rest")
+        }
+        (None, Some(time)) => format!("No action closes it: {time}"),
+        (None, None) => "No action of this playbook closes it: agree on your own".to_owned(),
+    }
+}
+
+fn duty_item(duty: &Duty) -> Item {
+    let mut lines = duty.lines.clone();
+    let because = duty.because.iter();
+    lines.extend(because.map(|because| format!("Because: {because}")));
+    let weight = format!(" ({})", weight_of(duty.effect));
+    item(&duty.title, &weight, &lines)
+}
+
+fn item(title: &str, weight: &str, lines: &[String]) -> Item {
+    let words = Words::default().strong(title).and(weight);
+    Item {
+        words,
+        items: lines
+            .iter()
+            .map(|line| Item::new(Words::new(line)))
+            .collect(),
+        anchor: None,
+    }
+}

@@ -1,0 +1,215 @@
+//! What to do: what is enough, the steps in order, and what may come to be needed.
+
+use crate::plan::{Enough, EnoughActions};
+use crate::report::describe::words::{listed, sentence};
+use crate::report::development::steps::{Possible, Step};
+use crate::report::document::{self, Block, Words};
+use crate::report::plan as words;
+use crate::report::text::{verdict_words, weight_of};
+
+use super::gaps::numbered;
+use super::{LINES, Page};
+
+impl Page<'_> {
+    /// What to do, in order.
+    pub(super) fn steps(&mut self) {
+        let plan = self.plan;
+        self.section("What to do");
+        for line in self.enough() {
+            self.paragraph(&line);
+        }
+        let (first, besides): (Vec<&Step>, Vec<&Step>) =
+            plan.steps.iter().partition(|step| step.weighs());
+        if !plan.steps.is_empty() {
+            self.paragraph(
+                "The dates are proposals: each step begins when the one before it is done, and takes \
+                 as long as the playbook estimates. It is looked at in the first of the reviews, \
+                 three months apart, that comes then.",
+            );
+        }
+        if !first.is_empty() {
+            let steps = first.iter().map(|step| self.step(step)).collect();
+            self.blocks.push(Block::Steps(steps));
+        }
+        if !besides.is_empty() {
+            self.section("What would help too");
+            let steps = besides.iter().map(|step| self.step_besides(step)).collect();
+            self.blocks.push(Block::Steps(steps));
+        }
+        self.possible();
+    }
+
+    /// What is enough for the verdict that is wanted.
+    fn enough(&self) -> Vec<String> {
+        let plan = self.plan;
+        let wanted = words::quoted(&plan.wanted);
+        match &plan.enough {
+            Enough::Already => vec![format!("Nothing has to be done for {wanted}.")],
+            Enough::Actions(enough) | Enough::TooLong(enough) => self.actions(&wanted, enough),
+            Enough::None if plan.steps.is_empty() && plan.possible.is_empty() => vec![
+                "This playbook has no action that would help here: agree on your own.".to_owned(),
+            ],
+            Enough::None => vec![self.not_enough(&wanted)],
+            Enough::Unknown => vec![format!(
+                "No set of actions was found that leads to {wanted}; there are too many to try all."
+            )],
+        }
+    }
+
+    /// What no action closes, where that is not too much to name.
+    fn not_enough(&self, wanted: &str) -> String {
+        let left_over = self.plan.gaps.iter().filter(|gap| gap.is_left_over);
+        let titles: Vec<&str> = left_over.map(|gap| gap.title.as_str()).collect();
+        match titles.len() {
+            0 | 7.. => format!("The actions of this playbook alone do not lead to {wanted}."),
+            1..7 => format!(
+                "The actions of this playbook alone do not lead to {wanted}. What none of them \
+                 closes: {}.",
+                titles.join("; ")
+            ),
+        }
+    }
+
+    fn actions(&self, wanted: &str, enough: &EnoughActions) -> Vec<String> {
+        let plan = self.plan;
+        let Some((what, is_one)) = self.chosen() else {
+            return vec![format!(
+                "As far as is known, nothing has to be done for {wanted}. First find out what is \
+                 not known yet."
+            )];
+        };
+        let is_sure = enough.verdict.decided() == Some(plan.wanted.as_str());
+        let verb = match (is_sure, is_one) {
+            (true, true) => "is enough",
+            (true, false) => "are enough",
+            (false, _) => "may be enough",
+        };
+        let least = match enough.is_least {
+            true => "the least effort that does it",
+            false => "of which nothing can be left out",
+        };
+        let total = words::total(enough);
+        let mut lines = vec![format!(
+            "{what} {verb} for {wanted}: {total} in all, {least}."
+        )];
+        if !is_sure {
+            lines.push(format!("Then: {}.", verdict_words(&enough.verdict)));
+        }
+        if plan.verdict.decided().is_none() {
+            lines.push(
+                "Some of it may turn out to be needless. First ask what is not known yet."
+                    .to_owned(),
+            );
+        }
+        lines
+    }
+
+    /// The steps that are enough, and how many actions that may be needed; whether it is one alone.
+    fn chosen(&self) -> Option<(String, bool)> {
+        let steps = self.plan.steps.iter().filter(|step| step.is_enough);
+        let numbers: Vec<usize> = steps.map(|step| step.number).collect();
+        let possible = self
+            .plan
+            .possible
+            .iter()
+            .filter(|one| one.is_enough)
+            .count();
+        let steps = (!numbers.is_empty()).then(|| numbered(&numbers));
+        let possible_words = match possible {
+            0 => None,
+            1 => Some("one action that may be needed".to_owned()),
+            _ => Some(format!("{possible} actions that may be needed")),
+        };
+        let what: Vec<String> = steps.into_iter().chain(possible_words).collect();
+        let what = sentence(&listed(what.iter().map(String::as_str), "and"));
+        (!what.is_empty()).then_some((what, numbers.len() + possible == 1))
+    }
+
+    fn step(&self, step: &Step) -> document::Step {
+        let instead = step.instead.iter().map(|(title, effort)| match effort {
+            Some(effort) => format!("{title} ({effort})"),
+            None => title.clone(),
+        });
+        let instead: Vec<String> = instead.collect();
+        let facts = [
+            ("Closes", step.closes.join("; ")),
+            ("Helps with", step.helps.join("; ")),
+            ("What comes of it", step.does.join(", ")),
+            ("Or instead", instead.join("; ")),
+        ];
+        let facts = facts.into_iter().filter(|(_, words)| !words.is_empty());
+        let effort = step.effort.as_deref().unwrap_or("not estimated");
+        document::Step {
+            number: step.number,
+            words: titled(&step.title, step.link.as_deref())
+                .and(" ")
+                .emphasis(&format!("({})", group(step))),
+            facts: facts
+                .map(|(label, words)| (label, Words::new(&words)))
+                .collect(),
+            short: vec![
+                ("Owner", Words::new(self.plan.owner(step.owner))),
+                ("Effort", Words::new(effort)),
+                ("Due", due(step)),
+                ("Review", Words::new(&step.review.to_string())),
+                ("Done on", Words::default()),
+            ],
+            room: LINES,
+        }
+    }
+
+    /// What is encouraged or only recommended, in short.
+    fn step_besides(&self, step: &Step) -> document::Step {
+        let full = self.step(step);
+        let is_told = |(label, _): &(&str, Words)| ["Closes", "Helps with"].contains(label);
+        let facts = full.facts.into_iter();
+        document::Step {
+            words: titled(&step.title, step.link.as_deref()),
+            facts: facts.filter(is_told).collect(),
+            room: 0,
+            ..full
+        }
+    }
+
+    /// What may come to be needed.
+    fn possible(&mut self) {
+        let plan = self.plan;
+        if plan.possible.is_empty() {
+            return;
+        }
+        self.section("What may be needed");
+        self.paragraph("Whether it is depends on what is not known yet.");
+        let row = |one: &Possible| {
+            let closes = one.closes.join("; ");
+            let closes = match one.is_enough {
+                true => format!("{closes} (in what is enough)"),
+                false => closes,
+            };
+            vec![
+                titled(&one.title, one.link.as_deref()),
+                Words::new(&closes),
+                Words::new(one.effort.as_deref().unwrap_or("not estimated")),
+            ]
+        };
+        let rows = plan.possible.iter().map(row).collect();
+        self.table(&["Action", "Would close", "Effort"], rows);
+    }
+}
+
+fn titled(title: &str, link: Option<&str>) -> Words {
+    match link {
+        Some(link) => Words::default().link(title, link),
+        None => Words::new(title),
+    }
+}
+
+fn due(step: &Step) -> Words {
+    match step.due {
+        Some(due) => Words::new(&due.to_string()),
+        None => Words::new("to be agreed"),
+    }
+}
+
+fn group(step: &Step) -> &'static str {
+    step.group.map_or("recommended", weight_of)
+}

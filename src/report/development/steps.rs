@@ -1,0 +1,309 @@
+//! What to do, in order, by when and by whom; and what each gap is closed by.
+//!
+//! Not every action that closes a gap is a step: where one is enough, the others are told beside it.
+
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
+use crate::outcome::{Concern, Criterion, Effect, Status};
+use crate::pipeline::Playbook;
+use crate::plan::{Plan, PlanGap, PlannedAction};
+use crate::report::plan as words;
+use crate::report::text;
+use crate::syntax::ast::{self, Statement};
+use crate::value::{CalendarSpan, Date};
+
+use super::UNTIL_REVIEW;
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Step {
+    /// From 1.
+    pub(super) number: usize,
+    /// The name of its action.
+    action: String,
+    pub(super) title: String,
+    pub(super) link: Option<String>,
+    /// What it builds, raises and sets.
+    pub(super) does: Vec<String>,
+    /// The titles of the rules that it closes.
+    pub(super) closes: Vec<String>,
+    /// The titles of the rules that it helps to close.
+    pub(super) helps: Vec<String>,
+    /// What weighs most of what it closes; nothing when it is only recommended.
+    pub(super) group: Option<Effect>,
+    pub(super) is_enough: bool,
+    pub(super) is_recommended: bool,
+    /// Who does it.
+    pub(super) owner: Concern,
+    pub(super) effort: Option<String>,
+    /// When it is done, if all steps of its owner are done one after another.
+    pub(super) due: Option<Date>,
+    /// When it is looked at: the first review on that day or later.
+    pub(super) review: Date,
+    /// Other actions that close the same, each with its effort.
+    pub(super) instead: Vec<(String, Option<String>)>,
+}
+
+/// An action that may come to be needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Possible {
+    pub(super) title: String,
+    pub(super) link: Option<String>,
+    /// The titles of the rules that it would close.
+    pub(super) closes: Vec<String>,
+    pub(super) effort: Option<String>,
+    pub(super) is_enough: bool,
+}
+
+/// A rule of which something is unmet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Gap {
+    pub(super) title: String,
+    /// How much it weighs: each weight once, what weighs most first.
+    pub(super) effects: Vec<Effect>,
+    /// What was seen and what is needed.
+    pub(super) lines: Vec<String>,
+    pub(super) because: Option<String>,
+    /// The numbers of the steps that close it, or help to.
+    pub(super) steps: Vec<usize>,
+    /// The day from which time alone closes what no step does.
+    pub(super) closed_from: Option<Date>,
+    /// Whether something of it is closed by no action.
+    pub(super) is_left_over: bool,
+}
+
+/// An action that is taken, and those that could be taken instead.
+struct Choice<'p> {
+    action: &'p PlannedAction,
+    instead: Vec<&'p PlannedAction>,
+}
+
+/// The steps in order, and the actions that may come to be needed.
+pub(super) fn steps(playbook: &Playbook, plan: &Plan) -> (Vec<Step>, Vec<Possible>) {
+    let is_unmet = |place: &usize| {
+        let gap = plan.gaps.get(*place);
+        gap.is_some_and(|gap| gap.status == Status::Unmet)
+    };
+    let (mut now, later): (Vec<Choice<'_>>, Vec<Choice<'_>>) =
+        choices(plan).into_iter().partition(|choice| {
+            let mut gaps = choice.action.closes.iter().chain(&choice.action.helps);
+            choice.action.group.is_none() || gaps.any(is_unmet)
+        });
+    now.sort_by_key(|choice| !weighs(choice.action.is_enough, choice.action.group));
+    let mut steps: Vec<Step> = now
+        .iter()
+        .enumerate()
+        .map(|(place, choice)| step(playbook, plan, choice, place + 1))
+        .collect();
+    set_dates(&mut steps, &now, plan.outcome.as_of);
+    let possible = later.iter().map(|choice| possible(plan, choice.action));
+    (steps, possible.collect())
+}
+
+/// Whether an action is for the verdict, and not only helps besides.
+const fn weighs(is_enough: bool, group: Option<Effect>) -> bool {
+    is_enough || matches!(group, Some(Effect::Require | Effect::Expect))
+}
+
+impl Step {
+    /// Whether it is for the verdict, and does not only help besides.
+    pub(super) const fn weighs(&self) -> bool {
+        weighs(self.is_enough, self.group)
+    }
+}
+
+/// The actions of a plan, in its order, without those that only close what another closes.
+fn choices(plan: &Plan) -> Vec<Choice<'_>> {
+    let enough = plan.actions.iter().filter(|one| one.is_enough);
+    let mut covered: HashSet<usize> = enough.flat_map(|one| &one.closes).copied().collect();
+    let mut chosen: Vec<Choice<'_>> = Vec::new();
+    let mut others = Vec::new();
+    for action in &plan.actions {
+        let closes_more = action.closes.iter().any(|gap| !covered.contains(gap));
+        let helps_more = action.helps.iter().any(|gap| !covered.contains(gap));
+        let is_only_help = action.closes.is_empty() && helps_more;
+        if action.is_enough || action.is_recommended || closes_more || is_only_help {
+            covered.extend(&action.closes);
+            chosen.push(Choice {
+                action,
+                instead: Vec::new(),
+            });
+        } else {
+            others.push(action);
+        }
+    }
+    for action in others {
+        let gaps: HashSet<&usize> = action.closes.iter().chain(&action.helps).collect();
+        let same = chosen.iter_mut().find(|choice| {
+            let closes = choice.action.closes.iter();
+            closes
+                .chain(&choice.action.helps)
+                .any(|gap| gaps.contains(gap))
+        });
+        if let Some(same) = same {
+            same.instead.push(action);
+        }
+    }
+    chosen
+}
+
+fn step(playbook: &Playbook, plan: &Plan, choice: &Choice<'_>, number: usize) -> Step {
+    let planned = choice.action;
+    let action = &planned.action;
+    let instead = choice.instead.iter();
+    Step {
+        number,
+        action: action.action.clone(),
+        title: action.title.clone(),
+        link: action.link.clone(),
+        does: action.does.clone(),
+        closes: words::titles_of(plan, &planned.closes),
+        helps: words::titles_of(plan, &planned.helps),
+        group: planned.group,
+        is_enough: planned.is_enough,
+        is_recommended: planned.is_recommended,
+        owner: owner(playbook, planned),
+        effort: effort(planned),
+        due: None,
+        review: plan.outcome.as_of,
+        instead: instead
+            .map(|one| (one.action.title.clone(), effort(one)))
+            .collect(),
+    }
+}
+
+fn possible(plan: &Plan, action: &PlannedAction) -> Possible {
+    let places: Vec<usize> = action.closes.iter().chain(&action.helps).copied().collect();
+    Possible {
+        title: action.action.title.clone(),
+        link: action.action.link.clone(),
+        closes: words::titles_of(plan, &places),
+        effort: effort(action),
+        is_enough: action.is_enough,
+    }
+}
+
+fn effort(action: &PlannedAction) -> Option<String> {
+    let estimate = action.action.estimate.as_ref();
+    estimate.map(|estimate| estimate.effort.clone())
+}
+
+/// Who does an action: the person, unless it closes nothing of theirs and only rules about somebody
+/// else recommend it.
+fn owner(playbook: &Playbook, planned: &PlannedAction) -> Concern {
+    if planned.group.is_some() {
+        return Concern::Person;
+    }
+    let rules = playbook
+        .declarations()
+        .filter_map(|statement| match statement {
+            Statement::Rule(rule) if planned.action.rules.contains(&rule.name.text) => {
+                Some(rule.concerns)
+            }
+            _ => None,
+        });
+    let concerns: IndexSet<Option<ast::Concern>> = rules.collect();
+    match concerns.iter().collect::<Vec<_>>().as_slice() {
+        [Some(ast::Concern::Employer)] => Concern::Employer,
+        [Some(ast::Concern::Manager)] => Concern::Manager,
+        _ => Concern::Person,
+    }
+}
+
+/// Says when each step is done and looked at, each owner doing one after another in their order.
+fn set_dates(steps: &mut [Step], choices: &[Choice<'_>], as_of: Date) {
+    for concern in [Concern::Person, Concern::Employer, Concern::Manager] {
+        let mut day = as_of;
+        for (step, choice) in steps.iter_mut().zip(choices) {
+            if step.owner != concern {
+                continue;
+            }
+            if let Some(effort) = choice.action.effort {
+                day = day.plus(effort);
+                step.due = Some(day);
+            }
+            step.review = review_after(as_of, step.due);
+        }
+    }
+}
+
+/// The first review on a day or later; the first of all where there is no day.
+fn review_after(as_of: Date, due: Option<Date>) -> Date {
+    let mut review = as_of.plus(UNTIL_REVIEW);
+    let mut months = UNTIL_REVIEW.months;
+    while due.is_some_and(|due| review < due) {
+        months = months.saturating_add(UNTIL_REVIEW.months);
+        review = as_of.plus(CalendarSpan::new(months, 0));
+    }
+    review
+}
+
+/// What is unmet: what is required or expected, and what is encouraged.
+pub(super) fn gaps(plan: &Plan, steps: &[Step]) -> (Vec<Gap>, Vec<Gap>) {
+    let outcome = &plan.outcome;
+    let weighs = |one: &Criterion| one.effect != Effect::Encourage;
+    let unmet = |one: &Criterion| one.status == Status::Unmet;
+    let gaps = |criteria: &[&Criterion]| -> Vec<Gap> {
+        let of_rules = criteria.chunk_by(|one, next| one.rule == next.rule);
+        of_rules
+            .filter_map(|of_rule| gap(plan, steps, of_rule))
+            .collect()
+    };
+    (
+        gaps(&text::by_weight(text::chosen(outcome, |one| {
+            unmet(one) && weighs(one)
+        }))),
+        gaps(&text::chosen(outcome, |one| unmet(one) && !weighs(one))),
+    )
+}
+
+/// What is unmet of a rule.
+fn gap(plan: &Plan, steps: &[Step], of_rule: &[&Criterion]) -> Option<Gap> {
+    let first = of_rule.first()?;
+    let effects: IndexSet<Effect> = of_rule.iter().map(|one| one.effect).collect();
+    let is_of_rule = |gap: &PlanGap| {
+        let is_same = of_rule.iter().any(|one| one.gaps == gap.gaps);
+        is_same && gap.status == Status::Unmet && gap.rules.contains(&first.rule)
+    };
+    let gaps = plan.gaps.iter().enumerate();
+    let (places, gaps): (HashSet<usize>, Vec<&PlanGap>) =
+        gaps.filter(|(_, gap)| is_of_rule(gap)).unzip();
+    let left_over: Vec<&PlanGap> = gaps.into_iter().filter(|gap| !gap.is_closed).collect();
+    let days = left_over.iter().map(|gap| gap.closed_from);
+    let days: Option<Vec<Date>> = days.collect();
+    let closing = plan.actions.iter().filter(|action| {
+        let mut gaps = action.closes.iter().chain(&action.helps);
+        gaps.any(|gap| places.contains(gap))
+    });
+    let closing: HashSet<&str> = closing.map(|one| one.action.action.as_str()).collect();
+    let by = steps
+        .iter()
+        .filter(|step| closing.contains(step.action.as_str()));
+    Some(Gap {
+        title: first.title.clone(),
+        effects: effects.into_iter().collect(),
+        lines: lines(of_rule),
+        because: first.because.clone(),
+        steps: by.map(|step| step.number).collect(),
+        closed_from: days.and_then(|days| days.into_iter().max()),
+        is_left_over: !left_over.is_empty(),
+    })
+}
+
+fn lines(of_rule: &[&Criterion]) -> Vec<String> {
+    let mut lines = IndexSet::new();
+    for criterion in of_rule {
+        if criterion.gaps.len() > 1 {
+            lines.insert(format!("Asked for: {}", criterion.condition));
+        }
+        lines.extend(criterion.gaps.iter().map(text::gap_words));
+        if criterion.rests_on_record {
+            lines.insert(
+                "This rests on what is recorded, and may turn as more is filled in.".to_owned(),
+            );
+        }
+    }
+    lines.into_iter().collect()
+}
