@@ -39,7 +39,9 @@ fn plan_of(playbook: &Playbook, profile: &Profile) -> DevelopmentPlan {
     let as_of = Date::parse(AS_OF).unwrap();
     let plan = playbook.plan(profile, as_of, None, None).unwrap();
     let until = Date::parse("2029-06-30").unwrap();
-    DevelopmentPlan::new(playbook, &plan, &playbook.forecast(profile, as_of, until))
+    let forecast = playbook.forecast(profile, as_of, until);
+    let outcome = playbook.evaluate(profile, as_of);
+    DevelopmentPlan::new(playbook, &outcome, &plan, &forecast)
 }
 
 /// The development plans of the people of a file.

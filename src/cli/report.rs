@@ -149,7 +149,8 @@ fn plan(playbook: &Playbook, profile: &Profile, as_of: Date) -> Result<Developme
     let plan = playbook.plan(profile, as_of, None, None);
     let plan = plan.map_err(|error| error.to_string())?;
     let forecast = playbook.forecast(profile, as_of, as_of.plus(LOOK_AHEAD));
-    Ok(DevelopmentPlan::new(playbook, &plan, &forecast))
+    let outcome = playbook.evaluate(profile, as_of);
+    Ok(DevelopmentPlan::new(playbook, &outcome, &plan, &forecast))
 }
 
 fn deliver(

@@ -1,6 +1,6 @@
 //! A development plan for one person, to bring to a conversation.
 //!
-//! Comes in: a playbook, a [`Plan`] with its outcome, and a [`Forecast`]. Goes out: a
+//! Comes in: a playbook, an [`Outcome`], a [`Plan`] and a [`Forecast`]. Goes out: a
 //! [`DevelopmentPlan`], which says what stands in the document and holds no word of how it is drawn;
 //! `page` puts it into a [`Document`], and [`index()`] those of several people into a list.
 
@@ -102,10 +102,9 @@ struct Waived {
 }
 
 impl DevelopmentPlan {
-    /// Puts together what the plan and the forecast say of one person. Both are of the same profile and
-    /// the same day.
-    pub fn new(playbook: &Playbook, plan: &Plan, forecast: &Forecast) -> Self {
-        let outcome = &plan.outcome;
+    /// Puts together what an outcome, a plan and a forecast say of one person. All are of the same
+    /// profile and the same day.
+    pub fn new(playbook: &Playbook, outcome: &Outcome, plan: &Plan, forecast: &Forecast) -> Self {
         let review = outcome.as_of.plus(UNTIL_REVIEW);
         let ahead_until = outcome.as_of.plus(LOOK_AHEAD).min(forecast.until);
         let (steps, possible) = steps::steps(playbook, plan);

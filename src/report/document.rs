@@ -114,6 +114,11 @@ pub(super) enum Tone {
     Other,
 }
 
+/// The place of a step in a document.
+pub(super) fn step_anchor(number: usize) -> String {
+    format!("step-{number}")
+}
+
 /// Something to be done, with what is to be known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step {

@@ -49,6 +49,12 @@ pub(super) fn question<'p>(playbook: &'p Playbook, name: &str) -> Option<&'p str
     question.map(|question| question.value.as_str())
 }
 
+/// Whether two names are of one thing, with or without the word for evidence.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    let plain = |name: &str| fold_name(name.strip_suffix(EVIDENCE).unwrap_or(name));
+    one == other || plain(one) == plain(other)
+}
+
 /// The source that has a title.
 pub(super) fn source<'p>(playbook: &'p Playbook, title: &str) -> Option<&'p SourceDeclaration> {
     playbook

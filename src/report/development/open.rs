@@ -121,13 +121,14 @@ pub(super) fn flags(outcome: &Outcome) -> Vec<String> {
     own.map(|flag| flag.text.clone()).collect()
 }
 
-/// What to find out: what can change the verdict first, most decisive first, then what leaves a rule
-/// open.
+/// What to find out: what can change the verdict, and of that first what decides it soonest; then what
+/// leaves a rule open.
 pub(super) fn questions(playbook: &Playbook, outcome: &Outcome) -> Vec<Question> {
     let open = text::by_weight(text::chosen(outcome, is_open));
-    let names: IndexSet<&str> = outcome
-        .would_decide
-        .iter()
+    let asked_first = outcome.would_decide.iter();
+    let asked_first = asked_first.filter(|name| is_asked_first(outcome, name));
+    let names: IndexSet<&str> = asked_first
+        .chain(&outcome.would_decide)
         .chain(open.iter().flat_map(|one| &one.would_decide))
         .map(String::as_str)
         .collect();
@@ -137,6 +138,17 @@ pub(super) fn questions(playbook: &Playbook, outcome: &Outcome) -> Vec<Question>
         decides: outcome.would_decide.iter().any(|one| one == name),
     });
     questions.collect()
+}
+
+/// Whether something is among what to ask first.
+fn is_asked_first(outcome: &Outcome, name: &str) -> bool {
+    let about = outcome
+        .ask_next
+        .iter()
+        .map(|question| question.about.as_str());
+    about
+        .into_iter()
+        .any(|about| declared::is_same(about, name))
 }
 
 /// The titles of the rules that are open, each once, with what weighs most of them.

@@ -61,7 +61,8 @@ fn plan_of(profile: &str) -> DevelopmentPlan {
     let as_of = date("2026-06-30");
     let plan = playbook.plan(profile, as_of, None, None).unwrap();
     let forecast = playbook.forecast(profile, as_of, date("2027-06-30"));
-    DevelopmentPlan::new(&playbook, &plan, &forecast)
+    let outcome = playbook.evaluate(profile, as_of);
+    DevelopmentPlan::new(&playbook, &outcome, &plan, &forecast)
 }
 
 #[test]

@@ -6,10 +6,10 @@ mod chart;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::bidi::{Stretch, isolated, stretches};
-use super::{Block, Document, Item, Run, Step, Tone, Words};
+use super::{Block, Document, Item, Run, Step, Tone, Words, step_anchor};
 
 /// The most rows of a table that is kept on one sheet of paper.
-const MOST_WHOLE: usize = 14;
+const MOST_WHOLE: usize = 10;
 /// The longest cell of a table that is kept on one line, in characters.
 const LONGEST_BRIEF: usize = 12;
 
@@ -184,7 +184,7 @@ fn steps_markup(steps: &[Step]) -> Markup {
                 li {
                     div.number aria-hidden="true" { (step.number) }
                     div {
-                        h3 id={ "step-" (step.number) } { (words_markup(&step.words)) }
+                        h3 id=(step_anchor(step.number)) { (words_markup(&step.words)) }
                         @if !step.facts.is_empty() { (facts("facts", &step.facts)) }
                         @if !step.short.is_empty() { (facts("short", &step.short)) }
                         @if step.room > 0 { (room(&Words::new("Notes"), step.room)) }

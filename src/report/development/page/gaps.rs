@@ -1,10 +1,9 @@
 //! The gaps and what closes them, what others owe, and what is worth talking about.
 
 use crate::outcome::Concern;
-use crate::report::describe::words::listed;
 use crate::report::development::open::{Duties, Duty};
 use crate::report::development::steps::Gap;
-use crate::report::document::{Block, Item, Words};
+use crate::report::document::{self, Block, Item, Words};
 use crate::report::text::weight_of;
 
 use super::{LINES, Page};
@@ -66,21 +65,32 @@ impl Page<'_> {
     }
 }
 
-/// `step 1`, `steps 1 to 4`, `steps 1, 3 and 7`
-pub(super) fn numbered(numbers: &[usize]) -> String {
+/// `step 1`, `steps 1 to 4`, `steps 1, 3 and 7`, with links to the steps; `s` is the first letter.
+pub(super) fn numbered(s: &str, numbers: &[usize]) -> Words {
+    let (one, several) = (format!("{s}tep "), format!("{s}teps "));
+    let link = |words: Words, number: usize| {
+        words.see(&number.to_string(), &document::step_anchor(number))
+    };
     let is_row = numbers.windows(2).all(|pair| match pair {
         [one, next] => one + 1 == *next,
         _ => true,
     });
     match numbers {
-        [only] => format!("step {only}"),
-        [first, .., last] if is_row && numbers.len() > 2 => format!("steps {first} to {last}"),
+        [only] => link(Words::new(&one), *only),
+        [first, .., last] if is_row && numbers.len() > 2 => {
+            link(link(Words::new(&several), *first).and(" to "), *last)
+        }
         numbers => {
-            let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
-            format!(
-                "steps {}",
-                listed(numbers.iter().map(String::as_str), "and")
-            )
+            let mut words = Words::new(&several);
+            for (place, number) in numbers.iter().enumerate() {
+                words = match numbers.len() - place {
+                    _ if place == 0 => words,
+                    1 => words.and(" and "),
+                    _ => words.and(", "),
+                };
+                words = link(words, *number);
+            }
+            words
         }
     }
 }
@@ -89,37 +99,41 @@ fn gap_item(gap: &Gap) -> Item {
     let mut lines = gap.lines.clone();
     let because = gap.because.iter();
     lines.extend(because.map(|because| format!("Because: {because}")));
-    lines.push(closing(gap));
     let weights: Vec<&str> = gap
         .effects
         .iter()
         .map(|effect| weight_of(*effect))
         .collect();
     let weights = format!(" ({})", weights.join(", "));
-    item(&gap.title, &weights, &lines)
+    with(item(&gap.title, &weights, &lines), closing(gap))
 }
 
 /// Something that is encouraged: what is missing, and no reason.
 fn tip_item(gap: &Gap) -> Item {
-    let mut lines = gap.lines.clone();
-    lines.push(closing(gap));
-    item(&gap.title, "", &lines)
+    with(item(&gap.title, "", &gap.lines), closing(gap))
+}
+
+/// An item with one more line.
+fn with(mut item: Item, line: Words) -> Item {
+    item.items.push(Item::new(line));
+    item
 }
 
 /// What closes a gap.
-fn closing(gap: &Gap) -> String {
-    let steps = (!gap.steps.is_empty()).then(|| numbered(&gap.steps));
+fn closing(gap: &Gap) -> Words {
     let time = gap
         .closed_from
         .map(|day| format!("time alone closes it from {day}, if nothing else changes"));
-    match (steps, time) {
-        (Some(steps), _) if !gap.is_left_over => format!("Closed by {steps}"),
-        (Some(steps), Some(time)) => format!("Closed in part by {steps}; of the rest, {time}"),
-        (Some(steps), None) => {
-            format!("Closed in part by {steps}; no action of this playbook closes the rest")
-        }
-        (None, Some(time)) => format!("No action closes it: {time}"),
-        (None, None) => "No action of this playbook closes it: agree on your own".to_owned(),
+    let in_part = |rest: &str| {
+        let steps = numbered("s", &gap.steps);
+        Words::new("Closed in part by ").then(steps).and(rest)
+    };
+    match (gap.steps.is_empty(), time) {
+        (false, _) if !gap.is_left_over => Words::new("Closed by ").then(numbered("s", &gap.steps)),
+        (false, Some(time)) => in_part(&format!("; of the rest, {time}")),
+        (false, None) => in_part("; no action of this playbook closes the rest"),
+        (true, Some(time)) => Words::new(&format!("No action closes it: {time}")),
+        (true, None) => Words::new("No action of this playbook closes it: agree on your own"),
     }
 }
 

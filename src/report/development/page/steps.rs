@@ -1,7 +1,7 @@
 //! What to do: what is enough, the steps in order, and what may come to be needed.
 
 use crate::plan::{Enough, EnoughActions};
-use crate::report::describe::words::{listed, sentence};
+use crate::report::describe::words::sentence;
 use crate::report::development::steps::{Possible, Step};
 use crate::report::document::{self, Block, Words};
 use crate::report::plan as words;
@@ -15,9 +15,8 @@ impl Page<'_> {
     pub(super) fn steps(&mut self) {
         let plan = self.plan;
         self.section("What to do");
-        for line in self.enough() {
-            self.paragraph(&line);
-        }
+        let enough = self.enough();
+        self.blocks.extend(enough.into_iter().map(Block::Paragraph));
         let (first, besides): (Vec<&Step>, Vec<&Step>) =
             plan.steps.iter().partition(|step| step.weighs());
         if !plan.steps.is_empty() {
@@ -40,20 +39,23 @@ impl Page<'_> {
     }
 
     /// What is enough for the verdict that is wanted.
-    fn enough(&self) -> Vec<String> {
+    fn enough(&self) -> Vec<Words> {
         let plan = self.plan;
         let wanted = words::quoted(&plan.wanted);
-        match &plan.enough {
-            Enough::Already => vec![format!("Nothing has to be done for {wanted}.")],
-            Enough::Actions(enough) | Enough::TooLong(enough) => self.actions(&wanted, enough),
-            Enough::None if plan.steps.is_empty() && plan.possible.is_empty() => vec![
-                "This playbook has no action that would help here: agree on your own.".to_owned(),
-            ],
-            Enough::None => vec![self.not_enough(&wanted)],
-            Enough::Unknown => vec![format!(
+        let line = match &plan.enough {
+            Enough::Actions(enough) | Enough::TooLong(enough) => {
+                return self.actions(&wanted, enough);
+            }
+            Enough::Already => format!("Nothing has to be done for {wanted}."),
+            Enough::None if plan.steps.is_empty() && plan.possible.is_empty() => {
+                "This playbook has no action that would help here: agree on your own.".to_owned()
+            }
+            Enough::None => self.not_enough(&wanted),
+            Enough::Unknown => format!(
                 "No set of actions was found that leads to {wanted}; there are too many to try all."
-            )],
-        }
+            ),
+        };
+        vec![Words::new(&line)]
     }
 
     /// What no action closes, where that is not too much to name.
@@ -70,13 +72,13 @@ impl Page<'_> {
         }
     }
 
-    fn actions(&self, wanted: &str, enough: &EnoughActions) -> Vec<String> {
+    fn actions(&self, wanted: &str, enough: &EnoughActions) -> Vec<Words> {
         let plan = self.plan;
         let Some((what, is_one)) = self.chosen() else {
-            return vec![format!(
+            return vec![Words::new(&format!(
                 "As far as is known, nothing has to be done for {wanted}. First find out what is \
                  not known yet."
-            )];
+            ))];
         };
         let is_sure = enough.verdict.decided() == Some(plan.wanted.as_str());
         let verb = match (is_sure, is_one) {
@@ -89,23 +91,21 @@ impl Page<'_> {
             false => "of which nothing can be left out",
         };
         let total = words::total(enough);
-        let mut lines = vec![format!(
-            "{what} {verb} for {wanted}: {total} in all, {least}."
-        )];
+        let mut lines = vec![what.and(&format!(" {verb} for {wanted}: {total} in all, {least}."))];
         if !is_sure {
-            lines.push(format!("Then: {}.", verdict_words(&enough.verdict)));
+            let words = verdict_words(&enough.verdict);
+            lines.push(Words::new(&format!("Then: {words}.")));
         }
         if plan.verdict.decided().is_none() {
-            lines.push(
-                "Some of it may turn out to be needless. First ask what is not known yet."
-                    .to_owned(),
-            );
+            lines.push(Words::new(
+                "Some of it may turn out to be needless. First ask what is not known yet.",
+            ));
         }
         lines
     }
 
     /// The steps that are enough, and how many actions that may be needed; whether it is one alone.
-    fn chosen(&self) -> Option<(String, bool)> {
+    fn chosen(&self) -> Option<(Words, bool)> {
         let steps = self.plan.steps.iter().filter(|step| step.is_enough);
         let numbers: Vec<usize> = steps.map(|step| step.number).collect();
         let possible = self
@@ -114,15 +114,18 @@ impl Page<'_> {
             .iter()
             .filter(|one| one.is_enough)
             .count();
-        let steps = (!numbers.is_empty()).then(|| numbered(&numbers));
         let possible_words = match possible {
-            0 => None,
-            1 => Some("one action that may be needed".to_owned()),
-            _ => Some(format!("{possible} actions that may be needed")),
+            0 => "",
+            1 => "one action that may be needed",
+            _ => &format!("{possible} actions that may be needed"),
         };
-        let what: Vec<String> = steps.into_iter().chain(possible_words).collect();
-        let what = sentence(&listed(what.iter().map(String::as_str), "and"));
-        (!what.is_empty()).then_some((what, numbers.len() + possible == 1))
+        let what = match (numbers.is_empty(), possible) {
+            (true, 0) => return None,
+            (true, _) => Words::new(&sentence(possible_words)),
+            (false, 0) => numbered("S", &numbers),
+            (false, _) => numbered("S", &numbers).and(&format!(" and {possible_words}")),
+        };
+        Some((what, numbers.len() + possible == 1))
     }
 
     fn step(&self, step: &Step) -> document::Step {
@@ -134,7 +137,7 @@ impl Page<'_> {
         let facts = [
             ("Closes", step.closes.join("; ")),
             ("Helps with", step.helps.join("; ")),
-            ("What comes of it", step.does.join(", ")),
+            ("Result", step.does.join(", ")),
             ("Or instead", instead.join("; ")),
         ];
         let facts = facts.into_iter().filter(|(_, words)| !words.is_empty());

@@ -1,42 +1,47 @@
 //! Bars as a picture in SVG. It grows with the page, and its letters do not.
 
 use maud::{Markup, html};
+use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
 use crate::report::document::bidi::isolated;
 use crate::report::document::chart::{Bar, Chart, Fill, Part};
 
 use super::text;
 
-/// The height of a line of letters, of a bar, and of what is left free below a bar, in pixels.
-const LINE: usize = 20;
+/// The height of a line of letters, and where letters stand in it, in pixels.
+const LINE: usize = 17;
+const LETTERS: usize = 13;
+/// What is left free above a bar, its height, and what is left free below it.
+const ABOVE: usize = 3;
 const BAR: usize = 12;
-const FREE: usize = 13;
+const BELOW: usize = 13;
+/// How many letters have room beside each other on a narrow page.
+const BESIDE: usize = 43;
+/// The fewest letters of a label in a line, and the most lines: the table has the whole.
+const SHORTEST_LINE: usize = 30;
+const MOST_LINES: usize = 3;
 
-/// How many letters of a label and a value have room beside each other on a narrow page.
-const BESIDE: usize = 44;
-/// The fewest letters that a label is cut to.
-const SHORTEST_LABEL: usize = 32;
+/// How much room a bar takes with all that belongs to it.
+fn height(bar: &Bar) -> usize {
+    lines(bar) * LINE + ABOVE + BAR + BELOW
+}
 
 pub(super) fn markup(chart: &Chart, number: usize) -> Markup {
     let (title, told) = (
         format!("chart-{number}-title"),
         format!("chart-{number}-told"),
     );
-    let height: usize = chart
-        .bars
-        .iter()
-        .map(|bar| lines(bar) * LINE + BAR + FREE)
-        .sum();
+    let all: usize = chart.bars.iter().map(height).sum();
     let tops = chart.bars.iter().scan(0, |top, bar| {
         let here = *top;
-        *top += lines(bar) * LINE + BAR + FREE;
+        *top += height(bar);
         Some(here)
     });
     html! {
         figure {
             figcaption { (text(&chart.title)) }
             svg role="img" aria-labelledby=(title) aria-describedby=(told) width="100%"
-                height=(height) {
+                height=(all) {
                 title id=(title) { (isolated(&chart.title)) }
                 desc id=(told) { (isolated(&chart.description)) }
                 defs {
@@ -60,45 +65,53 @@ pub(super) fn markup(chart: &Chart, number: usize) -> Markup {
     }
 }
 
+/// The lines of letters above a bar: its label, and its value where that has no room beside the label.
+fn label_lines(bar: &Bar) -> Vec<String> {
+    let value = bar.value.chars().count();
+    let width = BESIDE.saturating_sub(value).max(SHORTEST_LINE);
+    let options = Options::new(width).word_separator(WordSeparator::AsciiSpace);
+    let wrapped = wrap(
+        &bar.label,
+        options.word_splitter(WordSplitter::NoHyphenation),
+    );
+    let mut lines: Vec<String> = wrapped.into_iter().map(|line| line.into_owned()).collect();
+    if lines.len() > MOST_LINES {
+        lines.truncate(MOST_LINES);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    lines
+}
+
+/// Whether the value has room beside the first line of the label.
+fn is_beside(bar: &Bar) -> bool {
+    bar.value.chars().count() + SHORTEST_LINE <= BESIDE
+}
+
 /// How many lines of letters stand above a bar.
 fn lines(bar: &Bar) -> usize {
-    if is_on_one_line(bar) { 1 } else { 2 }
+    label_lines(bar).len() + usize::from(!is_beside(bar))
 }
 
 fn bar_markup(bar: &Bar, top: usize, number: usize) -> Markup {
-    let lines = lines(bar);
-    let bottom = top + lines * LINE;
+    let labels = label_lines(bar);
+    let value_line = if is_beside(bar) { 0 } else { labels.len() };
+    let bottom = top + lines(bar) * LINE + ABOVE;
+    let (class, x) = match is_beside(bar) {
+        true => ("value end", "100%"),
+        false => ("value", "0"),
+    };
     html! {
-        text x="0" y=(top + 14) { (isolated(&short_label(bar))) }
-        @if lines == 1 {
-            text.value.end x="100%" y=(top + 14) { (isolated(&bar.value)) }
-        } @else {
-            text.value x="0" y=(top + LINE + 14) { (isolated(&bar.value)) }
+        @for (line, label) in labels.iter().enumerate() {
+            text x="0" y=(top + line * LINE + LETTERS) { (isolated(label)) }
         }
+        text class=(class) x=(x) y=(top + value_line * LINE + LETTERS) { (isolated(&bar.value)) }
         svg x="0" y=(bottom) width="100%" height=(BAR) {
             @for part in &bar.parts { (part_markup(*part, number)) }
             (track())
         }
     }
-}
-
-/// Whether the value has room beside the label.
-fn is_on_one_line(bar: &Bar) -> bool {
-    let (label, value) = (bar.label.chars().count(), bar.value.chars().count());
-    value + SHORTEST_LABEL <= BESIDE || value + label < BESIDE
-}
-
-/// The label, cut where there is no room for all of it: the table has the whole.
-fn short_label(bar: &Bar) -> String {
-    let room = match is_on_one_line(bar) {
-        true => BESIDE - 1 - bar.value.chars().count().min(BESIDE - SHORTEST_LABEL),
-        false => BESIDE,
-    };
-    if bar.label.chars().count() <= room {
-        return bar.label.clone();
-    }
-    let cut: String = bar.label.chars().take(room - 1).collect();
-    format!("{}…", cut.trim_end())
 }
 
 /// The name of a fill that is a pattern.
