@@ -119,7 +119,9 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         if !made.is_empty() {
             output::progress(&format!("{} made", counted(made.len(), "plan")));
         }
-        match plan(&playbook, profile, as_of) {
+        let planned = plan(&playbook, profile, as_of);
+        output::progress("");
+        match planned {
             Ok(plan) => made.push(Made {
                 id: person.id.clone().or_else(|| plan.name().map(str::to_owned)),
                 plan,
@@ -127,7 +129,6 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
             Err(message) => output::fail(&message),
         }
     });
-    output::progress("");
     if is_refused {
         output::fail(
             "there are several people: say with `-o FOLDER` where to write a plan for each",

@@ -59,7 +59,19 @@ async function look(browser, page, name, { media, ...options }) {
   for (const violation of found.violations) {
     for (const node of violation.nodes) say(`${violation.id}: ${violation.help}: ${node.html}`);
   }
+  if (media === 'print') await print(tab, say);
   await context.close();
+}
+
+// A sheet is A4, 595 by 842 points.
+async function print(tab, say) {
+  const sheets = (await tab.pdf({ preferCSSPageSize: true })).toString('latin1');
+  const sizes = [...sheets.matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/g)];
+  if (sizes.length === 0) say('prints no sheet');
+  for (const [, width, height] of sizes) {
+    const isA4 = Math.abs(width - 595.3) < 1 && Math.abs(height - 841.9) < 1;
+    if (!isA4) say(`prints on ${width} by ${height} points`);
+  }
 }
 
 // What reaches beyond its place: on paper nothing can be moved into view.
