@@ -13,6 +13,7 @@ mod new;
 mod output;
 mod people;
 mod plan;
+mod progress;
 mod project;
 mod report;
 mod schema;

@@ -9,7 +9,7 @@ use crate::diagnostics::Problem;
 use crate::diagnostics::render::{Colour, render};
 
 use super::ExitStatus;
-use super::files;
+use super::{files, progress};
 
 /// How many problems of one file are drawn; more help nobody.
 const MOST_DRAWN: usize = 100;
@@ -48,7 +48,7 @@ pub(super) fn deliver(data: &str, file: Option<&Path>) -> ExitStatus {
 /// Prints to standard error; styles reach a terminal only.
 pub(super) fn print_error(text: &str) {
     let mut out = anstream::AutoStream::auto(std::io::stderr());
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = progress::step_around(|| out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
 /// Says how far long work has come, on a line of its own that the next call writes over. In a pipe

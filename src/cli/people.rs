@@ -14,6 +14,7 @@ use crate::source::Source;
 use super::ExitStatus;
 use super::files::{self, FileError};
 use super::output;
+use super::progress::Progress;
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -139,6 +140,7 @@ impl<'a> People<'a> {
         if !people.problems.is_empty() {
             self.unreadable_file(&people.problems);
         }
+        let mut progress = Progress::new(people.people.len(), "people");
         for person in &people.people {
             if self.format == Format::Text {
                 output::draw_problems(person.problems.iter());
@@ -147,6 +149,7 @@ impl<'a> People<'a> {
                 Some(profile) => act(self, person, profile),
                 None => self.unreadable_person(person),
             }
+            progress.step();
         }
     }
 
