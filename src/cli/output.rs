@@ -51,15 +51,6 @@ pub(super) fn print_error(text: &str) {
     let _ = progress::step_around(|| out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
-/// Says how far long work has come, on a line of its own that the next call writes over. In a pipe
-/// nothing is said.
-pub(super) fn progress(words: &str) {
-    let mut out = std::io::stderr().lock();
-    if out.is_terminal() {
-        let _ = write!(out, "\r\u{1b}[K{words}").and_then(|()| out.flush());
-    }
-}
-
 /// Says that something could not be done.
 pub(super) fn fail(message: &str) {
     print_error(&format!("error: {message}\n"));

@@ -34,6 +34,8 @@ pub(super) struct People<'a> {
     pub(super) format: Format,
     pub(super) status: ExitStatus,
     unknown_keys: UnknownKeys,
+    /// Whether the results go to standard output as they come.
+    pub(super) are_printed: bool,
     /// Of whom nothing could be said, in words.
     pub(super) unread: Vec<String>,
     /// How many results have been printed as text.
@@ -76,6 +78,7 @@ impl<'a> People<'a> {
             format,
             status: ExitStatus::Clean,
             unknown_keys,
+            are_printed: true,
             unread: Vec::new(),
             printed: 0,
             results: Vec::new(),
@@ -140,7 +143,7 @@ impl<'a> People<'a> {
         if !people.problems.is_empty() {
             self.unreadable_file(&people.problems);
         }
-        let mut progress = Progress::new(people.people.len(), "people");
+        let mut progress = Progress::new(people.people.len(), "people", self.are_printed);
         for person in &people.people {
             if self.format == Format::Text {
                 output::draw_problems(person.problems.iter());

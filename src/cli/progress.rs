@@ -13,8 +13,7 @@ const SHOWN_AFTER: Duration = Duration::from_secs(1);
 /// The line that is on the terminal, so that whatever else is printed there can step around it.
 static ON_TERMINAL: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
-/// Work on many things. Nothing is shown where results scroll by on the same terminal, and nothing
-/// where there is none.
+/// Work on many things. Nothing is shown where there is no terminal.
 #[derive(Debug)]
 pub(super) struct Progress {
     line: ProgressBar,
@@ -23,8 +22,9 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Begins work on so many things, called `what` in the plural.
-    pub(super) fn new(count: usize, what: &'static str) -> Self {
+    /// Begins work on so many things, called `what` in the plural. Results that are printed to a
+    /// terminal as they come tell enough.
+    pub(super) fn new(count: usize, what: &'static str, are_printed: bool) -> Self {
         let line =
             ProgressBar::with_draw_target(u64::try_from(count).ok(), ProgressDrawTarget::hidden());
         let words = format!("{{pos}} of {{len}} {what}, {{rate}} a second, {{eta}} left");
@@ -34,7 +34,8 @@ impl Progress {
         Self {
             line,
             started: Instant::now(),
-            may_show: std::io::stderr().is_terminal() && !std::io::stdout().is_terminal(),
+            may_show: std::io::stderr().is_terminal()
+                && !(are_printed && std::io::stdout().is_terminal()),
         }
     }
 

@@ -108,6 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         return ExitStatus::Failed;
     };
     let mut people = People::new(&playbook, people::Format::Text, arguments.strict);
+    people.are_printed = arguments.output.is_none();
     let mut made: Vec<Made> = Vec::new();
     let mut is_refused = false;
     let evidence = arguments.evidence.as_deref();
@@ -116,12 +117,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
             is_refused = true;
             return;
         }
-        if !made.is_empty() {
-            output::progress(&format!("{} made", counted(made.len(), "plan")));
-        }
-        let planned = plan(&playbook, profile, as_of);
-        output::progress("");
-        match planned {
+        match plan(&playbook, profile, as_of) {
             Ok(plan) => made.push(Made {
                 id: person.id.clone().or_else(|| plan.name().map(str::to_owned)),
                 plan,
