@@ -54,7 +54,8 @@ pub(crate) use trial::{Look, Trial, WouldDecide, with_record_open};
 
 /// Evaluates one profile as of a date.
 pub(crate) fn run(program: &Program, profile: &Profile, as_of: Date) -> Outcome {
+    let profile = profile.on(as_of);
     let mut judgement = Judgement::new(program);
-    judgement.judge(program, profile, as_of);
-    explain::explain(program, profile, &judgement)
+    judgement.judge(program, &profile, as_of);
+    explain::explain(program, &profile, &judgement)
 }

@@ -79,7 +79,8 @@ pub(crate) fn turning_days(
     days
 }
 
-/// A walk along the days on which something turns.
+/// A walk along the days on which something turns. Where a dated fact or skill gets another value, the
+/// walk begins anew with what holds from then on.
 struct Line<'a> {
     program: &'a Program,
     profile: &'a Profile,
@@ -87,20 +88,41 @@ struct Line<'a> {
     watch: Watch,
     /// The day that has been reached.
     day: Day<'a>,
+    /// The last day of the stretch at hand.
     last: i32,
+    /// The first days of the stretches to come, the next one last.
+    to_come: Vec<i32>,
+    /// The last day of all.
+    until: i32,
 }
 
 impl<'a> Line<'a> {
     fn new(program: &'a Program, profile: &'a Profile, as_of: Date, until: Date) -> Self {
-        let watch = Watch::new(program, profile, as_of);
+        let (first, last) = (as_of.day_number(), until.day_number());
+        let turning = profile.dated.turning_days();
+        let turning: Days = turning.filter(|day| first < *day && *day <= last).collect();
+        let to_come: Vec<i32> = turning.into_iter().rev().collect();
+        let end = to_come.last().map_or(last, |next| next - 1);
+        let (watch, dates) = stretch(program, profile, as_of, end);
         Self {
             program,
             profile,
-            dates: Dates::new(program, profile, &watch, as_of, until),
+            dates,
             watch,
             day: Day::new(program, profile, as_of),
-            last: until.day_number(),
+            last: end,
+            to_come,
+            until: last,
         }
+    }
+
+    /// Goes on to the next stretch; nothing when there is none.
+    fn next_stretch(&mut self) -> Option<Day<'a>> {
+        let first = self.to_come.pop()?;
+        self.last = self.to_come.last().map_or(self.until, |next| next - 1);
+        let day = self.day(first);
+        (self.watch, self.dates) = stretch(self.program, self.profile, day.as_of(), self.last);
+        Some(day)
     }
 
     fn day(&self, number: i32) -> Day<'a> {
@@ -118,8 +140,10 @@ impl<'a> Line<'a> {
             if let Some(turned) = self.first_unlike(today, end) {
                 self.day = turned;
             } else {
-                let next = next?;
-                let reached = self.day(next);
+                let reached = match next {
+                    Some(next) => self.day(next),
+                    None => self.next_stretch()?,
+                };
                 let is_like = reached.is_like(&self.day);
                 self.day = reached;
                 if is_like {
@@ -157,6 +181,15 @@ impl<'a> Line<'a> {
         let mut steps = self.watch.steps().iter();
         day.is_like(&self.day) && steps.all(|step| day.orders(*step) == self.day.orders(*step))
     }
+}
+
+/// What moves, and the days on which something may change, after a day up to the last of its stretch.
+fn stretch(program: &Program, profile: &Profile, after: Date, last: i32) -> (Watch, Dates) {
+    let then = profile.on(after);
+    let watch = Watch::new(program, &then, after);
+    let last = Date::from_day_number(i128::from(last));
+    let dates = Dates::new(program, &then, &watch, after, last);
+    (watch, dates)
 }
 
 /// Days, each once and in order.

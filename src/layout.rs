@@ -72,6 +72,14 @@ pub(crate) struct Slot {
     pub(crate) default: Option<Range>,
 }
 
+impl Slot {
+    /// What it can be while the data does not give it.
+    pub(crate) fn unknown(&self, vocabularies: &[Vocabulary]) -> Range {
+        self.default
+            .unwrap_or_else(|| self.slot_type.possible(vocabularies))
+    }
+}
+
 /// A value's type, with what its reading needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SlotType {

@@ -3,6 +3,7 @@
 //! Everything in it is in words that a reader can be shown. Nothing here computes.
 
 mod forecast;
+mod history;
 mod reasoning;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use num_traits::ToPrimitive;
 use crate::value::Date;
 
 pub use forecast::{Change, CriterionChange, Forecast, NextChange, Turn};
+pub use history::{History, PastDay};
 pub use reasoning::{Answer, Place, Reason, ReasonKind, Reasoning};
 
 /// What a playbook says of one profile on one day.
@@ -349,6 +351,13 @@ pub enum Remark {
         /// How many items.
         count: usize,
     },
+    /// A dated fact or skill that changes after the assessment date.
+    FutureValue {
+        /// Its name.
+        name: String,
+        /// The first day on which it may be another.
+        on: Date,
+    },
     /// A sum or a product left the range of numbers that can be kept exactly.
     NumberTooLarge {
         /// What was being worked out, such as `a product`.
@@ -398,6 +407,7 @@ impl Remark {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::FutureEvidence { .. } => "evaluate::future_evidence",
+            Self::FutureValue { .. } => "evaluate::future_value",
             Self::NumberTooLarge { .. } => "evaluate::number_too_large",
             Self::CountsAs { .. } => "evaluate::default_used",
             Self::WaiverNotAllowed { .. } => "evaluate::waiver_not_allowed",
@@ -419,6 +429,10 @@ impl fmt::Display for Remark {
             Self::FutureEvidence { kind, count } => write!(
                 f,
                 "{count} items of {kind} evidence start after the assessment date and do not count"
+            ),
+            Self::FutureValue { name, on } => write!(
+                f,
+                "{name} is given a value since {on}, after the assessment date, which does not count yet"
             ),
             Self::NumberTooLarge { what } => {
                 write!(

@@ -136,6 +136,7 @@ pub(crate) fn plan(
     wanted: &str,
     within: Option<CalendarSpan>,
 ) -> Plan {
+    let profile = &*profile.on(as_of);
     let outcome = evaluate::run(program, profile, as_of);
     let actions: Vec<&Action> = program
         .actions

@@ -6,6 +6,7 @@
 pub(crate) mod builder;
 mod cohort;
 mod csv;
+mod dated;
 mod document;
 pub(crate) mod edit;
 mod error;
@@ -14,6 +15,7 @@ mod held;
 mod json;
 mod read;
 mod set_aside;
+mod since;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -24,6 +26,7 @@ use crate::diagnostics::Problems;
 use crate::program::{Days, Layout, RoleId, RuleId, SlotId, SlotType};
 use crate::source::{Source, Sources, Span};
 use crate::value::{CalendarSpan, Range};
+pub(crate) use dated::{Dated, DatedValue, Timeline};
 
 use builder::ProfileBuilder;
 use error::ProfileError;
@@ -193,6 +196,8 @@ pub struct Profile {
     pub(crate) set_aside: Vec<(SlotId, String)>,
     /// What others have let pass.
     pub(crate) waivers: Vec<Waiver>,
+    /// Facts and skills whose values say since when they hold; what holds is chosen by [`Profile::on`].
+    pub(crate) dated: Dated,
     /// Where in the data things stand.
     pub(crate) places: Places,
     /// Texts that are not among the layout's, as written: the first has the number after the
@@ -296,9 +301,7 @@ impl Profile {
     /// A profile of which nothing is known, not even whether anybody looked for evidence.
     pub(crate) fn unknown(layout: &Layout) -> Self {
         let unknown = |slot: &crate::program::Slot| SlotValue {
-            range: slot
-                .default
-                .unwrap_or_else(|| slot.slot_type.possible(&layout.vocabularies)),
+            range: slot.unknown(&layout.vocabularies),
             is_known: false,
         };
         Self {

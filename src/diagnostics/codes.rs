@@ -101,6 +101,7 @@ codes! {
     check::wrong_weights, Error, "weights that do not sum to 100%";
     evaluate::default_used, Warning, "a value taken because none was given";
     evaluate::future_evidence, Warning, "evidence dated after the assessment date";
+    evaluate::future_value, Warning, "a value that holds only from a later day on";
     evaluate::number_too_large, Warning, "a worked-out number too large to keep exactly";
     evaluate::waiver_not_allowed, Warning, "a waiver by somebody who may not waive the rule";
     evaluate::waiver_not_in_force, Warning, "a waiver outside of its time";
@@ -117,6 +118,7 @@ codes! {
     profile::missing_kind, Error, "evidence without its kind";
     profile::missing_percent_sign, Error, "a percentage without its sign";
     profile::missing_reason, Error, "a skill that does not apply, without a reason";
+    profile::missing_since, Error, "a value without the day since when it holds";
     profile::missing_unit, Error, "a duration without its unit";
     profile::negative_duration, Error, "a duration below zero";
     profile::nesting_too_deep, Error, "data nested too deep";
@@ -128,6 +130,7 @@ codes! {
     profile::out_of_bounds, Error, "a number outside its declared bounds";
     profile::period_backwards, Error, "a period that ends before it begins";
     profile::ragged_row, Error, "a row with other cells than the first row names";
+    profile::same_since, Error, "two values that may hold since the same day";
     profile::selection_as_kind, Error, "a selection of evidence where a kind is due";
     profile::thousands_separator, Error, "a separator inside a number";
     profile::time_of_day, Error, "a date with a time of day";

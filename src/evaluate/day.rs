@@ -1,5 +1,7 @@
 //! One profile on one day, to be compared with the same profile on another.
 
+use std::borrow::Cow;
+
 use crate::outcome::{Change, CriterionChange, Turn, Verdict};
 use crate::profile::Profile;
 use crate::program::{Operand, Program, RuleId, Step, StepId, Test};
@@ -14,15 +16,17 @@ use super::turns::Turns;
 #[derive(Debug)]
 pub(crate) struct Day<'a> {
     program: &'a Program,
-    profile: &'a Profile,
+    /// As it is on the day.
+    profile: Cow<'a, Profile>,
     judgement: Judgement,
 }
 
 impl<'a> Day<'a> {
     /// Walks over the steps as of a date.
     pub(crate) fn new(program: &'a Program, profile: &'a Profile, as_of: Date) -> Self {
+        let profile = profile.on(as_of);
         let mut judgement = Judgement::new(program);
-        judgement.judge(program, profile, as_of);
+        judgement.judge(program, &profile, as_of);
         Self {
             program,
             profile,
@@ -86,13 +90,13 @@ impl<'a> Day<'a> {
     }
 
     fn register(&self, operand: Operand) -> Register {
-        self.judgement.register(self.profile, None, operand)
+        self.judgement.register(&self.profile, None, operand)
     }
 
     fn case(&self) -> Case<'_> {
         Case {
             program: self.program,
-            profile: self.profile,
+            profile: &self.profile,
             judgement: &self.judgement,
         }
     }

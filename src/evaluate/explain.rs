@@ -9,7 +9,7 @@ use crate::program::{
     self, CriterionStep, NoticeKind, Program, QueryPart, RuleId, RuleStep, Slice, Step, StepId,
     Strength, VerdictStep,
 };
-use crate::value::Truth;
+use crate::value::{Date, Truth};
 
 use super::judge::Judgement;
 use super::rules::{RuleResult, Statuses};
@@ -300,10 +300,29 @@ impl<'c> Case<'c> {
             Some(Remark::NumberTooLarge { what })
         });
         future
+            .chain(self.future_values())
             .chain(too_large)
             .chain(self.default_remarks())
             .chain(self.waiver_remarks())
             .collect()
+    }
+
+    /// The dated facts and skills that change after the assessment date.
+    fn future_values(&self) -> impl Iterator<Item = Remark> {
+        let (layout, as_of) = (&self.program.layout, self.judgement.as_of);
+        let dated = &self.profile.dated;
+        let values = dated.values.iter().filter_map(move |timeline| {
+            let name = &layout.slots.get(timeline.target)?.name;
+            Some((name, timeline.first_after(as_of)?.since.low))
+        });
+        let lists = dated.lists.iter().filter_map(move |timeline| {
+            let name = &layout.lists.get(timeline.target)?.name;
+            Some((name, timeline.first_after(as_of)?.since.low))
+        });
+        values.chain(lists).map(|(name, day)| Remark::FutureValue {
+            name: name.clone(),
+            on: Date::from_day_number(day),
+        })
     }
 
     pub(super) fn step(&self, step: StepId) -> Option<&Step> {

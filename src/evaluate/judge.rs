@@ -83,13 +83,20 @@ impl Judgement {
                 window,
             } => {
                 let start = i128::from(self.window_starts[window]);
-                held(
-                    profile.values[slot].range,
-                    profile.since[slot],
-                    level,
-                    or_higher,
-                    start,
-                )
+                let passes = |range: Range| passes(range, level, or_higher);
+                match profile.dated.of_slot(slot) {
+                    Some(timeline) if timeline.values.len() > 1 => {
+                        let today = i128::from(self.as_of.day_number());
+                        held_through(&timeline.between(start, today), passes)
+                    }
+                    Some(_) | None => held(
+                        profile.values[slot].range,
+                        profile.since[slot],
+                        level,
+                        passes,
+                        start,
+                    ),
+                }
             }
             Step::Includes { list, item } => self.includes(profile, list, item),
             Step::EmptyList(list) => match &profile.lists[list] {
@@ -183,18 +190,38 @@ impl Judgement {
 
 /// Whether a level passes and has done so since a day `start` or before. Reached later, a level says
 /// nothing of the ones before it, unless it is itself the lowest that passes.
-fn held(given: Range, since: Range, level: i128, or_higher: bool, start: i128) -> Truth {
-    let passes = if or_higher {
-        given.at_least(level)
-    } else {
-        given.equals(level)
-    };
-    match (passes, since.at_most(start)) {
+fn held(
+    given: Range,
+    since: Range,
+    level: i128,
+    passes: impl Fn(Range) -> Truth,
+    start: i128,
+) -> Truth {
+    match (passes(given), since.at_most(start)) {
         (Truth::No, _) => Truth::No,
         (Truth::Yes, Truth::Yes) => Truth::Yes,
         (Truth::Yes, Truth::No) if given == Range::exactly(level) => Truth::No,
         (_, _) => Truth::Unknown,
     }
+}
+
+fn passes(given: Range, level: i128, or_higher: bool) -> Truth {
+    if or_higher {
+        given.at_least(level)
+    } else {
+        given.equals(level)
+    }
+}
+
+/// Whether every level of a time passes: each with whether it surely was held then.
+fn held_through(levels: &[(Range, bool)], passes: impl Fn(Range) -> Truth) -> Truth {
+    let levels = levels
+        .iter()
+        .map(|(range, is_sure)| match (passes(*range), is_sure) {
+            (Truth::No, false) => Truth::Unknown,
+            (passes, _) => passes,
+        });
+    levels.min().unwrap_or(Truth::Unknown)
 }
 
 /// Whether a number from `low` up to `high` (nothing: without end) lies in `wanted`.

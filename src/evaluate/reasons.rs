@@ -57,11 +57,12 @@ pub(crate) fn reasons(
     sources: &Sources,
     (about, extent): (About, Extent),
 ) -> Reason {
+    let profile = profile.on(as_of);
     let mut judgement = Judgement::new(program);
-    judgement.judge(program, profile, as_of);
+    judgement.judge(program, &profile, as_of);
     let case = Case {
         program,
-        profile,
+        profile: &profile,
         judgement: &judgement,
     };
     let mut reasons = Reasons {

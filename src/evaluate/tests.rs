@@ -1,5 +1,6 @@
 //! Whole truth tables, and soundness: knowing more never contradicts an earlier answer.
 
+mod dated;
 mod held;
 mod matrices;
 mod playbooks;
@@ -1098,6 +1099,7 @@ pub(crate) fn anybody(numbers: &[u16]) -> (String, Program, Profile, Date) {
     let text = playbooks::perhaps_asking(&mut dice);
     let program = program_of(&text);
     let profile = known(&mut dice, &program.layout, as_of).build(&program.layout);
+    let profile = dated::with_dates(&mut dice, &program.layout, profile, as_of);
     (text, program, profile, as_of)
 }
 

@@ -1,5 +1,7 @@
 //! Many looks at one program, each at another profile or date: just what came out, without words.
 
+use std::borrow::Cow;
+
 use crate::outcome::{Recommendation, Status, Verdict};
 use crate::profile::{Item, Profile};
 use crate::program::{
@@ -36,23 +38,37 @@ impl<'p> Trial<'p> {
 
     /// Works out how a profile stands on a day.
     pub(crate) fn look<'t>(&'t mut self, profile: &'t Profile, as_of: Date) -> Look<'t> {
-        self.judgement.judge(self.program, profile, as_of);
-        Look(Case {
+        let profile = profile.on(as_of);
+        self.judgement.judge(self.program, &profile, as_of);
+        Look {
             program: self.program,
             profile,
             judgement: &self.judgement,
-        })
+        }
     }
 }
 
 /// How a profile stands.
-pub(crate) struct Look<'t>(Case<'t>);
+pub(crate) struct Look<'t> {
+    program: &'t Program,
+    /// As it is on the day.
+    profile: Cow<'t, Profile>,
+    judgement: &'t Judgement,
+}
 
 impl Look<'_> {
+    fn case(&self) -> Case<'_> {
+        Case {
+            program: self.program,
+            profile: &self.profile,
+            judgement: self.judgement,
+        }
+    }
+
     /// Whether the verdict is this one.
     pub(crate) fn verdict_is(&self, label: &str) -> Truth {
         let (mut is_possible, mut is_sure) = (false, true);
-        for (line, _) in self.0.lines_read(&self.0.program.verdict) {
+        for (line, _) in self.case().lines_read(&self.program.verdict) {
             if line.label == label {
                 is_possible = true;
             } else {
@@ -64,16 +80,17 @@ impl Look<'_> {
 
     /// The verdicts that are possible.
     pub(crate) fn verdict(&self) -> Verdict {
-        self.0.read_lines(&self.0.program.verdict).0
+        self.case().read_lines(&self.program.verdict).0
     }
 
     /// What can still change the verdict.
     pub(crate) fn would_decide(&self) -> WouldDecide {
-        let (verdict, lines) = self.0.read_lines(&self.0.program.verdict);
+        let case = self.case();
+        let (verdict, lines) = case.read_lines(&self.program.verdict);
         if verdict.possible.len() < 2 {
             return WouldDecide::default();
         }
-        let mut unknowns = Unknowns::new(&self.0);
+        let mut unknowns = Unknowns::new(&case);
         for line in &lines {
             unknowns.add_step(*line);
         }
@@ -91,7 +108,8 @@ impl Look<'_> {
         would_decide: &WouldDecide,
         is_askable: &dyn Fn(Blank) -> bool,
     ) -> Option<Blank> {
-        let asking = Asking::new(&self.0, &would_decide.lines, is_askable);
+        let case = self.case();
+        let asking = Asking::new(&case, &would_decide.lines, is_askable);
         let mut lines = would_decide.lines.iter();
         let first = lines.find_map(|line| asking.first_below(*line));
         first.or_else(|| {
@@ -109,33 +127,33 @@ impl Look<'_> {
         draft: Draft<'_>,
     ) -> Vec<Detail> {
         let asked = would_decide.asked.iter().copied();
-        self.0.details_wanted(asked, kind, item, draft)
+        self.case().details_wanted(asked, kind, item, draft)
     }
 
     /// What has to be told of an item because any rule of the program takes it for a no where it is
     /// not: who has verified it, and for which skills it speaks.
     pub(crate) fn claims_wanted(&self, kind: KindId, item: &Item, draft: Draft<'_>) -> Vec<Detail> {
-        let every_query = (0..self.0.program.queries.len()).map(Asked::ForItems);
-        let mut claims = self.0.details_wanted(every_query, kind, item, draft);
+        let every_query = (0..self.program.queries.len()).map(Asked::ForItems);
+        let mut claims = self.case().details_wanted(every_query, kind, item, draft);
         claims.retain(|detail| matches!(detail, Detail::Verified | Detail::About));
         claims
     }
 
     /// How a criterion of the program stands.
     pub(crate) fn status(&self, criterion: &CriterionStep) -> Status {
-        self.0.status(criterion)
+        self.case().status(criterion)
     }
 
     /// Whether a flag or stop applies.
     pub(crate) fn applies(&self, notice: &NoticeStep) -> Truth {
-        self.0.rule_result(notice.rule).branch(notice.branch)
+        self.case().rule_result(notice.rule).branch(notice.branch)
     }
 
     /// Whether a condition asks for a length of time that is known to be too short: for a fact that
     /// is a duration, or for a level held for a while.
     pub(crate) fn asks_for_time(&self, step: StepId) -> bool {
-        match self.0.step(step) {
-            _ if self.0.truth(step) != Truth::No => false,
+        match self.case().step(step) {
+            _ if self.case().truth(step) != Truth::No => false,
             Some(Step::Test {
                 subject,
                 test: Test::AtLeast(_) | Test::MoreThan(_),
@@ -143,12 +161,13 @@ impl Look<'_> {
                 let Place::Slot(slot) = subject.place else {
                     return false;
                 };
-                let slot = self.0.program.layout.slots.get(slot);
+                let slot = self.program.layout.slots.get(slot);
                 slot.is_some_and(|slot| slot.slot_type == SlotType::Duration)
             }
             Some(Step::Held { .. }) => true,
             Some(Step::All(members) | Step::Any(members) | Step::Count { members, .. }) => {
-                let mut members = self.0.members(*members).iter();
+                let case = self.case();
+                let mut members = case.members(*members).iter();
                 members.any(|member| self.asks_for_time(*member))
             }
             Some(_) | None => false,
@@ -157,7 +176,7 @@ impl Look<'_> {
 
     /// An action in words.
     pub(crate) fn in_words(&self, action: &Action) -> Recommendation {
-        self.0.recommendation(action)
+        self.case().recommendation(action)
     }
 }
 

@@ -10,12 +10,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::outcome::Status;
 use crate::program::{
-    CriterionStep, Operand, Place, QuantityStep, RuleId, Slice, Step, StepId, Strength, Test,
+    CriterionStep, ListId, Operand, Place, QuantityStep, RuleId, Slice, SlotId, Step, StepId,
+    Strength, Test,
 };
 use crate::value::Truth;
 
 use super::explain::{Case, status_of_rule};
-use super::waivers;
+use super::{waivers, words};
 
 /// What was found below a step.
 #[derive(Debug, Clone, Copy, Default)]
@@ -157,16 +158,15 @@ impl<'d> Turns<'d> {
             }
             Step::Test { subject, test } => self.add_test(id, subject, &test),
             Step::Held { slot, .. } => {
+                self.add_slot(slot);
                 let value = self.after.held_words(slot);
                 self.add_in_own_words(id, format!(" ({value})"));
                 Found::NAMED
             }
-            Step::Constant(_)
-            | Step::YesNo(_)
-            | Step::Includes { .. }
-            | Step::EmptyList(_)
-            | Step::Known(_)
-            | Step::KnownList(_) => Found::default(),
+            Step::YesNo(slot) | Step::Known(slot) => self.add_slot(slot),
+            Step::Includes { list, item } => self.add_list(list).and(self.add_operand(item)),
+            Step::EmptyList(list) | Step::KnownList(list) => self.add_list(list),
+            Step::Constant(_) => Found::default(),
         }
     }
 
@@ -207,8 +207,36 @@ impl<'d> Turns<'d> {
                 let register = self.after.program.registers.get(register);
                 register.map_or(Found::default(), |register| self.add_step(register.step))
             }
-            Place::Constant(_) | Place::Slot(_) | Place::Field(_) => Found::default(),
+            Place::Slot(slot) => self.add_slot(slot),
+            Place::Constant(_) | Place::Field(_) => Found::default(),
         }
+    }
+
+    /// Names a fact or skill that has another value than the day before.
+    fn add_slot(&mut self, slot: SlotId) -> Found {
+        let value = |case: &Case<'_>| case.profile.values.get(slot).copied();
+        let (was, is) = (value(&self.before), value(&self.after));
+        let slots = &self.after.program.layout.slots;
+        let Some(name) = slots.get(slot).filter(|_| was != is) else {
+            return Found::default();
+        };
+        let (was, is) = (self.before.slot_words(slot), self.after.slot_words(slot));
+        self.say(format!("{} is then {is} (until then {was})", name.name));
+        Found::NAMED
+    }
+
+    /// The same for a fact with a list of values.
+    fn add_list(&mut self, list: ListId) -> Found {
+        let value = |case: &Case<'_>| case.profile.lists.get(list).cloned().flatten();
+        let (was, is) = (value(&self.before), value(&self.after));
+        let lists = &self.after.program.layout.lists;
+        let Some(name) = lists.get(list).filter(|_| was != is) else {
+            return Found::default();
+        };
+        let words = |case: &Case<'_>| words::list_value(case.program, case.profile, list);
+        let (was, is) = (words(&self.before), words(&self.after));
+        self.say(format!("{} is then {is} (until then {was})", name.name));
+        Found::NAMED
     }
 
     fn add_operands(&mut self, operands: impl IntoIterator<Item = Operand>) -> Found {

@@ -157,6 +157,10 @@ impl Dates {
                 if let Some(since) = profile.since.get(slot) {
                     self.add_range(*since, &[span]);
                 }
+                let dated = profile.dated.of_slot(slot).into_iter();
+                for one in dated.flat_map(|timeline| &timeline.values) {
+                    self.add_range(one.since, &[span]);
+                }
             }
             Step::Evidence {
                 query,

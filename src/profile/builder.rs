@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Verifier, Waiver};
+use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Timeline, Verifier, Waiver};
 use crate::program::{GivenEvidence, KindId, Layout, ListId, SlotId};
 use crate::source::Span;
 use crate::value::{PartialDate, Range, fold_text};
@@ -97,8 +97,9 @@ impl<'l> ProfileBuilder<'l> {
         self.profile.name = Some(name);
     }
 
-    /// Gives a fact or skill its value.
+    /// Gives a fact or skill its value, whatever it was before.
     pub(crate) fn set_value(&mut self, slot: SlotId, range: Range) {
+        self.profile.dated.forget_slot(slot);
         if let Some(value) = self.profile.values.get_mut(slot) {
             *value = SlotValue {
                 range,
@@ -130,13 +131,43 @@ impl<'l> ProfileBuilder<'l> {
 
     /// Gives a fact its list; a member that stands in it twice counts once.
     pub(crate) fn set_list(&mut self, list: ListId, members: &[i128]) {
+        self.profile.dated.forget_list(list);
+        let added = self.add_members(members);
+        if let Some(place) = self.profile.lists.get_mut(list) {
+            *place = Some(added);
+        }
+    }
+
+    /// Adds the members of a list, each once; gives where they stand.
+    pub(crate) fn add_members(&mut self, members: &[i128]) -> std::ops::Range<usize> {
         let start = self.profile.members.len();
         let mut seen = HashSet::with_capacity(members.len());
         let new = members.iter().filter(|member| seen.insert(**member));
         self.profile.members.extend(new);
-        if let Some(place) = self.profile.lists.get_mut(list) {
-            *place = Some(start..self.profile.members.len());
+        start..self.profile.members.len()
+    }
+
+    /// What is taken for a fact or skill of which nothing is known.
+    pub(crate) fn unknown_of(&self, slot: SlotId) -> SlotValue {
+        let declared = self.layout.slots.get(slot);
+        SlotValue {
+            range: declared.map_or(Range::UNBOUNDED, |slot| {
+                slot.unknown(&self.layout.vocabularies)
+            }),
+            is_known: false,
         }
+    }
+
+    /// Gives a fact or skill its values, each since a day.
+    pub(crate) fn set_dated(&mut self, timeline: Timeline<SlotValue>) {
+        self.profile.dated.forget_slot(timeline.target);
+        self.profile.dated.values.push(timeline);
+    }
+
+    /// Gives a fact its lists, each since a day.
+    pub(crate) fn set_dated_list(&mut self, timeline: Timeline<Option<std::ops::Range<usize>>>) {
+        self.profile.dated.forget_list(timeline.target);
+        self.profile.dated.lists.push(timeline);
     }
 
     /// The number of a text, however its case is written.
@@ -207,6 +238,7 @@ impl<'l> ProfileBuilder<'l> {
 
     /// Says what is known of a fact or skill, down to whether it is known at all.
     pub(crate) fn set_slot(&mut self, slot: SlotId, value: SlotValue) {
+        self.profile.dated.forget_slot(slot);
         if let Some(place) = self.profile.values.get_mut(slot) {
             *place = value;
         }
@@ -214,6 +246,7 @@ impl<'l> ProfileBuilder<'l> {
 
     /// Forgets what a list holds.
     pub(crate) fn forget_list(&mut self, list: ListId) {
+        self.profile.dated.forget_list(list);
         if let Some(place) = self.profile.lists.get_mut(list) {
             *place = None;
         }

@@ -139,6 +139,32 @@ pub(crate) enum ProfileError {
         span: Span,
     },
 
+    /// `- {value: 2}`
+    #[error("this value of `{name}` does not say since when")]
+    #[diagnostic(
+        code(profile::missing_since),
+        help("write the day or month from which it has held, such as `since: 2026-03-01`")
+    )]
+    MissingSince {
+        name: String,
+        #[label("since when?")]
+        span: Span,
+    },
+
+    /// `since: 2026-03` and `since: 2026-03-15`
+    #[error("two values of `{name}` may hold since the same day")]
+    #[diagnostic(
+        code(profile::same_since),
+        help("write for each the day from which it has held, so that one comes after the other")
+    )]
+    SameSince {
+        name: String,
+        #[label(primary, "and this one since here")]
+        second: Span,
+        #[label("one since here")]
+        first: Span,
+    },
+
     /// `on: 2026-02-30`
     #[error("the calendar has no {written}")]
     #[diagnostic(

@@ -2,6 +2,7 @@
 
 use super::document::{Entry, Node, NodeKind};
 use super::read::{ProfileReader, Seen};
+use super::since::is_dated;
 use super::value::{Written, read_value};
 use crate::program::{SlotId, SlotType};
 use crate::value::fold_name;
@@ -12,6 +13,9 @@ impl ProfileReader<'_> {
         let Some(declared) = self.layout.slots.get(slot) else {
             return;
         };
+        if is_dated(node) {
+            return self.read_dated_slot(slot, node);
+        }
         if let (SlotType::Level(_), NodeKind::Entries(entries)) = (declared.slot_type, &node.kind) {
             return self.read_held(slot, entries, node);
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::builder::ProfileBuilder;
 use super::document::{Entry, Node, NodeKind, shown};
 use super::error::ProfileError;
+use super::since::is_dated;
 use super::value::Written;
 use super::{ReadProfile, UnknownKeys};
 use crate::diagnostics::{Problems, nearest};
@@ -265,12 +266,19 @@ impl<'a> ProfileReader<'a> {
     }
 
     fn read_list(&mut self, list: ListId, value: &Node<'_>) {
-        let Some(declared) = self.layout.lists.get(list) else {
-            return;
-        };
-        let Some(texts) = self.texts_of(&declared.name, value) else {
-            return;
-        };
+        if is_dated(value) {
+            return self.read_dated_list(list, value);
+        }
+        if let Some(members) = self.list_members(list, value) {
+            self.builder.set_list(list, &members);
+            self.builder.set_list_place(list, value.span);
+        }
+    }
+
+    /// The members of a list; nothing when there is no value at all.
+    pub(super) fn list_members(&mut self, list: ListId, value: &Node<'_>) -> Option<Vec<i128>> {
+        let declared = self.layout.lists.get(list)?;
+        let texts = self.texts_of(&declared.name, value)?;
         let mut members = Vec::with_capacity(texts.len());
         for written in texts {
             let member = match declared.choices {
@@ -282,8 +290,7 @@ impl<'a> ProfileReader<'a> {
                 Err(error) => self.problems.push(error),
             }
         }
-        self.builder.set_list(list, &members);
-        self.builder.set_list_place(list, value.span);
+        Some(members)
     }
 
     /// The values of a list, or of a single value; nothing when there is no value at all.

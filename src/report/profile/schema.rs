@@ -280,7 +280,13 @@ fn described(title: &str, lines: &[String], mut value: Value) -> Value {
 fn value(target: Target, layout: &Layout) -> Value {
     match target {
         Target::Slot(place) => match layout.slots.get(place) {
-            Some(known) => slot(known.slot_type, layout),
+            Some(known) => {
+                let value = slot(known.slot_type, layout);
+                match known.slot_type {
+                    SlotType::Level(_) => dated(with_since(value.clone(), "level"), value),
+                    _ => dated(value.clone(), value),
+                }
+            }
             None => json!({}),
         },
         Target::List(list) => {
@@ -289,9 +295,30 @@ fn value(target: Target, layout: &Layout) -> Value {
                 Some(choices) => word(words(choices, layout)),
                 None => some_text(),
             };
-            one_or_several(member)
+            let value = one_or_several(member);
+            dated(value.clone(), value)
         }
     }
+}
+
+/// A value, or several of them, each with the day since when it has held.
+fn dated(alone: Value, value: Value) -> Value {
+    let entry = json!({
+        "type": "object",
+        "properties": { "value": value, "since": { "$ref": "#/$defs/date" } },
+        "required": ["value", "since"],
+    });
+    json!({ "anyOf": [alone, { "type": "array", "items": entry, "minItems": 1 }] })
+}
+
+/// A level, or the level with the day since when it has been held.
+fn with_since(level: Value, key: &str) -> Value {
+    let held = json!({
+        "type": "object",
+        "properties": { key: level.clone(), "since": { "$ref": "#/$defs/date" } },
+        "required": [key],
+    });
+    json!({ "anyOf": [level, held] })
 }
 
 /// What may stand for a value of a type.
