@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod forecast;
 mod format;
+mod history;
 mod new;
 mod output;
 mod people;
@@ -62,6 +63,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Ask(ask::Arguments),
     Forecast(forecast::Arguments),
+    History(history::Arguments),
     Plan(plan::Arguments),
     Why(why::Arguments),
     Report(report::Arguments),
@@ -72,9 +74,34 @@ enum Command {
     Explain(explain::Arguments),
 }
 
+/// The arguments, with `--every 3 months` as one value as if it stood in quotes.
+fn with_lengths_joined(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    const UNITS: [&str; 8] = [
+        "day", "days", "week", "weeks", "month", "months", "year", "years",
+    ];
+    let mut joined: Vec<OsString> = Vec::new();
+    for argument in arguments {
+        let is_unit = argument.to_str().is_some_and(|word| UNITS.contains(&word));
+        let mut before = joined.iter().rev();
+        let number = before.next().and_then(|word| word.to_str());
+        let is_number = number.is_some_and(|word| word.parse::<u32>().is_ok());
+        let is_asked = before
+            .next()
+            .is_some_and(|option| option == "--every" || option == "--within");
+        match joined.last_mut() {
+            Some(last) if is_unit && is_number && is_asked => {
+                last.push(" ");
+                last.push(&argument);
+            }
+            _ => joined.push(argument),
+        }
+    }
+    joined
+}
+
 /// Runs the command that the arguments ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match Arguments::try_parse_from(with_lengths_joined(arguments)) {
         Ok(arguments) => arguments,
         Err(error) => {
             let is_misuse = error.use_stderr();
@@ -93,6 +120,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Forecast(arguments) => forecast::run(&arguments),
+        Command::History(arguments) => history::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Why(arguments) => why::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),

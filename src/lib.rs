@@ -42,6 +42,7 @@ mod diagnostics;
 mod evaluate;
 mod forecast;
 mod format;
+mod history;
 mod layout;
 mod outcome;
 mod pipeline;
@@ -65,13 +66,13 @@ pub use evaluate::Extent;
 pub use format::{Formatted, Unproved, format_playbook};
 pub use outcome::{
     Answer, Bound, Change, Citation, Concern, Criterion, CriterionChange, Effect, Estimate, Exact,
-    Forecast, Gap, GapKind, NamedAnswer, NextChange, NextQuestion, Notice, Outcome, Place, Reason,
-    ReasonKind, Reasoning, Recommendation, Remark, RuleStatus, Score, SetAside, Status, Turn,
-    Verdict, Waiver,
+    Forecast, Gap, GapKind, History, NamedAnswer, NextChange, NextQuestion, Notice, Outcome,
+    PastDay, Place, Reason, ReasonKind, Reasoning, Recommendation, Remark, RuleStatus, Score,
+    SetAside, Status, Turn, Verdict, Waiver,
 };
 pub use pipeline::{
-    ExampleResult, FileError, Files, Loaded, Mismatch, People, Person, PlanError, Playbook,
-    WhyError, load, load_with, read_text,
+    ExampleResult, FileError, Files, HistoryError, Loaded, Mismatch, People, Person, PlanError,
+    Playbook, WhyError, load, load_with, read_text,
 };
 pub use plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction, Rice};
 pub use profile::{Format, Profile, Refusal, UnknownKeys};

@@ -10,6 +10,7 @@
 pub mod describe;
 pub mod development;
 pub mod document;
+pub mod history;
 pub mod json;
 pub mod plan;
 pub mod profile;

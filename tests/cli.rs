@@ -8,6 +8,7 @@
 mod ask;
 mod forecast;
 mod format;
+mod history;
 mod new;
 mod plan;
 mod report;

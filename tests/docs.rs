@@ -117,6 +117,22 @@ fn every_reasoning_shown_is_what_comes_out() {
 }
 
 #[test]
+fn every_history_shown_is_what_comes_out() {
+    let mut count = 0;
+    for path in RUN {
+        for story in stories(&Document::read(path)) {
+            if let Some(shown) = &story.history {
+                let line = story.line;
+                let history = story.history();
+                assert_eq!(*shown, history, "{path}: the profile at line {line}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 1);
+}
+
+#[test]
 fn every_forecast_shown_is_what_comes_out() {
     let mut count = 0;
     for path in RUN {
@@ -306,6 +322,26 @@ fn forecasts_fit_their_schema() {
 }
 
 #[test]
+fn histories_fit_their_schema() {
+    let schema = read_schema("history");
+    for playbook in [
+        "product-leader",
+        "corporate-product-manager",
+        "product-career",
+    ] {
+        let playbook = format!("playbooks/{playbook}.playbook");
+        let people =
+            ["ana", "aroha", "kwame"].map(|name| format!("playbooks/profiles/{name}.yaml"));
+        let mut arguments = vec!["history", &playbook];
+        arguments.extend(people.iter().map(String::as_str));
+        arguments.extend(["--as-of", AS_OF, "--format", "json"]);
+        let printed = json_of(&footbridge(&arguments, &root()));
+        assert_eq!(printed.as_array().unwrap().len(), 3);
+        assert_eq!(schema::misfits(&schema, &printed), [""; 0]);
+    }
+}
+
+#[test]
 fn reasonings_fit_their_schema() {
     let schema = read_schema("why");
     for name in ["ana", "aroha", "kwame", "noor"] {
@@ -405,6 +441,8 @@ struct Story {
     plan: Option<String>,
     /// From a `text forecast` block.
     forecast: Option<String>,
+    /// From a `text history` block.
+    history: Option<String>,
     /// From a `text why` block, and what comes after the word: what is asked for.
     why: Option<(String, String)>,
 }
@@ -423,6 +461,16 @@ impl Story {
         let as_of = Date::parse(AS_OF).unwrap();
         let plan = self.playbook.plan(&self.profile, as_of, None, None);
         let page = footbridge::report::text::plan(&self.playbook, &plan.unwrap(), 80);
+        anstream::adapter::strip_str(&page).to_string()
+    }
+
+    /// What it would have been every three months, likewise.
+    fn history(&self) -> String {
+        let as_of = Date::parse(AS_OF).unwrap();
+        let history = self
+            .playbook
+            .history(&self.profile, as_of, "3 months", None);
+        let page = footbridge::report::text::history(&self.playbook, &history.unwrap(), 80);
         anstream::adapter::strip_str(&page).to_string()
     }
 
@@ -461,6 +509,10 @@ fn stories(document: &Document) -> Vec<Story> {
                 stories.last_mut().unwrap().forecast = Some(block.text.clone());
                 None
             }
+            "text history" => {
+                stories.last_mut().unwrap().history = Some(block.text.clone());
+                None
+            }
             language if language.starts_with("text why") => {
                 let asked = language.trim_start_matches("text why").trim().to_owned();
                 stories.last_mut().unwrap().why = Some((asked, block.text.clone()));
@@ -489,6 +541,7 @@ fn stories(document: &Document) -> Vec<Story> {
                 plan: None,
                 forecast: None,
                 why: None,
+                history: None,
             });
         }
     }

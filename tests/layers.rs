@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 12] = [
     &["program"],
     &["profile"],
     &["evaluate"],
-    &["forecast", "why"],
+    &["forecast", "history", "why"],
     &["plan", "ask"],
     &["pipeline"],
     &["report"],

@@ -2,6 +2,7 @@
 //! `docs/schema/outcome.schema.json`.
 
 mod forecast;
+mod history;
 mod plan;
 mod why;
 
@@ -17,6 +18,7 @@ use crate::source::Position;
 
 pub use forecast::{Forecasted, forecast};
 use forecast::{NextChangeInfo, next_change_info};
+pub use history::{PastAnswers, history};
 pub use plan::{PlanResult, plan};
 pub use why::{Reasoned, why};
 

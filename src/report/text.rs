@@ -7,6 +7,7 @@
 mod apart;
 mod ask;
 mod forecast;
+mod history;
 mod plan;
 mod why;
 
@@ -25,6 +26,8 @@ pub use ask::{
     standing,
 };
 pub use forecast::forecast;
+pub use history::history;
+pub(super) use history::whose;
 pub use plan::plan;
 pub use why::why;
 
@@ -360,6 +363,14 @@ fn style_of(playbook: &Playbook, verdict: &Verdict) -> Style {
         Some(label) if label == playbook.passing_verdict() => GOOD,
         Some(_) => BAD,
         None => OPEN,
+    }
+}
+
+/// The title of a playbook, with its version.
+pub(super) fn title_and_version(playbook: &Playbook) -> String {
+    match playbook.version() {
+        Some(version) => format!("{} {version}", playbook.title()),
+        None => playbook.title().to_owned(),
     }
 }
 
