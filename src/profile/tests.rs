@@ -1366,6 +1366,23 @@ fn a_waiver_must_account_for_itself() {
 }
 
 #[test]
+fn each_of_several_values_says_since_when_it_holds() {
+    let several = |values: &str| format!("line reports: [{values}]\n");
+    assert_problem(
+        &several("{value: 0}, {value: 3, since: 2026-02-01}"),
+        "missing_since",
+        "value: 0",
+    );
+    assert_problem(
+        &several("{value: 0, since: 2026-02}, {value: 3, since: 2026-02-01}"),
+        "same_since",
+        "2026-02-01",
+    );
+    let text = several("{value: 0, since: 2023-05}, {value: 3, since: 2026-02-01}");
+    assert_eq!(codes(&text), []);
+}
+
+#[test]
 fn every_code_is_asserted_here() {
     let errors = include_str!("error.rs");
     let codes = errors
