@@ -1365,21 +1365,71 @@ fn a_waiver_must_account_for_itself() {
     assert_problem(&waiver("lead a team"), "wrong_shape", "lead a team");
 }
 
+// --- Values with their dates ----------------------------------------------------------------
+
 #[test]
-fn each_of_several_values_says_since_when_it_holds() {
-    let several = |values: &str| format!("line reports: [{values}]\n");
-    assert_problem(
-        &several("{value: 0}, {value: 3, since: 2026-02-01}"),
-        "missing_since",
-        "value: 0",
+fn a_dated_value_holds_from_its_day_on() {
+    let reports =
+        "line reports:\n  - {value: 3, since: 2026-02-01}\n  - {value: 0, since: 2024-06}\n";
+    let json = r#"{"line reports": [{"value": 3, "since": "2026-02-01"}, {"value": 0, "since": "2024-06"}]}"#;
+    let on = |profile: &Profile, date: &str| value(&profile.on(Date::parse(date).unwrap()), 0);
+    let number = |value: i128| Some(Range::exactly(value * Number::UNITS_PER_ONE));
+    for profile in [yaml(reports), Reading::of(json, Format::Json).only()] {
+        assert_eq!(on(&profile, "2024-05-31"), None);
+        // In the month itself nobody knows whether it has begun.
+        assert_eq!(on(&profile, "2024-06-29"), None);
+        assert_eq!(on(&profile, "2024-06-30"), number(0));
+        assert_eq!(on(&profile, "2026-01-31"), number(0));
+        assert_eq!(on(&profile, "2026-02-01"), number(3));
+    }
+    let forgotten =
+        yaml("line reports:\n  - {value: 3, since: 2025}\n  - {value: , since: 2026}\n");
+    assert_eq!(on(&forgotten, "2025-12-31"), number(3));
+    assert_eq!(on(&forgotten, "2026-12-31"), None);
+}
+
+#[test]
+fn a_dated_list_holds_from_its_day_on() {
+    let profile = yaml(
+        "industries:\n  - {value: retail, since: 2024}\n  - {value: [retail, banking], since: 2026-02-01}\n",
     );
+    let count = |date: &str| {
+        let then = profile.on(Date::parse(date).unwrap());
+        then.lists[0].clone().map(|members| members.len())
+    };
+    assert_eq!(count("2023-12-31"), None);
+    assert_eq!(count("2024-12-31"), Some(1));
+    assert_eq!(count("2026-02-01"), Some(2));
+    assert!(
+        yaml("industries: [retail, banking]\n")
+            .dated
+            .lists
+            .is_empty()
+    );
+}
+
+#[test]
+fn dated_values_that_cannot_be_put_in_order_are_refused() {
+    let reports = |values: &str| format!("line reports: [{values}]\n");
+    assert_problem(&reports("{value: 0}"), "missing_since", "value: 0");
     assert_problem(
-        &several("{value: 0, since: 2026-02}, {value: 3, since: 2026-02-01}"),
+        &reports("{value: 0, since: 2026-02}, {value: 3, since: 2026-02-16}"),
         "same_since",
-        "2026-02-01",
+        "2026-02-16",
     );
-    let text = several("{value: 0, since: 2023-05}, {value: 3, since: 2026-02-01}");
-    assert_eq!(codes(&text), []);
+    assert_problem(
+        &reports("{value: 0, since: 2026-02-30}"),
+        "impossible_date",
+        "2026-02-30",
+    );
+    assert_problem(&reports("{value: 0, since: soon}"), "wrong_type", "soon");
+    assert_problem(&reports("{value: many, since: 2026}"), "wrong_type", "many");
+    assert_problem(&reports("{value: 0, since: 2026}, 3"), "wrong_shape", "3");
+    assert_problem(
+        &reports("{value: 0, since: 2026, until: 2027}"),
+        "unknown_key",
+        "until",
+    );
 }
 
 #[test]
