@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use crate::report::{self, json, text};
 use crate::value::Date;
 
 use super::ExitStatus;
 use super::dates::{parse_date, today};
 use super::output;
-use super::people::{self, People};
+use super::people::{self, DocumentFormat, People};
 
 /// Tell what the verdict and the scores would have been on past days
 #[derive(Debug, clap::Args)]
@@ -38,34 +36,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
     /// How to print the results
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
+    format: DocumentFormat,
     /// Refuse profiles with keys that the playbook does not know
     #[arg(long)]
     strict: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object, or an array of them for several people
-    Json,
-    /// One object a line
-    Ndjson,
-    /// A document
-    Markdown,
-}
-
-impl Format {
-    /// How what is wrong with a person's data is told beside it.
-    fn of_people(self) -> people::Format {
-        match self {
-            Self::Text | Self::Markdown => people::Format::Text,
-            Self::Json => people::Format::Json,
-            Self::Ndjson => people::Format::Ndjson,
-        }
-    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {
@@ -85,14 +60,14 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
             }
         };
         match arguments.format {
-            Format::Text => {
+            DocumentFormat::Text => {
                 people.print_text(&text::history(&playbook, &history, output::width()));
             }
-            Format::Markdown => {
+            DocumentFormat::Markdown => {
                 let document = report::history::document(&playbook, &history);
                 people.print_document(&document.to_markdown());
             }
-            Format::Json | Format::Ndjson => {
+            DocumentFormat::Json | DocumentFormat::Ndjson => {
                 people.result(&json::history(&playbook, &history, &person.problems));
             }
         }

@@ -27,6 +27,30 @@ pub(super) enum Format {
     Ndjson,
 }
 
+/// How results are printed that may also be a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DocumentFormat {
+    /// For people
+    Text,
+    /// One object, or an array of them for several people
+    Json,
+    /// One object a line
+    Ndjson,
+    /// A document
+    Markdown,
+}
+
+impl DocumentFormat {
+    /// How what is wrong with a person's data is told beside it.
+    pub(super) fn of_people(self) -> Format {
+        match self {
+            Self::Text | Self::Markdown => Format::Text,
+            Self::Json => Format::Json,
+            Self::Ndjson => Format::Ndjson,
+        }
+    }
+}
+
 /// The people that a command is asked about, and what has been said of them.
 #[derive(Debug)]
 pub(super) struct People<'a> {

@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use crate::report::{self, json, text};
 use crate::value::Date;
 
 use super::ExitStatus;
 use super::dates::{parse_date, today};
 use super::output;
-use super::people::{self, People};
+use super::people::{self, DocumentFormat, People};
 
 /// Plan what would take a person to a verdict: the actions that close gaps, and which are enough
 #[derive(Debug, clap::Args)]
@@ -38,34 +36,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
     /// How to print the plan
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Text)]
+    format: DocumentFormat,
     /// Refuse profiles with keys that the playbook does not know
     #[arg(long)]
     strict: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object, or an array of them for several people
-    Json,
-    /// One object a line
-    Ndjson,
-    /// A document
-    Markdown,
-}
-
-impl Format {
-    /// How what is wrong with a person's data is told beside it.
-    fn of_people(self) -> people::Format {
-        match self {
-            Self::Text | Self::Markdown => people::Format::Text,
-            Self::Json => people::Format::Json,
-            Self::Ndjson => people::Format::Ndjson,
-        }
-    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {
@@ -87,11 +62,13 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
             }
         };
         match arguments.format {
-            Format::Text => people.print_text(&text::plan(&playbook, &plan, output::width())),
-            Format::Markdown => {
+            DocumentFormat::Text => {
+                people.print_text(&text::plan(&playbook, &plan, output::width()))
+            }
+            DocumentFormat::Markdown => {
                 people.print_document(&report::plan::document(&playbook, &plan).to_markdown());
             }
-            Format::Json | Format::Ndjson => {
+            DocumentFormat::Json | DocumentFormat::Ndjson => {
                 people.result(&json::plan(&playbook, &plan, &person.problems));
             }
         }
