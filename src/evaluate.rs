@@ -29,6 +29,7 @@ mod scores;
 mod set_aside;
 mod shares;
 mod shortfall;
+mod standing;
 mod tables;
 mod trial;
 mod turns;
@@ -50,6 +51,11 @@ pub(crate) use day::Day;
 use judge::Judgement;
 pub use reasons::Extent;
 pub(crate) use reasons::{About, reasons};
+#[cfg_attr(
+    not(test),
+    expect(unused_imports, reason = "what streams people calls it")
+)]
+pub(crate) use standing::{Assessor, Standing};
 pub(crate) use trial::{Look, Trial, WouldDecide, with_record_open};
 
 /// Evaluates one profile as of a date.

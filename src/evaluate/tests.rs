@@ -6,6 +6,7 @@ mod matrices;
 mod playbooks;
 mod scores;
 mod skills;
+mod standing;
 mod tables;
 mod verdicts;
 
