@@ -13,6 +13,7 @@ mod layers;
 mod playbooks;
 mod profiles;
 mod projects;
+mod readiness;
 mod report;
 mod support;
 mod syntax;
