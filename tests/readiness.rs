@@ -6,8 +6,9 @@ use crate::support::{read, root, sound};
 #[path = "../benches/workload/mod.rs"]
 mod workload;
 
-use workload::people;
+use workload::fused::{self, Facts};
 use workload::reference::{self, Person, Standing};
+use workload::{copies, people};
 
 /// How many people are held against both.
 const PEOPLE: u64 = 2000;
@@ -32,7 +33,9 @@ fn the_playbook_agrees_with_the_rules_written_by_hand() {
     for (person, line) in read.people.iter().zip(lines.lines()) {
         assert!(person.problems.is_empty(), "{line}\n{:#?}", person.problems);
         let outcome = playbook.evaluate(person.profile.as_ref().unwrap(), as_of);
-        let expected = reference::assess(&Person::read(line.as_bytes()));
+        let read = Person::read(line.as_bytes());
+        let expected = reference::assess(&read);
+        assert_eq!(fused::assess(&Facts::of(&read)), expected, "{line}");
         assert_eq!(standing(&outcome), expected, "{line}");
         assert_eq!(outcome.verdict.possible, expected.possible(), "{line}");
         verdicts[expected
@@ -45,6 +48,18 @@ fn the_playbook_agrees_with_the_rules_written_by_hand() {
         verdicts.iter().filter(|count| **count > 20).count() >= 5,
         "{verdicts:?}"
     );
+}
+
+#[test]
+fn a_copy_of_the_rules_is_24_rules_more() {
+    let loaded = load(&Source::new("copies.playbook", copies::playbook(3)));
+    assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
+    let playbook = loaded.playbook.unwrap();
+    let data = Source::new("people.ndjson", people::lines(1));
+    let read = playbook.read_people(&data, Format::NdJson, UnknownKeys::Refuse);
+    let as_of = Date::parse(workload::AS_OF).unwrap();
+    let outcome = playbook.evaluate(read.people[0].profile.as_ref().unwrap(), as_of);
+    assert_eq!(outcome.rules.len(), 72);
 }
 
 /// The rules that are unmet and undecided, as bits.

@@ -12,6 +12,8 @@
     reason = "each of those who share this uses a part of it"
 )]
 
+pub mod copies;
+pub mod fused;
 pub mod people;
 pub mod reference;
 

@@ -130,7 +130,8 @@ impl<'a> Person<'a> {
         )
     }
 
-    fn misconceptions(&self) -> usize {
+    /// How many are held.
+    pub fn misconceptions(&self) -> usize {
         let held = [
             self.rests_on_the_title,
             self.decides_alone,
