@@ -10,6 +10,10 @@ ci:
 test *arguments:
     cargo test {{ arguments }}
 
+# Measure the workload beside the same rules written by hand (parts: rules, people, lines, load, growth, start)
+bench *parts:
+    cargo bench --bench readiness -- {{ parts }}
+
 # Look through changed snapshots, and take them or not
 review:
     cargo insta test --review

@@ -51,10 +51,6 @@ pub(crate) use day::Day;
 use judge::Judgement;
 pub use reasons::Extent;
 pub(crate) use reasons::{About, reasons};
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "what streams people calls it")
-)]
 pub(crate) use standing::{Assessor, Standing};
 pub(crate) use trial::{Look, Trial, WouldDecide, with_record_open};
 

@@ -17,6 +17,9 @@ pub use forecast::{Change, CriterionChange, Forecast, NextChange, Turn};
 pub use history::{History, PastDay};
 pub use reasoning::{Answer, Place, Reason, ReasonKind, Reasoning};
 
+/// The verdict on somebody of whom the table of a playbook says nothing.
+pub(crate) const NOTHING: &str = "nothing";
+
 /// What a playbook says of one profile on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {

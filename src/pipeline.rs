@@ -13,6 +13,7 @@ mod plans;
 mod project;
 mod reasons;
 mod scores;
+mod standings;
 
 use crate::check::Review;
 use crate::check::checked::{CheckedExample, Reference};
@@ -38,6 +39,7 @@ pub use histories::HistoryError;
 pub use plans::PlanError;
 use project::Project;
 pub use reasons::WhyError;
+pub use standings::{Standing, Standings};
 
 /// A playbook that is sound and ready to evaluate with.
 #[derive(Debug, Clone)]

@@ -29,10 +29,19 @@ fn the_playbook_agrees_with_the_rules_written_by_hand() {
     let data = Source::new("people.ndjson", lines.as_str());
     let read = playbook.read_people(&data, Format::NdJson, UnknownKeys::Refuse);
     assert_eq!(read.people.len(), PEOPLE as usize);
+    let mut standings = playbook.standings(as_of);
     let mut verdicts = [0; 8];
     for (person, line) in read.people.iter().zip(lines.lines()) {
         assert!(person.problems.is_empty(), "{line}\n{:#?}", person.problems);
-        let outcome = playbook.evaluate(person.profile.as_ref().unwrap(), as_of);
+        let profile = person.profile.as_ref().unwrap();
+        let outcome = playbook.evaluate(profile, as_of);
+        let stands = standings.of(profile);
+        assert!(stands.possible().eq(&outcome.verdict.possible), "{line}");
+        assert!(stands.unmet().eq(named(&outcome, Status::Unmet)), "{line}");
+        assert!(
+            stands.undecided().eq(named(&outcome, Status::Undecided)),
+            "{line}"
+        );
         let read = Person::read(line.as_bytes());
         let expected = reference::assess(&read);
         assert_eq!(fused::assess(&Facts::of(&read)), expected, "{line}");
@@ -60,6 +69,14 @@ fn a_copy_of_the_rules_is_24_rules_more() {
     let as_of = Date::parse(workload::AS_OF).unwrap();
     let outcome = playbook.evaluate(read.people[0].profile.as_ref().unwrap(), as_of);
     assert_eq!(outcome.rules.len(), 72);
+}
+
+fn named(outcome: &Outcome, status: Status) -> impl Iterator<Item = &str> {
+    let rules = outcome
+        .rules
+        .iter()
+        .filter(move |rule| rule.status == status);
+    rules.map(|rule| rule.rule.as_str())
 }
 
 /// The rules that are unmet and undecided, as bits.

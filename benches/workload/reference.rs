@@ -104,18 +104,16 @@ impl<'a> Person<'a> {
         serde_json::from_slice(line).expect("a line of the workload")
     }
 
-    fn recent(&self, kinds: &[Kind]) -> usize {
+    /// How many verified items of a kind are recent.
+    fn recent(&self, kind: Kind) -> usize {
         let items = self.evidence.iter();
-        let recent = items.filter(|item| item.verified && item.is_recent());
-        recent.filter(|item| kinds.contains(&item.kind)).count()
+        let items = items.filter(|item| item.kind == kind && item.verified);
+        items.filter(|item| item.is_recent()).count()
     }
 
-    fn scores(&self, is_counted: impl Fn(&Item<'_>) -> bool) -> Vec<f64> {
-        let feedback = self.evidence.iter();
-        let feedback = feedback.filter(|item| item.kind == Kind::Feedback && is_counted(item));
-        feedback
-            .filter_map(|item| item.score.map(f64::from))
-            .collect()
+    fn feedback(&self) -> impl Iterator<Item = &Item<'a>> {
+        let items = self.evidence.iter();
+        items.filter(|item| item.kind == Kind::Feedback)
     }
 
     fn weighted_level(&self) -> Option<u32> {
@@ -179,22 +177,27 @@ fn at_least(value: Option<u8>, least: u8) -> Answer {
     value.map(|value| value >= least)
 }
 
-fn average(scores: &[f64]) -> Option<f64> {
-    (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+/// None of no scores.
+fn average<'a>(feedback: impl Iterator<Item = &'a Item<'a>>) -> Option<f64> {
+    let (mut count, mut sum) = (0, 0.0);
+    for score in feedback.filter_map(|item| item.score) {
+        count += 1;
+        sum += f64::from(score);
+    }
+    (count > 0).then(|| sum / f64::from(count))
 }
 
 /// Holds a person against the 24 rules.
 pub fn assess(person: &Person<'_>) -> Standing {
     let skills = &person.facts;
-    let all = average(&person.scores(|_| true));
-    let recent = person.scores(|item| item.is_recent());
+    let recent_feedback = || person.feedback().filter(|item| item.is_recent());
     let level = person.weighted_level();
     let is_external = person.move_ == Move::External;
     let no_reports = person.line_reports.map(|count| count == 0);
     let signs = [
         at_least(skills.mentoring, 2),
         at_least(skills.facilitation, 2),
-        Some(person.recent(&[Kind::Hiring]) >= 1),
+        Some(person.recent(Kind::Hiring) >= 1),
         Some(person.months_in_role >= 24),
         Some(person.okr_contribution >= 50.0),
     ];
@@ -222,13 +225,13 @@ pub fn assess(person: &Person<'_>) -> Standing {
         ),
         Some(person.current_role != person.target_role),
         Some(person.industries.contains(&"fintech") || person.industries.contains(&"health")),
-        Some(person.recent(&[Kind::Launch]) >= 1),
-        Some(person.recent(&[Kind::Mentoring, Kind::Coaching]) >= 1),
+        Some(person.recent(Kind::Launch) >= 1),
+        Some(person.recent(Kind::Mentoring) + person.recent(Kind::Coaching) >= 1),
         Some(recent_work.count() >= 2),
         Some(confirmed),
-        Some(all.is_some_and(|average| average >= 3.0)),
-        average(&recent).map(|average| average >= 3.5),
-        Some(!recent.contains(&1.0)),
+        Some(average(person.feedback()).is_some_and(|average| average >= 3.0)),
+        average(recent_feedback()).map(|average| average >= 3.5),
+        Some(!recent_feedback().any(|item| item.score == Some(1))),
         level.map(|level| level >= 16),
         level.map(|level| level >= if is_external { 42 } else { 28 }),
         match sure {
@@ -236,10 +239,7 @@ pub fn assess(person: &Person<'_>) -> Standing {
             _ if sure + open < 3 => Some(false),
             _ => None,
         },
-        or(
-            not(no_reports),
-            Some(person.recent(&[Kind::Mentoring]) >= 1),
-        ),
+        or(not(no_reports), Some(person.recent(Kind::Mentoring) >= 1)),
         or(no_reports, at_least(skills.mentoring, 2)),
         Some(person.misconceptions() <= 1),
         Some(person.okr_contribution >= 40.0),

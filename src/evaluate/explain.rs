@@ -1,8 +1,8 @@
 //! From what the walk left to an outcome in words.
 
 use crate::outcome::{
-    Concern, Criterion, Effect, NamedAnswer, Notice, Outcome, Remark, RuleStatus, SetAside, Status,
-    Verdict, Waiver,
+    Concern, Criterion, Effect, NOTHING, NamedAnswer, Notice, Outcome, Remark, RuleStatus,
+    SetAside, Status, Verdict, Waiver,
 };
 use crate::profile::Profile;
 use crate::program::{
@@ -119,7 +119,7 @@ impl<'c> Case<'c> {
         }
         // Of somebody to whom none of its skills apply, a table says nothing.
         if possible.is_empty() {
-            possible.push("nothing".to_owned());
+            possible.push(NOTHING.to_owned());
         }
         (Verdict { possible }, unknown_lines)
     }

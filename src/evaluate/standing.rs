@@ -1,7 +1,5 @@
 //! How a person stands, without a word of why: what is worked out for many people at once.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "what streams people calls it"))]
-
 use crate::outcome::Status;
 use crate::profile::Profile;
 use crate::program::{Program, RuleId, Strength};
