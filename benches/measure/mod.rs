@@ -51,12 +51,7 @@ pub fn side_by_side(title: &str, unit: Unit, pieces: usize, cases: Vec<Case<'_>>
     let repeats: Vec<usize> = cases.iter_mut().map(repeats).collect();
     for _ in 0..ROUNDS {
         for (at, case) in cases.iter_mut().enumerate() {
-            let start = cpu_time();
-            for _ in 0..repeats[at] {
-                (case.run)();
-            }
-            let spent = cpu_time() - start;
-            rounds[at].push(spent / (repeats[at] * pieces) as f64);
+            rounds[at].push(round(case, repeats[at], pieces));
         }
     }
     let costs: Vec<f64> = rounds.iter_mut().map(|round| median(round)).collect();
@@ -67,6 +62,27 @@ pub fn side_by_side(title: &str, unit: Unit, pieces: usize, cases: Vec<Case<'_>>
         println!("  {:44}{shown:>10} {}{ratio:>9.2}", case.name, unit.1);
     }
     costs
+}
+
+/// What a piece of work costs, in seconds: the least of the rounds, the median and the most. `run` does
+/// so many pieces.
+pub fn alone(pieces: usize, run: impl FnMut()) -> [f64; 3] {
+    let mut case = case("", run);
+    let repeats = repeats(&mut case);
+    let mut rounds: Vec<f64> = (0..ROUNDS)
+        .map(|_| round(&mut case, repeats, pieces))
+        .collect();
+    let median = median(&mut rounds);
+    [rounds[0], median, rounds[ROUNDS - 1]]
+}
+
+/// What a piece costs in one round.
+fn round(case: &mut Case<'_>, repeats: usize, pieces: usize) -> f64 {
+    let start = cpu_time();
+    for _ in 0..repeats {
+        (case.run)();
+    }
+    (cpu_time() - start) / (repeats * pieces) as f64
 }
 
 /// How often a case is run in a round, after running it to get warm.
