@@ -7,6 +7,7 @@ mod examples;
 mod expressions;
 mod files;
 mod matrices;
+mod plain;
 mod rule_clauses;
 mod rules;
 mod scores;
@@ -341,6 +342,9 @@ impl<'a> Parser<'a> {
 
     fn parse_declared_name(&mut self, span: Span, keyword: Keyword) -> Option<Name> {
         let span = trim(self.text, span);
+        if let Some(name) = self.plain_name(span) {
+            return Some(name);
+        }
         let error = explain::curly_quotes(self.text, span);
         if let Some(error) = error.or_else(|| explain::reserved_word(self.text, span)) {
             self.report(error);
@@ -358,6 +362,9 @@ impl<'a> Parser<'a> {
 
     /// Reads a text that stands alone, such as a description.
     fn parse_text(&mut self, span: Span, what: &str, help: &str) -> Option<Text> {
+        if let Some(text) = self.plain_text(span) {
+            return Some(text);
+        }
         let pair = self.read(Rule::alone_text, span, what, help)?;
         let text = pair
             .into_inner()

@@ -389,6 +389,9 @@ impl Parser<'_> {
     }
 
     fn parse_lone_name(&mut self, span: Span, what: &str, keyword: Keyword) -> Option<Name> {
+        if let Some(name) = self.plain_name(span) {
+            return Some(name);
+        }
         let help = format!("write it like `{}`", keyword.pattern());
         let pair = self.read(Rule::declared_name, span, what, &help)?;
         let name = pair
@@ -400,6 +403,10 @@ impl Parser<'_> {
     pub(super) fn parse_name_clause(&mut self, clause: &Piece) -> Option<Name> {
         if clause.is_broken {
             return None;
+        }
+        let plain = self.behind_plain_word(clause.span, Self::plain_name);
+        if plain.is_some() {
+            return plain;
         }
         let word = self.clause_word(clause);
         let what = format!("`{word}` line");
@@ -414,6 +421,10 @@ impl Parser<'_> {
     pub(super) fn parse_text_clause(&mut self, clause: &Piece) -> Option<Text> {
         if clause.is_broken {
             return None;
+        }
+        let plain = self.behind_plain_word(clause.span, Self::plain_text);
+        if plain.is_some() {
+            return plain;
         }
         let word = self.clause_word(clause);
         let what = format!("`{word}` line");

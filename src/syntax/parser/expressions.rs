@@ -332,9 +332,6 @@ impl Parser<'_> {
             Rule::rule_reference => self
                 .name_in(pair)
                 .map_or(ExpressionKind::Unreadable, ExpressionKind::Rule),
-            Rule::area_met => self
-                .name_in(pair)
-                .map_or(ExpressionKind::Unreadable, ExpressionKind::AreaMet),
             Rule::evidence_or_name => return self.evidence_or_name(pair),
             _ => ExpressionKind::Unreadable,
         };

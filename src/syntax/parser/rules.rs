@@ -195,6 +195,10 @@ impl Parser<'_> {
         if clause.is_broken {
             return None;
         }
+        let plain = self.behind_plain_word(clause.span, Self::plain_citation);
+        if plain.is_some() {
+            return plain;
+        }
         let help = "name a source and, in quotes, the section: `cite refinery \"delegation\"`";
         let pair = self.read(Rule::cite_clause, clause.span, "`cite` line", help)?;
         let source = self.name_in(pair.clone())?;
@@ -202,6 +206,25 @@ impl Parser<'_> {
         Some(Citation {
             source,
             section: section.map(|text| self.text_of(&text)),
+        })
+    }
+
+    /// `SOURCE "SECTION"`, or the source alone.
+    pub(super) fn plain_citation(&self, span: Span) -> Option<Citation> {
+        let words = self.words(span);
+        let Some(quote) = words.find('"') else {
+            let source = self.plain_name(span)?;
+            return Some(Citation {
+                source,
+                section: None,
+            });
+        };
+        let name = words.get(..quote)?.strip_suffix(' ')?;
+        let source = self.plain_name(Span::new(span.start, span.start + name.len()))?;
+        let section = self.plain_text(Span::new(span.start + quote, span.end))?;
+        Some(Citation {
+            source,
+            section: Some(section),
         })
     }
 

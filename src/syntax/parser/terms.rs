@@ -160,18 +160,20 @@ impl Parser<'_> {
         Expression { kind, span }
     }
 
+    /// `mentoring evidence`, `line reports`, `delegation met`
     pub(super) fn evidence_or_name(&mut self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span_of(&pair);
-        if pair
-            .clone()
-            .into_inner()
-            .any(|part| part.as_rule() == Rule::k_evidence)
-        {
-            return self.evidence(pair, None);
-        }
-        let kind = self
-            .name_in(pair)
-            .map_or(ExpressionKind::Unreadable, ExpressionKind::Name);
+        let behind = pair.clone().into_inner().nth(1);
+        let is_area = match behind.map(|part| part.as_rule()) {
+            Some(Rule::k_evidence) => return self.evidence(pair, None),
+            Some(Rule::k_met) => true,
+            _ => false,
+        };
+        let kind = match self.name_in(pair) {
+            Some(area) if is_area => ExpressionKind::AreaMet(area),
+            Some(name) => ExpressionKind::Name(name),
+            None => ExpressionKind::Unreadable,
+        };
         Expression { kind, span }
     }
 
