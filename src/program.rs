@@ -97,7 +97,7 @@ pub(crate) struct Program {
 }
 
 /// One step: what to work out from the steps before it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Step {
     /// Always the same.
     Constant(crate::value::Truth),
@@ -482,7 +482,7 @@ pub(crate) struct AnswerStep {
 }
 
 /// A line of another playbook's verdict.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct VerdictLine {
     pub(crate) label: String,
     pub(crate) condition: Option<StepId>,

@@ -3,6 +3,7 @@
 mod playbooks;
 mod quantities;
 mod sentences;
+mod sharing;
 mod tables;
 
 use std::collections::HashMap;
@@ -16,8 +17,10 @@ use crate::value::{CalendarSpan, Truth};
 
 use super::{
     AnswerStep, Branch, CaseStep, Claim, CriterionStep, NoticeStep, Operand, Program, QuantityStep,
-    RecommendStep, RuleId, RuleStep, SentenceId, Slice, Step, StepId, StepWords, Test, VerdictStep,
+    RecommendStep, RuleId, RuleStep, SentenceId, Slice, Step, StepId, StepWords, VerdictStep,
 };
+
+use sharing::{RulesAbout, StepKey};
 
 /// Lowers a sound playbook, and before it the playbooks that it asks.
 pub(crate) fn lower(playbook: &CheckedPlaybook) -> Program {
@@ -61,6 +64,7 @@ struct Lowering<'a> {
     /// The step of an equal condition lowered before.
     known_steps: HashMap<StepKey, StepId>,
     known_registers: HashMap<QuantityStep, usize>,
+    known_rule_lists: HashMap<RulesAbout, Slice>,
     known_windows: HashMap<CalendarSpan, usize>,
     known_cases: HashMap<Vec<CaseStep>, Slice>,
     definitions: Vec<Option<StepId>>,
@@ -71,13 +75,6 @@ struct Lowering<'a> {
     inside: Vec<SentenceId>,
     /// Whether a step asks what is known, itself or through its parts.
     rests_on_record: Vec<bool>,
-}
-
-/// What makes two steps the same: what they do, with lists by content, and how they are worded.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct StepKey {
-    step: String,
-    words: (String, String),
 }
 
 impl<'a> Lowering<'a> {
@@ -135,6 +132,7 @@ impl<'a> Lowering<'a> {
             program,
             known_steps: HashMap::new(),
             known_registers: HashMap::new(),
+            known_rule_lists: HashMap::new(),
             known_windows: HashMap::new(),
             known_cases: HashMap::new(),
             definitions: Vec::new(),
@@ -150,6 +148,7 @@ impl<'a> Lowering<'a> {
         self.playbook = playbook;
         self.first_rule = first_rule;
         self.has_asked_record = false;
+        self.known_rule_lists.clear();
         self.definitions = vec![None; playbook.definitions.len()];
         self.quantity_definitions = vec![None; playbook.definitions.len()];
         self.named = vec![None; playbook.definitions.len()];
@@ -277,10 +276,7 @@ impl<'a> Lowering<'a> {
 
     /// Adds a step, or finds the equal one.
     fn step(&mut self, step: Step, words: StepWords, rests_on_record: bool) -> StepId {
-        let key = StepKey {
-            step: self.content(&step),
-            words: (words.subject.clone(), words.needed.clone()),
-        };
+        let key = StepKey::new(&self.program, step, &words);
         if let Some(known) = self.known_steps.get(&key).copied() {
             self.has_asked_record |= self.rests(known);
             return known;
@@ -289,80 +285,6 @@ impl<'a> Lowering<'a> {
         let id = self.push(step, words, rests_on_record);
         self.known_steps.insert(key, id);
         id
-    }
-
-    /// A step as text, with the content of its lists instead of their places.
-    fn content(&self, step: &Step) -> String {
-        let members = |slice: &Slice| self.program.members.get(slice.range()).map(<[_]>::to_vec);
-        match step {
-            Step::All(slice) => format!("all {:?}", members(slice)),
-            Step::Any(slice) => format!("any {:?}", members(slice)),
-            Step::MoreThanHalf(slice) => format!("most of {:?}", members(slice)),
-            Step::Count {
-                members: slice,
-                count,
-            } => format!("{count:?} of {:?}", members(slice)),
-            Step::Test {
-                subject,
-                test: Test::OneOf(options),
-            } => {
-                format!(
-                    "{subject:?} in {:?}",
-                    self.program.options.get(options.range())
-                )
-            }
-            Step::Test {
-                subject,
-                test: Test::NotOneOf(options),
-            } => {
-                format!(
-                    "{subject:?} not in {:?}",
-                    self.program.options.get(options.range())
-                )
-            }
-            Step::OfColumn { input, columns } => {
-                format!(
-                    "{input:?} of {:?}",
-                    self.program.columns.get(columns.range())
-                )
-            }
-            Step::RulesAre { rules, all, status } => {
-                format!(
-                    "{all:?} {:?} {status:?}",
-                    self.program.rule_lists.get(rules.range())
-                )
-            }
-            Step::CriteriaAre {
-                rules,
-                strength,
-                status,
-                count,
-            } => {
-                let rules = self.program.rule_lists.get(rules.range());
-                format!("{count:?} {strength:?} {status:?} {rules:?}")
-            }
-            Step::AnyNotice { rules, kind } => {
-                let rules = self.program.rule_lists.get(rules.range());
-                format!("any {kind:?} of {rules:?}")
-            }
-            Step::VerdictIs { lines } => {
-                let lines = self.program.verdict_lines.get(lines.range());
-                format!("verdict {lines:?}")
-            }
-            Step::Constant(_)
-            | Step::YesNo(_)
-            | Step::Test { .. }
-            | Step::Held { .. }
-            | Step::Includes { .. }
-            | Step::EmptyList(_)
-            | Step::Known(_)
-            | Step::KnownList(_)
-            | Step::Evidence { .. }
-            | Step::Not(_)
-            | Step::Compute { .. }
-            | Step::Rule(_)
-            | Step::RuleIs { .. } => format!("{step:?}"),
-        }
     }
 
     fn condition(&mut self, condition: &Condition) -> StepId {
@@ -475,7 +397,7 @@ impl<'a> Lowering<'a> {
                 status: *status,
             },
             Condition::RulesAre { area, all, status } => {
-                let rules = self.rule_list(|rule| rule.is_counted() && rule.area == Some(*area));
+                let rules = self.rule_list(RulesAbout::Area(*area));
                 Step::RulesAre {
                     rules,
                     all: *all,
@@ -489,10 +411,7 @@ impl<'a> Lowering<'a> {
                 count,
                 ..
             } => {
-                let rules = self.rule_list(|rule| {
-                    let is_asked = area.is_none_or(|area| rule.area == Some(area));
-                    is_asked && rule.is_counted() && has_criteria(rule)
-                });
+                let rules = self.rule_list(RulesAbout::Criteria(*area));
                 Step::CriteriaAre {
                     rules,
                     strength: *strength,
@@ -501,7 +420,7 @@ impl<'a> Lowering<'a> {
                 }
             }
             Condition::AnyNotice { kind, .. } => {
-                let rules = self.rule_list(has_notice);
+                let rules = self.rule_list(RulesAbout::Notices);
                 Step::AnyNotice { rules, kind: *kind }
             }
             Condition::YesNo(_)
@@ -526,17 +445,19 @@ impl<'a> Lowering<'a> {
         self.step(step, words, false)
     }
 
-    pub(super) fn rule_list(&mut self, is_wanted: impl Fn(&CheckedRule) -> bool) -> Slice {
+    /// The rules that are asked about; listed once for all who ask.
+    pub(super) fn rule_list(&mut self, about: RulesAbout) -> Slice {
+        if let Some(known) = self.known_rule_lists.get(&about) {
+            return *known;
+        }
         let first = self.program.rule_lists.len();
-        let wanted = self
-            .playbook
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(_, rule)| is_wanted(rule));
+        let rules = self.playbook.rules.iter().enumerate();
+        let wanted = rules.filter(|(_, rule)| about.includes(rule));
         let wanted = wanted.map(|(id, _)| self.first_rule + id);
         self.program.rule_lists.extend(wanted);
-        slice(first, self.program.rule_lists.len())
+        let list = slice(first, self.program.rule_lists.len());
+        self.known_rule_lists.insert(about, list);
+        list
     }
 
     fn joined(&mut self, members: &[Condition], join: impl Fn(Slice) -> Step) -> StepId {
@@ -662,16 +583,6 @@ fn rule_step(playbook: &CheckedPlaybook, rule: &CheckedRule, empty: Slice) -> Ru
         then_notices: empty,
         otherwise_notices: empty,
     }
-}
-
-fn has_criteria(rule: &CheckedRule) -> bool {
-    let mut effects = rule.then.iter().chain(&rule.otherwise);
-    effects.any(|effect| matches!(effect, CheckedEffect::Criterion { .. }))
-}
-
-fn has_notice(rule: &CheckedRule) -> bool {
-    let mut effects = rule.then.iter().chain(&rule.otherwise);
-    effects.any(|effect| matches!(effect, CheckedEffect::Notice { .. }))
 }
 
 fn step_words(words: &TestWords) -> StepWords {

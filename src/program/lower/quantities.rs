@@ -7,6 +7,7 @@ use crate::program::{
 };
 use crate::value::{CalendarSpan, Number};
 
+use super::sharing::RulesAbout;
 use super::{Lowering, slice};
 
 impl Lowering<'_> {
@@ -153,7 +154,7 @@ impl Lowering<'_> {
                 self.compute(step, quantity)
             }
             QuantityKind::AreaMet(area) => {
-                let rules = self.rule_list(|rule| rule.is_counted() && rule.area == Some(*area));
+                let rules = self.rule_list(RulesAbout::Area(*area));
                 self.compute(QuantityStep::ShareMet { rules }, quantity)
             }
             QuantityKind::WeightedMean(parts) => {
