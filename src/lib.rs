@@ -72,7 +72,7 @@ pub use outcome::{
 };
 pub use pipeline::{
     ExampleResult, FileError, Files, HistoryError, Loaded, Mismatch, People, Person, PlanError,
-    Playbook, Standing, Standings, WhyError, load, load_with, read_text,
+    Playbook, Standing, Standings, WhyError, load, load_to_use, load_with, read_text,
 };
 pub use plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction, Rice};
 pub use profile::{Format, Profile, Refusal, UnknownKeys};

@@ -169,6 +169,23 @@ pub fn load(source: &Source) -> Loaded {
 
 /// Reads and checks a playbook. The files that it names come from `files`.
 pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
+    read(source, files, Oddities::Told)
+}
+
+/// As [`load_with`], for who means to use the playbook and not to mend it: of a sound one it is not
+/// looked for what is merely odd, such as a rule that never applies.
+pub fn load_to_use(source: &Source, files: &dyn Files) -> Loaded {
+    read(source, files, Oddities::LeftAlone)
+}
+
+/// Whether to look for what is odd about a sound playbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Oddities {
+    Told,
+    LeftAlone,
+}
+
+fn read(source: &Source, files: &dyn Files, oddities: Oddities) -> Loaded {
     let mut project = Project::read(source, files);
     let sources = project.sources();
     let texts = sources.clone();
@@ -187,18 +204,15 @@ pub fn load_with(source: &Source, files: &dyn Files) -> Loaded {
         loaded.problems = project.problems.into_sorted(sources);
         return loaded;
     }
-    let tree = project.tree(0);
+    let tree = project.take_tree();
     loaded.review = Review::of(&tree, source.text().len()).map(|review| (review, sources.clone()));
-    let checked = project.check();
+    let checked = project.check(&tree);
     loaded.playbook = checked.map(|checked| {
         let program = program::lower(&checked);
-        lints::warn(
-            &tree,
-            source.text().len(),
-            &checked,
-            &program,
-            &mut project.problems,
-        );
+        if oddities == Oddities::Told {
+            let own_end = source.text().len();
+            lints::warn(&tree, own_end, &checked, &program, &mut project.problems);
+        }
         Playbook {
             source: source.clone(),
             program,

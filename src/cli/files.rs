@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Problem, Severity, nearest};
-use crate::pipeline::{Files, Loaded, Playbook, load_with, read_text};
+use crate::pipeline::{Files, Loaded, Playbook, load_to_use, load_with, read_text};
 use crate::source::{Source, Span};
 
 use super::project::OnDisk;
@@ -194,7 +194,7 @@ pub(super) struct LoadedFile {
     pub(super) is_part_of_others: bool,
 }
 
-/// Loads a playbook with the files that it names.
+/// Loads a playbook with the files that it names, to tell of everything that is odd about it.
 pub(super) fn load(path: &Path) -> LoadedFile {
     let disk = OnDisk::of(path);
     LoadedFile {
@@ -246,7 +246,8 @@ fn identity_of(problem: &Problem) -> (String, Span, String, String) {
 /// Loads a playbook to work with. One that is not sound can't be worked with: says what is wrong
 /// with it and gives how to end.
 pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
-    let loaded = load(path).result;
+    let disk = OnDisk::of(path);
+    let loaded = read(path).map(|source| load_to_use(&source, &disk));
     let may_be_another_kind = loaded.is_ok() && !is_playbook(path) && path.as_os_str() != "-";
     let playbook = sound(loaded);
     if playbook.is_err() && may_be_another_kind {

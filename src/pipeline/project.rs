@@ -233,6 +233,14 @@ impl Project {
         self.files.len() - 1
     }
 
+    /// The tree of the first playbook, for good: nobody asks for that of a file that stands alone again.
+    pub(super) fn take_tree(&mut self) -> Ast {
+        match self.files.as_mut_slice() {
+            [alone] if alone.includes.is_empty() => std::mem::take(&mut alone.ast),
+            _ => self.tree(0),
+        }
+    }
+
     /// The statements of a playbook as one tree: those of an included file stand where it is first
     /// included. The title and the examples of a file are its own and stay out.
     pub(super) fn tree(&self, playbook: FileId) -> Ast {

@@ -1,12 +1,13 @@
 //! The playbooks of a project: one that is evaluated, and those that it asks for their verdict. Each is
 //! checked by itself, after those that it asks.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::check::checked::CheckedPlaybook;
 use crate::check::{self, Context, Shared};
 use crate::pipeline::error::SourceError;
-use crate::syntax::ast::Text;
+use crate::syntax::ast::{Ast, Text};
 
 use super::{FileId, Project};
 
@@ -25,15 +26,19 @@ struct Order {
 }
 
 impl Project {
-    /// Checks the first playbook and those that it asks; gives it when all are sound.
-    pub(in crate::pipeline) fn check(&mut self) -> Option<CheckedPlaybook> {
+    /// Checks the first playbook, whose tree is `first`, and those that it asks; gives it when all are
+    /// sound.
+    pub(in crate::pipeline) fn check(&mut self, first: &Ast) -> Option<CheckedPlaybook> {
         let order = self.order();
         let mut sound: Vec<CheckedPlaybook> = Vec::new();
         let mut asked: HashMap<usize, usize> = HashMap::new();
         let mut shared = Shared::default();
         for id in order.playbooks {
             let is_first = id == 0;
-            let tree = self.tree(id);
+            let tree = match is_first {
+                true => Cow::Borrowed(first),
+                false => Cow::Owned(self.tree(id)),
+            };
             let files = self.with_included(id);
             let is_readable = |file: &FileId| self.files.get(*file).is_some_and(|f| f.is_readable);
             let context = Context {
