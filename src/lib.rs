@@ -35,6 +35,7 @@
 //!   reads, checks and evaluates, and gives its diagnostics as data.
 
 mod ask;
+mod block;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 12] = [
     &["program"],
     &["profile"],
     &["evaluate"],
-    &["forecast", "history", "why"],
+    &["forecast", "history", "why", "block"],
     &["plan", "ask"],
     &["pipeline"],
     &["report"],

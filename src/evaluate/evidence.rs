@@ -180,12 +180,7 @@ impl Judgement {
 
     /// Whether an item starts after the assessment date, however its dates are taken.
     pub(super) fn is_future(&self, item: &Item) -> bool {
-        let today = self.as_of.day_number();
-        match item.dates {
-            ItemDates::Undated => false,
-            ItemDates::On(first, _) | ItemDates::Open(first, _) => first > today,
-            ItemDates::Period { from, .. } => from.is_some_and(|(first, _)| first > today),
-        }
+        is_future(item.dates, self.as_of)
     }
 
     /// Whether an item passes one filter.
@@ -250,43 +245,7 @@ impl Judgement {
     }
 
     fn days(&self, item: &Item) -> Days {
-        let today = self.as_of.day_number();
-        let until_today = |(first, last): (i32, i32)| (first.min(today), last.min(today));
-        let ongoing = |(first, last): (i32, i32)| Truth::from_both(first >= today, last >= today);
-        let ever = (Date::MIN.day_number(), today);
-        match item.dates {
-            ItemDates::Undated => Days {
-                start: ever,
-                end: ever,
-                is_one_day: false,
-                is_ongoing: Truth::Unknown,
-            },
-            ItemDates::On(first, last) => {
-                let day = until_today((first, last));
-                let is_ongoing = Truth::from_both(day.0 == today, day.1 == today);
-                Days {
-                    start: day,
-                    end: day,
-                    is_one_day: true,
-                    is_ongoing,
-                }
-            }
-            ItemDates::Period { from, to } => {
-                let start = from.map_or((ever.0, to.1.min(today)), until_today);
-                Days {
-                    start,
-                    end: until_today(to),
-                    is_one_day: false,
-                    is_ongoing: ongoing(to),
-                }
-            }
-            ItemDates::Open(first, last) => Days {
-                start: until_today((first, last)),
-                end: (today, today),
-                is_one_day: false,
-                is_ongoing: Truth::Yes,
-            },
-        }
+        days(item.dates, self.as_of)
     }
 
     /// Whether an item has lasted at least so long, its first and last day included.
@@ -367,6 +326,61 @@ impl Judgement {
         };
         let days = Range::new(day(register.low, Date::MIN), day(register.high, Date::MAX));
         (days, !register.is_nothing)
+    }
+}
+
+/// Whether what happened on these dates starts after the assessment date, however they are taken.
+pub(crate) fn is_future(dates: ItemDates, as_of: Date) -> bool {
+    let today = as_of.day_number();
+    match dates {
+        ItemDates::Undated => false,
+        ItemDates::On(first, _) | ItemDates::Open(first, _) => first > today,
+        ItemDates::Period { from, .. } => from.is_some_and(|(first, _)| first > today),
+    }
+}
+
+/// The first and the last day on which what happened on these dates can count.
+pub(crate) fn days_counted(dates: ItemDates, as_of: Date) -> (i32, i32) {
+    days(dates, as_of).end
+}
+
+fn days(dates: ItemDates, as_of: Date) -> Days {
+    let today = as_of.day_number();
+    let until_today = |(first, last): (i32, i32)| (first.min(today), last.min(today));
+    let ongoing = |(first, last): (i32, i32)| Truth::from_both(first >= today, last >= today);
+    let ever = (Date::MIN.day_number(), today);
+    match dates {
+        ItemDates::Undated => Days {
+            start: ever,
+            end: ever,
+            is_one_day: false,
+            is_ongoing: Truth::Unknown,
+        },
+        ItemDates::On(first, last) => {
+            let day = until_today((first, last));
+            let is_ongoing = Truth::from_both(day.0 == today, day.1 == today);
+            Days {
+                start: day,
+                end: day,
+                is_one_day: true,
+                is_ongoing,
+            }
+        }
+        ItemDates::Period { from, to } => {
+            let start = from.map_or((ever.0, to.1.min(today)), until_today);
+            Days {
+                start,
+                end: until_today(to),
+                is_one_day: false,
+                is_ongoing: ongoing(to),
+            }
+        }
+        ItemDates::Open(first, last) => Days {
+            start: until_today((first, last)),
+            end: (today, today),
+            is_one_day: false,
+            is_ongoing: Truth::Yes,
+        },
     }
 }
 

@@ -1,0 +1,12 @@
+//! Many people at once: a program's conditions over columns of their facts.
+//!
+//! Comes in: a [`Program`](crate::program::Program) and the assessment date, which become a [`Code`];
+//! then the facts of up to 64 people at a time, one column for each fact, in a [`Sheet`]. Goes out:
+//! how each of them stands, with every truth kept as two bits: *sure* and *possible*.
+//!
+//! What is read of a list of evidence is counted while it is read ([`inputs::Tally`]). What the code
+//! cannot say exactly in 64 bits, or not at all, it leaves to [`crate::evaluate`]: then a program has
+//! no code, or a person is marked as left over.
+
+mod inputs;
+mod sheet;

@@ -1,0 +1,155 @@
+//! What the conditions of a program read of a profile.
+
+use crate::layout::{KindId, ListId, RoleId, SlotId};
+use crate::program::Program;
+use crate::value::{Date, Number, Range, Truth, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
+
+/// One, in the units in which a sheet holds numbers and percentages: 6 decimals.
+pub(crate) const UNITS_PER_ONE: i64 = 1_000_000;
+/// No lower bound is known.
+pub(crate) const OPEN_BELOW: i64 = i64::MIN;
+/// No upper bound is known.
+pub(crate) const OPEN_ABOVE: i64 = i64::MAX;
+
+/// The number of a column of a sheet.
+pub(crate) type ColumnId = usize;
+
+/// What is read of a profile: the columns and the answers of a [`super::sheet::Sheet`].
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Inputs {
+    /// The facts and skills that are read: the first columns, in this order.
+    pub(crate) slots: Vec<SlotId>,
+    /// What each of them is while the profile does not give it.
+    pub(crate) unknown: Vec<(i64, i64)>,
+    /// What is counted in the evidence: the columns after those of the slots.
+    pub(crate) tallies: Vec<Tally>,
+    /// What is asked of a profile and answered while it is read.
+    pub(crate) questions: Vec<Question>,
+}
+
+/// Something that is counted, or summed up, over the items of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// The items that count: those that pass any of the sieves of their kind.
+    pub(crate) sieves: Vec<Sieve>,
+    /// Where the number of items goes: from those that surely count to those that may, open above
+    /// while a kind is not listed in full.
+    pub(crate) count: ColumnId,
+    /// The field that is summed up, in the kinds of the sieves by their order, and where the sum goes.
+    /// When it is not known of every item whether it counts and which value it has, or whether all are
+    /// listed, the person is left over.
+    pub(crate) sum: Option<ColumnId>,
+}
+
+/// Which items of a kind count. One that lies wholly after the assessment date never does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sieve {
+    pub(crate) kind: KindId,
+    /// The first and the last day on which an item may count, in days since 1970-01-01.
+    pub(crate) days: (i32, i32),
+    pub(crate) verified: Verified,
+    pub(crate) fields: Vec<FieldTest>,
+    /// The field that the tally sums up.
+    pub(crate) summed: Option<usize>,
+}
+
+/// What a sieve asks of the verification of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verified {
+    NotAsked,
+    BySomebody,
+    By(RoleId),
+}
+
+/// What a sieve asks of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldTest {
+    pub(crate) field: usize,
+    /// A value passes when it lies in any of these spans, both ends in; the other way round when
+    /// negated.
+    pub(crate) spans: Vec<(i64, i64)>,
+    pub(crate) is_negated: bool,
+    /// Whether an item passes that does not give the field.
+    pub(crate) not_given: Truth,
+}
+
+impl FieldTest {
+    /// Whether a value passes.
+    pub(crate) fn passes(&self, value: i64) -> bool {
+        let is_in = |(low, high): &(i64, i64)| *low <= value && value <= *high;
+        self.spans.iter().any(is_in) != self.is_negated
+    }
+}
+
+/// Something that is asked of a profile and answered while it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Whether the profile gives a fact or skill.
+    Known(SlotId),
+    /// Whether it gives a list.
+    KnownList(ListId),
+    /// Whether a list has no member; unknown when it is not given.
+    EmptyList(ListId),
+    /// Whether a member of a list has this number; unknown when it is not given.
+    Includes(ListId, i64),
+}
+
+impl Inputs {
+    /// How many columns there are.
+    pub(crate) fn columns(&self) -> usize {
+        let sums = self.tallies.iter().filter(|tally| tally.sum.is_some());
+        self.slots.len() + self.tallies.len() + sums.count()
+    }
+}
+
+/// A number of a program or a profile in the units of a sheet; nothing when it has more decimals or
+/// is too large.
+pub(crate) fn exactly(value: i128, is_number: bool) -> Option<i64> {
+    let unit = Number::UNITS_PER_ONE / i128::from(UNITS_PER_ONE);
+    let value = match is_number {
+        true if value % unit == 0 => value / unit,
+        true => return None,
+        false => value,
+    };
+    let value = i64::try_from(value).ok()?;
+    (value != OPEN_BELOW && value != OPEN_ABOVE).then_some(value)
+}
+
+/// A range in the units of a sheet.
+pub(crate) fn range(range: Range, is_number: bool) -> Option<(i64, i64)> {
+    let low = match range.low {
+        UNBOUNDED_BELOW => OPEN_BELOW,
+        low => exactly(low, is_number)?,
+    };
+    let high = match range.high {
+        UNBOUNDED_ABOVE => OPEN_ABOVE,
+        high => exactly(high, is_number)?,
+    };
+    Some((low, high))
+}
+
+/// Whether an item that happened between two days, and so far as is known of it, passes a sieve.
+impl Sieve {
+    /// Whether an item counts that happened on one of these days, given how it is verified. Fields are
+    /// asked apart.
+    pub(crate) fn holds(
+        &self,
+        (first, last): (i32, i32),
+        is_verified: bool,
+        by: Option<Option<RoleId>>,
+    ) -> Truth {
+        let (from, until) = self.days;
+        let days = Truth::from_both(first >= from, last >= from)
+            .and(Truth::from_both(last <= until, first <= until));
+        let verified = match self.verified {
+            Verified::NotAsked => Truth::Yes,
+            Verified::BySomebody => Truth::from(is_verified),
+            Verified::By(_) if !is_verified => Truth::No,
+            Verified::By(role) => match by {
+                None => Truth::Unknown,
+                Some(by) => Truth::from(by == Some(role)),
+            },
+        };
+        days.and(verified)
+    }
+}
