@@ -8,5 +8,10 @@
 //! cannot say exactly in 64 bits, or not at all, it leaves to [`crate::evaluate`]: then a program has
 //! no code, or a person is marked as left over.
 
+mod code;
 mod inputs;
+mod lower;
+mod run;
 mod sheet;
+#[cfg(test)]
+mod tests;

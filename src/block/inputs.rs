@@ -1,8 +1,7 @@
 //! What the conditions of a program read of a profile.
 
 use crate::layout::{KindId, ListId, RoleId, SlotId};
-use crate::program::Program;
-use crate::value::{Date, Number, Range, Truth, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
+use crate::value::{Number, Range, Truth, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
 
 /// One, in the units in which a sheet holds numbers and percentages: 6 decimals.
 pub(crate) const UNITS_PER_ONE: i64 = 1_000_000;
@@ -82,7 +81,7 @@ impl FieldTest {
 }
 
 /// Something that is asked of a profile and answered while it is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Question {
     /// Whether the profile gives a fact or skill.
     Known(SlotId),

@@ -5,8 +5,9 @@
     reason = "lowering numbers slots, steps and lists densely, and a profile is read for its program"
 )]
 
+use crate::profile::builder::{NewItem, ProfileBuilder};
 use crate::profile::{Item, ItemDates, Profile, Verifier};
-use crate::program::{Counting, Filter, Operand, Program, QueryPart};
+use crate::program::{Counting, Filter, KindId, Operand, Program, QueryPart};
 use crate::value::{CalendarSpan, Date, Range, Truth};
 
 use super::judge::Judgement;
@@ -327,6 +328,24 @@ impl Judgement {
         let days = Range::new(day(register.low, Date::MIN), day(register.high, Date::MAX));
         (days, !register.is_nothing)
     }
+}
+
+/// Whether an item passes a filter on a field that it does not give.
+pub(crate) fn passes_not_given(
+    program: &Program,
+    kind: KindId,
+    filter: &Filter,
+    as_of: Date,
+) -> Truth {
+    let mut builder = ProfileBuilder::new(&program.layout);
+    builder.add_item(kind, NewItem::default());
+    let profile = builder.finish();
+    let mut judgement = Judgement::new(program);
+    judgement.begin(program, as_of);
+    let item = profile.items.first();
+    item.map_or(Truth::Unknown, |item| {
+        judgement.passes(program, &profile, item, filter)
+    })
 }
 
 /// Whether what happened on these dates starts after the assessment date, however they are taken.

@@ -46,12 +46,17 @@ impl Judgement {
         }
     }
 
-    /// Works out every step in order.
-    pub(super) fn judge(&mut self, program: &Program, profile: &Profile, as_of: Date) {
+    /// Takes an assessment date, from which the windows of the program reach back.
+    pub(super) fn begin(&mut self, program: &Program, as_of: Date) {
         self.as_of = as_of;
         for (start, window) in self.window_starts.iter_mut().zip(&program.windows) {
             *start = as_of.minus(*window).day_number();
         }
+    }
+
+    /// Works out every step in order.
+    pub(super) fn judge(&mut self, program: &Program, profile: &Profile, as_of: Date) {
+        self.begin(program, as_of);
         self.waived.fill(false);
         for waiver in &profile.waivers {
             for rule in program.rules_named(waiver.rule) {

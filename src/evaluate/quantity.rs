@@ -193,6 +193,12 @@ impl Register {
             let zero = Some(Some(Fraction::zero()));
             return self.join(other, zero, zero);
         }
+        if let Some(factor) = other.exact() {
+            return self.scaled(factor, other);
+        }
+        if let Some(factor) = self.exact() {
+            return other.scaled(factor, self);
+        }
         let (Some(a), Some(b), Some(c), Some(d)) = (self.low, self.high, other.low, other.high)
         else {
             return self.times_unbounded(other);
@@ -205,6 +211,24 @@ impl Register {
             high = high.zip(product).map(|(x, y)| x.max(y));
         }
         self.join(other, low.map(Some), high.map(Some))
+    }
+
+    /// The value, when there is only one.
+    fn exact(&self) -> Option<Fraction> {
+        self.low.filter(|_| self.low == self.high)
+    }
+
+    /// So many times what it is, where `factor` is what `other` is: an open end stays open.
+    fn scaled(&self, factor: Fraction, other: &Self) -> Self {
+        let scale = |bound: Option<Fraction>| match bound {
+            Some(bound) => bound.checked_mul(&factor).map(Some),
+            None => Some(None),
+        };
+        if factor < Fraction::zero() {
+            self.join(other, scale(self.high), scale(self.low))
+        } else {
+            self.join(other, scale(self.low), scale(self.high))
+        }
     }
 
     /// A product with an open end: bounded below only when neither side can be negative.

@@ -94,7 +94,7 @@ fn hull(one: SlotValue, other: SlotValue) -> SlotValue {
 }
 
 impl Dated {
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty() && self.lists.is_empty()
     }
 
