@@ -11,7 +11,14 @@
 mod code;
 mod inputs;
 mod lower;
+mod reader;
 mod run;
 mod sheet;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use code::Code;
+pub(crate) use lower::lower;
+pub(crate) use reader::{Read, Reader, WarningId};
+pub(crate) use run::{Machine, Standings};
+pub(crate) use sheet::Sheet;

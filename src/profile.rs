@@ -144,6 +144,38 @@ pub(crate) fn check_value(
     read.map(drop).map_err(|error| Refusal::of(&error))
 }
 
+/// What a value of a type can be, written as in a profile; nothing when it is none. Texts have no
+/// number here.
+pub(crate) fn value_of(layout: &Layout, slot_type: SlotType, text: &str) -> Option<Range> {
+    let written = Written {
+        name: "",
+        text,
+        span: Span::default(),
+    };
+    let mut builder = ProfileBuilder::new(layout);
+    value::read_value(written, slot_type, layout, &mut builder).ok()
+}
+
+/// What is said of a key that a playbook does not know.
+pub(crate) fn unknown_key_message(key: &str) -> String {
+    let unknown = ProfileError::UnknownKey {
+        key: document::shown(key),
+        help: String::new(),
+        span: Span::default(),
+    };
+    unknown.to_string()
+}
+
+/// What is said of an item of a kind that a playbook does not have.
+pub(crate) fn other_kind_message(kind: &str) -> String {
+    let other = ProfileError::OtherKind {
+        written: document::shown(kind),
+        help: String::new(),
+        span: Span::default(),
+    };
+    other.to_string()
+}
+
 /// Why an answer cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {

@@ -38,6 +38,13 @@ pub(crate) struct Code {
     pub(super) held: Vec<Held>,
 }
 
+impl Code {
+    /// The rules that [`super::Standings`] tell of, in their order.
+    pub(crate) fn held_rules(&self) -> impl Iterator<Item = RuleId> {
+        self.held.iter().map(|held| held.id)
+    }
+}
+
 /// A part of one of the code's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) struct Part {

@@ -49,6 +49,14 @@ impl<const N: usize> Sheet<N> {
         self.possible.fill(0);
     }
 
+    /// Takes back what was said of a person.
+    pub(crate) fn forget(&mut self, lane: usize) {
+        let others = !(1 << lane);
+        let bits = self.open.iter_mut().chain(&mut self.sure);
+        bits.chain(&mut self.possible).for_each(|lanes| *lanes &= others);
+        self.left_over &= others;
+    }
+
     /// Says what a fact of a person can be.
     pub(crate) fn set(&mut self, column: ColumnId, lane: usize, (low, high): (i64, i64)) {
         self.low[column][lane] = low;

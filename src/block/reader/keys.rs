@@ -1,0 +1,335 @@
+//! The names in an object: what they mean, and which one comes next.
+
+use indexmap::IndexMap;
+
+use super::scan::{Expected, Scanner, Text};
+use super::words::Words;
+use crate::diagnostics::is_slip;
+use crate::layout::{KindId, Layout, ListId, Section, SlotId, Target};
+use crate::profile::{self, UnknownKeys};
+use crate::value::fold_name;
+
+/// How many ways to write names are remembered for a kind of object.
+const MOST_KEYS: usize = 4096;
+/// How many names that may be left out are looked past.
+const MOST_LEFT_OUT: usize = 4;
+
+/// The number of a warning that was given before: see [`Sense::warnings`].
+pub(crate) type WarningId = u32;
+
+/// What a name stands before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Id,
+    Name,
+    Section(Section),
+    Evidence,
+    /// Kinds that are not listed in full, or waivers: only an empty list is plain.
+    EmptyList,
+    /// Skills that do not apply: only an empty object is plain.
+    EmptyObject,
+    Slot(SlotId),
+    List(ListId),
+    Item(ItemKey),
+    /// What else an item may say, as its kind has it.
+    Other,
+    /// Nobody knows it.
+    Unknown(WarningId),
+    /// To be read carefully.
+    Odd,
+}
+
+/// What every item of evidence can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ItemKey {
+    Kind,
+    On,
+    From,
+    To,
+    About,
+    Verified,
+    VerifiedBy,
+}
+
+/// What a name means that stands in an item of some kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Other {
+    #[default]
+    NotLearnt,
+    Field(usize),
+    /// Any single value.
+    Free,
+    Unknown(WarningId),
+    Odd,
+}
+
+/// Which kind of object names stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Context {
+    Profile,
+    Section(Section),
+    Item,
+}
+
+/// What makes sense of names.
+#[derive(Debug)]
+pub(super) struct Sense<'p> {
+    pub(super) layout: &'p Layout,
+    unknown_keys: UnknownKeys,
+    /// The warnings that were given so far: what they say to where they stand here.
+    warnings: IndexMap<String, ()>,
+    /// Whether the line has something that nobody was warned of before.
+    pub(super) has_news: bool,
+}
+
+impl<'p> Sense<'p> {
+    pub(super) fn new(layout: &'p Layout, unknown_keys: UnknownKeys) -> Self {
+        Self {
+            layout,
+            unknown_keys,
+            warnings: IndexMap::new(),
+            has_news: false,
+        }
+    }
+
+    /// What a warning says.
+    pub(super) fn warning(&self, warning: WarningId) -> Option<&str> {
+        let place = usize::try_from(warning).ok()?;
+        let (message, ()) = self.warnings.get_index(place)?;
+        Some(message)
+    }
+
+    /// A warning from now on; nothing when it is an error, or there are too many.
+    fn warn(&mut self, message: String) -> Option<WarningId> {
+        self.has_news = true;
+        if self.unknown_keys == UnknownKeys::Refuse || self.warnings.len() >= MOST_KEYS {
+            return None;
+        }
+        let (place, _) = self.warnings.insert_full(message, ());
+        u32::try_from(place).ok()
+    }
+
+    fn unknown_key(&mut self, key: &str) -> Option<WarningId> {
+        self.warn(profile::unknown_key_message(key))
+    }
+
+    fn meaning(&mut self, context: Context, key: &str, folded: &str) -> Meaning {
+        let meaning = match context {
+            Context::Profile => self.part(folded),
+            Context::Item => return item_key(folded).map_or(Meaning::Other, Meaning::Item),
+            Context::Section(_) => None,
+        };
+        if let Some(part) = meaning {
+            // A part that is a fact, too, may mean either.
+            let is_fact = self.layout.names.contains_key(folded);
+            return if is_fact { Meaning::Odd } else { part };
+        }
+        let Some(target) = self.layout.names.get(folded) else {
+            return self.unknown_key(key).map_or(Meaning::Odd, Meaning::Unknown);
+        };
+        let (section, meaning) = match *target {
+            Target::Slot(slot) => {
+                let declared = self.layout.slots.get(slot);
+                let section = declared.map_or(Section::Facts, |slot| slot.section);
+                (section, Meaning::Slot(slot))
+            }
+            Target::List(list) => (Section::Facts, Meaning::List(list)),
+        };
+        match context {
+            Context::Section(under) if under != section => Meaning::Odd,
+            Context::Section(_) | Context::Profile | Context::Item => meaning,
+        }
+    }
+
+    fn part(&self, folded: &str) -> Option<Meaning> {
+        Some(match folded {
+            "id" => Meaning::Id,
+            "name" => Meaning::Name,
+            "facts" => Meaning::Section(Section::Facts),
+            "skills" => Meaning::Section(Section::Skills),
+            "evidence" => Meaning::Evidence,
+            "not looked for" | "waivers" => Meaning::EmptyList,
+            "not applicable" => Meaning::EmptyObject,
+            _ => return None,
+        })
+    }
+
+    /// What a name means in an item of a kind.
+    pub(super) fn other(&mut self, kind: KindId, key: Text<'_>) -> Other {
+        let Some(key) = key.plain() else {
+            return Other::Odd;
+        };
+        let folded = fold_name(&key);
+        let kind = self.layout.kinds.get_index(kind);
+        let field = kind.and_then(|(_, kind)| kind.fields.get_index_of(&folded));
+        match (field, folded.as_str()) {
+            (Some(field), _) => Other::Field(field),
+            (None, "what" | "link") => Other::Free,
+            (None, _) => self.unknown_key(&key).map_or(Other::Odd, Other::Unknown),
+        }
+    }
+
+    /// The kind of an item: its number, or the warning that it is passed over.
+    pub(super) fn kind(&mut self, written: Text<'_>) -> Option<Result<KindId, WarningId>> {
+        let plain = written.plain()?;
+        let folded = fold_name(&plain);
+        if self.layout.selections.contains_key(&folded) {
+            return None;
+        }
+        if let Some(kind) = self.layout.kinds.get_index_of(&folded) {
+            return Some(Ok(kind));
+        }
+        let names = self.layout.kinds.values().map(|kind| kind.name.as_str());
+        if is_slip(&plain, names) {
+            return None;
+        }
+        self.warn(profile::other_kind_message(&plain)).map(Err)
+    }
+}
+
+fn item_key(folded: &str) -> Option<ItemKey> {
+    Some(match folded {
+        "kind" => ItemKey::Kind,
+        "on" => ItemKey::On,
+        "from" => ItemKey::From,
+        "to" => ItemKey::To,
+        "about" => ItemKey::About,
+        "verified" => ItemKey::Verified,
+        "verified by" => ItemKey::VerifiedBy,
+        _ => return None,
+    })
+}
+
+/// The names that came before in one kind of object.
+#[derive(Debug)]
+pub(super) struct Keys {
+    context: Context,
+    known: Vec<Key>,
+    words: Words<usize>,
+    /// The name that comes first, and after none.
+    first: usize,
+    /// For each folded name: the object that had it last.
+    seen: IndexMap<String, u64>,
+}
+
+/// A name as it was written.
+#[derive(Debug)]
+struct Key {
+    /// With its quotes and the colon.
+    expected: Expected,
+    meaning: Meaning,
+    /// Its place in [`Keys::seen`].
+    folded: usize,
+    /// The name that came after it.
+    next: usize,
+}
+
+/// The way through the names of one object.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walk {
+    /// The object: each has a higher number than those before.
+    object: u64,
+    last: Option<usize>,
+}
+
+impl Walk {
+    pub(super) const fn new(object: u64) -> Self {
+        Self { object, last: None }
+    }
+}
+
+impl Keys {
+    pub(super) fn new(context: Context) -> Self {
+        Self {
+            context,
+            known: Vec::new(),
+            words: Words::new(),
+            first: 0,
+            seen: IndexMap::new(),
+        }
+    }
+
+    /// Reads a name with its colon: its number and what it means.
+    #[inline]
+    pub(super) fn next(
+        &mut self,
+        scanner: &mut Scanner<'_>,
+        walk: &mut Walk,
+        sense: &mut Sense<'_>,
+    ) -> Option<(usize, Meaning)> {
+        let mut guess = match walk.last {
+            Some(last) => self.known.get(last)?.next,
+            None => self.first,
+        };
+        for _ in 0..MOST_LEFT_OUT {
+            let Some(key) = self.known.get(guess) else {
+                break;
+            };
+            if scanner.eat_all(&key.expected) {
+                if scanner.peek() == b' ' {
+                    scanner.skip_spaces();
+                }
+                return self.found(guess, walk);
+            }
+            guess = key.next;
+        }
+        self.search(scanner, walk, sense)
+    }
+
+    fn search(
+        &mut self,
+        scanner: &mut Scanner<'_>,
+        walk: &mut Walk,
+        sense: &mut Sense<'_>,
+    ) -> Option<(usize, Meaning)> {
+        let text = scanner.quoted()?;
+        scanner.colon()?;
+        let found = match self.words.get(text.bytes) {
+            Some(found) => found,
+            None => self.learn(text, sense)?,
+        };
+        match walk.last.and_then(|last| self.known.get_mut(last)) {
+            Some(last) => last.next = found,
+            None => self.first = found,
+        }
+        self.found(found, walk)
+    }
+
+    /// Takes note of a name that was found; nothing when the object has it twice. Facts and skills
+    /// are given once in the whole profile, so whoever reads them takes note.
+    #[inline]
+    fn found(&mut self, found: usize, walk: &mut Walk) -> Option<(usize, Meaning)> {
+        walk.last = Some(found);
+        let key = self.known.get(found)?;
+        let (_, seen) = self.seen.get_index_mut(key.folded)?;
+        let is_first = *seen != walk.object;
+        *seen = walk.object;
+        is_first.then_some((found, key.meaning))
+    }
+
+    /// Learns a name that was never written like that.
+    fn learn(&mut self, text: Text<'_>, sense: &mut Sense<'_>) -> Option<usize> {
+        if self.known.len() >= MOST_KEYS {
+            return None;
+        }
+        let plain = match text.bytes {
+            [] => return None,
+            _ => text.plain()?,
+        };
+        let folded = fold_name(&plain);
+        let meaning = sense.meaning(self.context, &plain, &folded);
+        let (folded, _) = match self.seen.get_index_of(&folded) {
+            Some(place) => (place, None),
+            None => self.seen.insert_full(folded, 0),
+        };
+        let place = self.known.len();
+        self.known.push(Key {
+            expected: Expected::new([b"\"", text.bytes, b"\":"].concat()),
+            meaning,
+            folded,
+            next: place + 1,
+        });
+        self.words.insert(text.bytes, place);
+        Some(place)
+    }
+}
