@@ -48,6 +48,7 @@ use crate::value::Date;
 pub(crate) use blanks::{Blank, Detail, Draft, Record};
 pub(crate) use certain::certain;
 pub(crate) use day::Day;
+#[cfg(feature = "cli")]
 pub(crate) use evidence::{days_counted, is_future, passes_not_given};
 use judge::Judgement;
 pub use reasons::Extent;

@@ -35,6 +35,9 @@
 //!   reads, checks and evaluates, and gives its diagnostics as data.
 
 mod ask;
+#[cfg(feature = "cli")]
+mod batch;
+#[cfg(feature = "cli")]
 mod block;
 mod check;
 #[cfg(feature = "cli")]

@@ -8,6 +8,8 @@ mod error;
 mod examples;
 mod files;
 mod histories;
+#[cfg(feature = "cli")]
+mod lines;
 mod lints;
 mod plans;
 mod project;
@@ -22,7 +24,7 @@ use crate::evaluate;
 use crate::forecast;
 use crate::layout::Layout;
 use crate::outcome::{Forecast, NextChange, Outcome};
-use crate::profile::{self, Format, Profile, UnknownKeys};
+use crate::profile::{self, Cohort, Format, Profile, UnknownKeys};
 use crate::program::{self, Program};
 use crate::source::{Source, Sources, Span};
 use crate::syntax::{
@@ -36,6 +38,8 @@ pub use examples::{ExampleResult, Mismatch};
 use files::NoFiles;
 pub use files::{FileError, Files};
 pub use histories::HistoryError;
+#[cfg(feature = "cli")]
+pub(crate) use lines::{read_line, too_long};
 pub use plans::PlanError;
 use project::Project;
 pub use reasons::WhyError;
@@ -100,6 +104,24 @@ pub struct People {
     pub people: Vec<Person>,
     /// What is wrong with the file as a whole.
     pub problems: Vec<Problem>,
+}
+
+impl People {
+    fn of(cohort: Cohort, sources: &Sources) -> Self {
+        let people = cohort.profiles.into_iter().map(|read| Person {
+            id: read.id,
+            line: read.line,
+            profile: read.profile.map(|mut profile| {
+                profile.places.data = Some(sources.clone());
+                profile
+            }),
+            problems: read.problems.into_sorted(sources.clone()),
+        });
+        Self {
+            people: people.collect(),
+            problems: cohort.problems.into_sorted(sources.clone()),
+        }
+    }
 }
 
 /// Turns the bytes of a file into a text; a file that is no text is a problem.
@@ -272,6 +294,12 @@ impl Playbook {
         self.text.get(span.start..span.end).unwrap_or("")
     }
 
+    /// What it was lowered to.
+    #[cfg(feature = "cli")]
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// What of a profile has a place.
     pub(crate) fn layout(&self) -> &Layout {
         &self.program.layout
@@ -319,19 +347,7 @@ impl Playbook {
         let start = profile::evidence_start(source);
         let evidence = evidence.map(|evidence| (start, evidence.clone()));
         let sources = Sources::new(source.clone(), evidence.into_iter().collect());
-        let people = cohort.profiles.into_iter().map(|read| Person {
-            id: read.id,
-            line: read.line,
-            profile: read.profile.map(|mut profile| {
-                profile.places.data = Some(sources.clone());
-                profile
-            }),
-            problems: read.problems.into_sorted(sources.clone()),
-        });
-        People {
-            people: people.collect(),
-            problems: cohort.problems.into_sorted(sources.clone()),
-        }
+        People::of(cohort, &sources)
     }
 
     /// Evaluates a profile that was read for this playbook, as of a date. The next change of the

@@ -29,7 +29,7 @@ use crate::value::{CalendarSpan, Range};
 pub(crate) use dated::{Dated, DatedValue, Timeline};
 
 use builder::ProfileBuilder;
-use error::ProfileError;
+pub(crate) use error::ProfileError;
 use miette::Diagnostic;
 use value::Written;
 
@@ -118,6 +118,18 @@ pub(crate) fn read(
     let start = evidence_start(source);
     let evidence = evidence.map(|evidence| (evidence.text(), start));
     cohort::read(source.text(), format, evidence, layout, unknown_keys)
+}
+
+/// Reads one line of NDJSON, which may hold nobody. Whoever has an id that is taken is refused.
+#[cfg(feature = "cli")]
+pub(crate) fn read_line(
+    line: &Source,
+    layout: &Layout,
+    unknown_keys: UnknownKeys,
+    is_taken: &dyn Fn(&str) -> bool,
+) -> Cohort {
+    let number = line.position(0).line;
+    cohort::read_line(line.text(), number, layout, unknown_keys, is_taken)
 }
 
 /// A length of time, written as in a profile: `6 months`. Nothing when it is none.

@@ -12,12 +12,23 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     line_starts: Arc<[usize]>,
+    /// The number of its first line.
+    first_line: usize,
     has_control_characters: bool,
 }
 
 impl Source {
     /// Wraps `text`, to be shown under `name`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self::from_line(name, text, 1)
+    }
+
+    /// Wraps a part of a longer text, that starts with a certain line of it.
+    pub(crate) fn from_line(
+        name: impl Into<Arc<str>>,
+        text: impl Into<Arc<str>>,
+        first_line: usize,
+    ) -> Self {
         let text: Arc<str> = text.into();
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
@@ -27,6 +38,7 @@ impl Source {
             name: name.into(),
             text,
             line_starts,
+            first_line,
             has_control_characters,
         }
     }
@@ -64,7 +76,10 @@ impl Source {
             .get(start..offset)
             .map_or(0, |before| before.chars().count())
             + 1;
-        Position { line, column }
+        Position {
+            line: self.first_line + line - 1,
+            column,
+        }
     }
 }
 

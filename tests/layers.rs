@@ -8,7 +8,7 @@
 use crate::support::{files_below, read, root};
 
 /// The layers, lowest first. Parts of one layer know each other only where `EXTRA` says so.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["source", "value"],
     &["outcome", "layout", "diagnostics"],
     &["syntax"],
@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 12] = [
     &["plan", "ask"],
     &["pipeline"],
     &["report"],
+    &["batch"],
     &["cli"],
 ];
 

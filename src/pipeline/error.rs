@@ -85,6 +85,18 @@ pub(super) enum SourceError {
         span: Span,
     },
 
+    /// One line of many in an old encoding.
+    #[error("this line is not plain text in UTF-8")]
+    #[diagnostic(
+        code(source::not_text),
+        help("save the file as plain text with the encoding UTF-8")
+    )]
+    #[cfg(feature = "cli")]
+    LineNotText {
+        #[label("not readable from here on")]
+        span: Span,
+    },
+
     /// A path, or a link on it, that leads out of the project.
     #[error("`{written}` lies outside of the project folder")]
     #[diagnostic(

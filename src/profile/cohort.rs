@@ -23,18 +23,7 @@ pub(super) fn read(
     unknown_keys: UnknownKeys,
 ) -> Cohort {
     let (body, start) = without_mark(text);
-    let mut reader = CohortReader {
-        layout,
-        unknown_keys,
-        lines: Lines {
-            text,
-            at: 0,
-            line: 1,
-        },
-        ids: HashMap::new(),
-        evidence: None,
-        cohort: Cohort::default(),
-    };
+    let mut reader = CohortReader::new(text, 1, layout, unknown_keys, &|_| false);
     if let Some((evidence, at)) = evidence {
         let (body, start) = without_mark(evidence);
         let table = Table::read(body, at + start);
@@ -51,6 +40,26 @@ pub(super) fn read(
         Format::Csv => reader.take_table(Table::read(body, start)),
     }
     reader.finish()
+}
+
+/// Reads one line of NDJSON. Whoever has an id that is taken is refused; nobody on it is no mistake.
+#[cfg(feature = "cli")]
+pub(super) fn read_line(
+    line: &str,
+    number: usize,
+    layout: &Layout,
+    unknown_keys: UnknownKeys,
+    is_taken: &dyn Fn(&str) -> bool,
+) -> Cohort {
+    // Only a file has the mark, at its start.
+    let (body, start) = if number == 1 {
+        without_mark(line)
+    } else {
+        (line, 0)
+    };
+    let mut reader = CohortReader::new(line, number, layout, unknown_keys, is_taken);
+    json::read_lines(body, start).for_each(|piece| reader.take(piece));
+    reader.cohort
 }
 
 /// A text without the mark that some programs put before it, and where it then starts.
@@ -84,12 +93,32 @@ struct CohortReader<'a> {
     lines: Lines<'a>,
     /// Where each id was first given.
     ids: HashMap<String, Span>,
+    /// Whether somebody has an id who does not stand in the text.
+    is_taken: &'a dyn Fn(&str) -> bool,
     /// The items of an evidence file that nobody has claimed so far, by the id of the person.
     evidence: Option<IndexMap<String, Vec<Item>>>,
     cohort: Cohort,
 }
 
-impl CohortReader<'_> {
+impl<'a> CohortReader<'a> {
+    fn new(
+        text: &'a str,
+        line: usize,
+        layout: &'a Layout,
+        unknown_keys: UnknownKeys,
+        is_taken: &'a dyn Fn(&str) -> bool,
+    ) -> Self {
+        Self {
+            layout,
+            unknown_keys,
+            lines: Lines { text, at: 0, line },
+            ids: HashMap::new(),
+            is_taken,
+            evidence: None,
+            cohort: Cohort::default(),
+        }
+    }
+
     fn take_table(&mut self, table: Table) {
         self.cohort.problems.append(table.problems());
         let (layout, unknown_keys) = (self.layout, self.unknown_keys);
@@ -184,9 +213,10 @@ impl CohortReader<'_> {
         let with_evidence = self.with_evidence(entries);
         reader.read(with_evidence.as_deref().unwrap_or(entries));
         if let Some((id, second)) = &reader.id {
-            match self.ids.get(id) {
+            let elsewhere = (self.is_taken)(id).then_some(Span::default());
+            match self.ids.get(id).copied().or(elsewhere) {
                 Some(first) => {
-                    let (id, second, first) = (id.clone(), *second, *first);
+                    let (id, second) = (id.clone(), *second);
                     reader
                         .problems
                         .push(ProfileError::DuplicateId { id, second, first });

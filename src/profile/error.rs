@@ -469,6 +469,19 @@ pub(crate) enum ProfileError {
         span: Span,
     },
 
+    /// A line of NDJSON that does not end.
+    #[error("this line is longer than {limit} MiB, so it is passed over")]
+    #[diagnostic(
+        code(profile::unreadable_json),
+        help("write each person on a line of their own")
+    )]
+    #[cfg(feature = "cli")]
+    LineTooLong {
+        limit: usize,
+        #[label("begins here")]
+        span: Span,
+    },
+
     /// `what: Led: a team`
     #[error("this cannot be read as YAML")]
     #[diagnostic(code(profile::unreadable_yaml), help("{help}"))]

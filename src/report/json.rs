@@ -4,6 +4,8 @@
 mod forecast;
 mod history;
 mod plan;
+#[cfg(feature = "cli")]
+mod verdict;
 mod why;
 
 use serde::Serialize;
@@ -20,6 +22,8 @@ pub use forecast::{Forecasted, forecast};
 use forecast::{NextChangeInfo, next_change_info};
 pub use history::{PastAnswers, history};
 pub use plan::{PlanResult, plan};
+#[cfg(feature = "cli")]
+pub(crate) use verdict::verdict_line;
 pub use why::{Reasoned, why};
 
 /// The version of the result's shape.

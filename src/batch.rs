@@ -1,0 +1,250 @@
+//! Many profiles: whole lines of NDJSON to a line of JSON for each person.
+//!
+//! Comes in: a [`Program`], the assessment date, and bytes that end where a line ends. Goes out: the
+//! lines that tell of each person, and a [`Report`] of what was found on the way. Who reads, who
+//! writes and in how many threads is not decided here: a [`Worker`] belongs to one thread, and lines
+//! may come in pieces of any size.
+
+mod ids;
+mod report;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::diagnostics::{Problem, Severity};
+use crate::evaluate::{Assessor, Standing};
+use crate::pipeline::{Person, Playbook, read_line, too_long};
+use crate::profile::{Profile, UnknownKeys};
+use crate::program::Program;
+use crate::report::json;
+use crate::value::Date;
+
+pub(crate) use ids::KnownIds;
+use ids::{SeenId, fingerprint};
+pub(crate) use report::{MOST_NAMED, Report};
+pub(crate) use summary::{counted_people, separated, summary};
+
+/// What is told of each person.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Telling<'p> {
+    /// The verdict, and the rules that are unmet or undecided.
+    Verdict,
+    /// All that the playbook says.
+    Full(&'p Playbook),
+}
+
+/// Reads, evaluates and tells of people, one after the other; of each thread its own.
+#[derive(Debug)]
+pub(crate) struct Worker<'p> {
+    program: &'p Program,
+    telling: Telling<'p>,
+    as_of: Date,
+    unknown_keys: UnknownKeys,
+    assessor: Assessor,
+    /// For each line of the verdict: whether it gives the last one, that lets pass.
+    is_passing: Vec<bool>,
+}
+
+impl<'p> Worker<'p> {
+    /// Tells of each person the verdict.
+    pub(crate) fn new(program: &'p Program, as_of: Date, unknown_keys: UnknownKeys) -> Self {
+        let lines = program.verdict.iter();
+        let is_passing = lines.map(|line| line.label == program.last_verdict());
+        Self {
+            program,
+            telling: Telling::Verdict,
+            as_of,
+            unknown_keys,
+            assessor: Assessor::new(program),
+            is_passing: is_passing.collect(),
+        }
+    }
+
+    /// The same, telling of each person something else.
+    pub(crate) fn telling(self, telling: Telling<'p>) -> Self {
+        Self { telling, ..self }
+    }
+
+    /// Reads whole lines of NDJSON and appends a line of JSON to `out` for each person on them; blank
+    /// lines give none. What is wrong or odd is kept in `report`, with the lines counted from
+    /// `first_line`.
+    pub(crate) fn lines(
+        &mut self,
+        lines: &[u8],
+        first_line: usize,
+        out: &mut Vec<u8>,
+        report: &mut Report,
+    ) {
+        let mut start = 0;
+        for (at, line) in lines.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let end = start + line.len();
+            self.line(line, first_line + at, start..end, &|_| false, out, report);
+            start = end;
+        }
+    }
+
+    /// Tells that a line is longer than can be read; the limit is so many MiB.
+    pub(crate) fn too_long(
+        &mut self,
+        number: usize,
+        limit: usize,
+        out: &mut Vec<u8>,
+        report: &mut Report,
+    ) {
+        let problem = too_long(number, limit);
+        unreadable(None, number, &[problem], out, report);
+    }
+
+    /// Tells again of those whose id somebody before them has: only the first one is evaluated.
+    /// `lines`, `out` and `report` are those of [`Worker::lines`].
+    pub(crate) fn refuse_repeated(
+        &mut self,
+        lines: &[u8],
+        out: &mut Vec<u8>,
+        report: &mut Report,
+        known: &mut KnownIds,
+    ) {
+        let repeated = known.repeated(std::mem::take(&mut report.ids));
+        if repeated.is_empty() {
+            return;
+        }
+        let mut mended = Vec::with_capacity(out.len());
+        let mut kept = 0;
+        for seen in repeated.chunk_by(|one, other| one.line == other.line) {
+            let Some(first) = seen.first() else { continue };
+            let line = lines.get(first.bytes.clone()).unwrap_or_default();
+            mended.extend_from_slice(out.get(kept..first.out.start).unwrap_or_default());
+            kept = first.out.end;
+            self.line_again(line, seen, &mut mended, report);
+        }
+        mended.extend_from_slice(out.get(kept..).unwrap_or_default());
+        *out = mended;
+        report.ids.clear();
+        report.sort_named();
+    }
+
+    /// Reads a line a second time, now without those whose id is taken.
+    fn line_again(
+        &mut self,
+        line: &[u8],
+        taken: &[SeenId],
+        out: &mut Vec<u8>,
+        report: &mut Report,
+    ) {
+        let Some(number) = taken.first().map(|seen| seen.line) else {
+            return;
+        };
+        let taken: HashSet<u128> = taken.iter().map(|seen| seen.fingerprint).collect();
+        let mut before = Report::new(self.program);
+        let bytes = 0..line.len();
+        let was_told = &mut Vec::new();
+        self.line(
+            line,
+            number,
+            bytes.clone(),
+            &|_| false,
+            was_told,
+            &mut before,
+        );
+        report.take_back(&before);
+        let is_taken = |id: &str| taken.contains(&fingerprint(id));
+        self.line(line, number, bytes, &is_taken, out, report);
+    }
+
+    /// Tells of the people on one line, which stands at `bytes` of those handed in.
+    fn line(
+        &mut self,
+        line: &[u8],
+        number: usize,
+        bytes: Range<usize>,
+        is_taken: &dyn Fn(&str) -> bool,
+        out: &mut Vec<u8>,
+        report: &mut Report,
+    ) {
+        let people = read_line(self.program, line, number, self.unknown_keys, is_taken);
+        if !people.problems.is_empty() {
+            unreadable(None, number, &people.problems, out, report);
+        }
+        let start = out.len();
+        for person in &people.people {
+            self.person(person, out, report);
+        }
+        if report.compares_ids {
+            let ids = people.people.iter().filter_map(|person| person.id.as_ref());
+            report.see_ids(ids, number, bytes, start..out.len());
+        }
+    }
+
+    fn person(&mut self, person: &Person, out: &mut Vec<u8>, report: &mut Report) {
+        report.warn(person.line, &person.problems);
+        match &person.profile {
+            Some(profile) => self.evaluated(profile, &person.problems, out, report),
+            None => {
+                let id = person.id.as_deref();
+                unreadable(id, person.line, &person.problems, out, report);
+            }
+        }
+    }
+
+    fn evaluated(
+        &mut self,
+        profile: &Profile,
+        problems: &[Problem],
+        out: &mut Vec<u8>,
+        report: &mut Report,
+    ) {
+        let (program, id) = (self.program, profile.id.as_deref());
+        let telling = self.telling;
+        let as_of = self.as_of;
+        let standing = self.stand(profile, report);
+        match telling {
+            Telling::Verdict => write(&json::verdict_line(program, id, standing), out),
+            Telling::Full(playbook) => {
+                let outcome = playbook.evaluate(profile, as_of);
+                write(&json::evaluated(playbook, &outcome, problems), out);
+            }
+        }
+    }
+
+    /// How a person stands, who is counted.
+    pub(crate) fn stand(&mut self, profile: &Profile, report: &mut Report) -> &Standing {
+        let standing = self.assessor.assess(self.program, profile, self.as_of);
+        let passes = |line: &usize| self.is_passing.get(*line).copied().unwrap_or_default();
+        report.count(standing, standing.verdict.iter().any(passes));
+        standing
+    }
+}
+
+/// Tells that somebody could not be read.
+fn unreadable(
+    id: Option<&str>,
+    number: usize,
+    problems: &[Problem],
+    out: &mut Vec<u8>,
+    report: &mut Report,
+) {
+    let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
+    let error = problems.iter().find(is_error).or(problems.first());
+    let message = error.map(Problem::message).unwrap_or_default();
+    report.unread(number, id, message);
+    write(
+        &json::unreadable_data(id.map(str::to_owned), number, problems),
+        out,
+    );
+}
+
+/// Appends a line of JSON.
+fn write(told: &impl Serialize, out: &mut Vec<u8>) {
+    let start = out.len();
+    if serde_json::to_writer(&mut *out, told).is_err() {
+        // Neither has a key that is no text, so this does not happen; half a line is worse than none.
+        out.truncate(start);
+        return;
+    }
+    out.push(b'\n');
+}

@@ -1,0 +1,154 @@
+//! However a stream is cut into pieces, it is told alike.
+
+use proptest::prelude::*;
+
+use super::{KnownIds, Report, Telling, Worker, separated, summary};
+use crate::pipeline::{Playbook, load};
+use crate::profile::UnknownKeys;
+use crate::source::Source;
+use crate::value::Date;
+
+const LEAD: &str = "\
+fact line reports: whole number from 0
+fact wants to lead: yes or no
+rule want it:
+  require wants to lead
+rule one report:
+  expect line reports is at least 1
+";
+
+fn playbook() -> Playbook {
+    load(&Source::new("lead.playbook", LEAD)).playbook.unwrap()
+}
+
+fn as_of() -> Date {
+    Date::parse("2026-06-30").unwrap()
+}
+
+/// What is told of lines that come in pieces, and what is found.
+fn told(playbook: &Playbook, telling: Telling<'_>, pieces: &[&str]) -> (String, Report) {
+    let program = playbook.program();
+    let mut worker = Worker::new(program, as_of(), UnknownKeys::Warn).telling(telling);
+    let (mut all, mut total) = (Vec::new(), Report::new(program));
+    let (mut known, mut first_line) = (KnownIds::default(), 1);
+    for piece in pieces {
+        let (mut out, mut report) = (Vec::new(), Report::new(program));
+        report.compares_ids = known.are_compared();
+        worker.lines(piece.as_bytes(), first_line, &mut out, &mut report);
+        worker.refuse_repeated(piece.as_bytes(), &mut out, &mut report, &mut known);
+        first_line += piece.matches('\n').count();
+        all.append(&mut out);
+        total.append(&report);
+    }
+    (String::from_utf8(all).unwrap(), total)
+}
+
+fn found(playbook: &Playbook, report: &Report) -> String {
+    let warnings: Vec<_> = report.warnings().collect();
+    let summary = summary(playbook.program(), report, as_of(), 60);
+    format!("{:?}\n{warnings:?}\n{summary}", report.named())
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let id = prop_oneof![
+        2 => Just(String::new()),
+        8 => (0..30_u8).prop_map(|id| format!("\"id\": \"p{id}\", ")),
+    ];
+    let reports = prop_oneof![
+        Just("\"line reports\": 0"),
+        Just("\"line reports\": 2, \"wants to lead\": true"),
+        Just("\"line reports\": \"many\""),
+        Just("\"shoe size\": 40, \"wants to lead\": \"no\""),
+        Just("\"wants to lead\": null"),
+    ];
+    prop_oneof![
+        1 => Just("  \n".to_owned()),
+        1 => Just("{\"id\": \n".to_owned()),
+        1 => Just("[{\"id\": \"p1\"}, {\"id\": \"p2\"}, {\"id\": \"p1\"}]\n".to_owned()),
+        12 => (id, reports).prop_map(|(id, reports)| format!("{{{id}{reports}}}\n")),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn pieces_of_any_size_are_told_alike(
+        lines in prop::collection::vec(line(), 0..40),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..6),
+        tells_all in any::<bool>(),
+    ) {
+        let playbook = playbook();
+        let telling = if tells_all { Telling::Full(&playbook) } else { Telling::Verdict };
+        let whole: String = lines.concat();
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(lines.len() + 1)).collect();
+        cuts.sort_unstable();
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        for cut in cuts.into_iter().chain([lines.len()]) {
+            pieces.push(lines[from..cut].concat());
+            from = cut;
+        }
+        let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+        let (out, report) = told(&playbook, telling, &pieces);
+        let (expected, of_whole) = told(&playbook, telling, &[&whole]);
+        prop_assert_eq!(&out, &expected);
+        prop_assert_eq!(found(&playbook, &report), found(&playbook, &of_whole));
+        prop_assert_eq!(out.lines().count(), report.people());
+    }
+
+    /// Ids that come twice are found by fingerprint as they are found by name in a whole file.
+    #[test]
+    fn a_stream_is_told_as_a_file(lines in prop::collection::vec(line(), 1..40)) {
+        let playbook = playbook();
+        let whole: String = lines.concat();
+        let source = Source::new("", whole.as_str());
+        let format = crate::profile::Format::NdJson;
+        let people = playbook.read_people(&source, format, UnknownKeys::Warn);
+        let (out, report) = told(&playbook, Telling::Full(&playbook), &[&whole]);
+        let mut expected = Vec::new();
+        for person in &people.people {
+            let result = match &person.profile {
+                Some(profile) => {
+                    let outcome = playbook.evaluate(profile, as_of());
+                    let result = crate::report::json::evaluated(&playbook, &outcome, &person.problems);
+                    serde_json::to_string(&result).unwrap()
+                }
+                None => serde_json::to_string(&crate::report::json::unreadable(person)).unwrap(),
+            };
+            expected.push(result);
+        }
+        prop_assert_eq!(out.lines().collect::<Vec<_>>(), expected);
+        prop_assert_eq!(report.people(), people.people.len());
+        let unread = people.people.iter().filter(|person| person.profile.is_none()).count();
+        prop_assert_eq!(report.unread_people(), unread);
+    }
+}
+
+#[test]
+fn large_numbers_are_divided() {
+    let written = [0, 7, 999, 1_000, 12_345, 100_000, 1_234_567].map(separated);
+    assert_eq!(
+        written,
+        ["0", "7", "999", "1,000", "12,345", "100,000", "1,234,567"]
+    );
+}
+
+#[test]
+fn ids_are_compared_among_so_many_people_and_no_more() {
+    let playbook = playbook();
+    let most = KnownIds::most();
+    let mut known = KnownIds::default();
+    let program = playbook.program();
+    let mut worker = Worker::new(program, as_of(), UnknownKeys::Warn);
+    let mut see = |ids: std::ops::Range<usize>| {
+        let lines: String = ids.map(|id| format!("{{\"id\": \"{id}\"}}\n")).collect();
+        let (mut out, mut report) = (Vec::new(), Report::new(program));
+        report.compares_ids = known.are_compared();
+        worker.lines(lines.as_bytes(), 1, &mut out, &mut report);
+        worker.refuse_repeated(lines.as_bytes(), &mut out, &mut report, &mut known);
+        (report.unread_people(), known.are_compared())
+    };
+    assert_eq!(see(0..most - 1), (0, true));
+    assert_eq!(see(0..2), (2, true));
+    assert_eq!(see(most..most + 2), (0, false));
+    assert_eq!(see(0..2), (0, false));
+}
