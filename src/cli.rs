@@ -10,6 +10,7 @@ mod files;
 mod forecast;
 mod format;
 mod history;
+mod interrupt;
 mod new;
 mod output;
 mod people;
@@ -18,6 +19,8 @@ mod progress;
 mod project;
 mod report;
 mod schema;
+mod sink;
+mod stream;
 mod test;
 mod why;
 
@@ -37,6 +40,8 @@ pub enum ExitStatus {
     Failed = 2,
     /// Under `evaluate --gate`: nobody fails, but somebody is undecided.
     Undecided = 3,
+    /// Somebody asked to stop before everybody was evaluated.
+    Stopped = 130,
 }
 
 impl From<ExitStatus> for ExitCode {
@@ -54,7 +59,8 @@ struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done and clean, 1 problems found (or not there yet, under \
-                          --gate), 2 could not be done, 3 undecided (under --gate).";
+                          --gate), 2 could not be done, 3 undecided (under --gate), 130 stopped \
+                          by Ctrl-C.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

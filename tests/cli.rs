@@ -12,6 +12,7 @@ mod history;
 mod new;
 mod plan;
 mod report;
+mod stream;
 mod why;
 
 use std::path::Path;

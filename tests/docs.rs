@@ -286,6 +286,25 @@ fn results_for_unreadable_people_fit_their_schema() {
 }
 
 #[test]
+fn verdict_lines_fit_their_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "{\"id\": \"a\"}\n{\"line reports\": 2.5}\n{\n{\"wants to manage people\": false}\n\
+                 {\"id\": \"a\", \"who\": 1}\n\n17\n";
+    std::fs::write(folder.path().join("people.ndjson"), lines).unwrap();
+    let playbook = root().join("playbooks/product-leader.playbook");
+    let playbook = playbook.to_string_lossy();
+    let evaluate = ["evaluate", &playbook, "people.ndjson", "--output", "verdict"];
+    let output = footbridge(&evaluate, folder.path());
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(printed.lines().count(), 6, "{printed}");
+    let schema = read_schema("verdict-line");
+    for line in printed.lines() {
+        let printed = serde_json::from_str(line).unwrap();
+        assert_eq!(schema::misfits(&schema, &printed), [""; 0], "{line}");
+    }
+}
+
+#[test]
 fn plans_fit_their_schema() {
     let folder = tempfile::tempdir().unwrap();
     let lead = "fact a: yes or no\nfact b: duration\nevidence talk: \"A talk\"\n\

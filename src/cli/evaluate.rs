@@ -1,28 +1,29 @@
 //! `footbridge evaluate`: people's profiles by a playbook.
 
-use std::path::PathBuf;
+mod many;
 
-use crate::outcome::Outcome;
-use crate::report::json;
-use crate::report::text;
+use std::path::{Path, PathBuf};
+
+use crate::pipeline::Playbook;
 use crate::value::Date;
 
-use super::ExitStatus;
-use super::dates::{parse_date, today};
-use super::output;
-use super::people::{self, Format, People};
+use super::dates::parse_date;
+use super::people::{self, Format};
+use super::{ExitStatus, output};
+use many::Evaluation;
 
 /// Evaluate profiles by a playbook: the verdict, and what stands in the way
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example: footbridge evaluate playbooks/product-leader.playbook \\\n  \
-                        playbooks/profiles/ana.yaml --as-of 2026-06-30"
-)]
+#[command(after_help = "Examples:\n  \
+    footbridge evaluate playbooks/product-leader.playbook \\\n    \
+    playbooks/profiles/ana.yaml --as-of 2026-06-30\n  \
+    footbridge evaluate playbooks/product-leader.playbook cohort.ndjson \\\n    \
+    --output verdict -o verdicts.ndjson --summary")]
 pub(super) struct Arguments {
     /// The playbook
     playbook: PathBuf,
     /// Profiles: YAML, JSON (one person or a list), NDJSON (one a line) or CSV (one a row); `-` is
-    /// standard input
+    /// standard input. NDJSON is read as a stream, of any length, when the results are NDJSON
     #[arg(required = true, value_name = "PROFILE")]
     profiles: Vec<PathBuf>,
     /// Evidence of these people as CSV, one item a row; the column `id` says whose it is
@@ -31,9 +32,24 @@ pub(super) struct Arguments {
     /// The assessment date, such as 2026-06-30; today when left out
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
-    /// How to print the results
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// How to print the results; when left out, as the ending of FILE tells, else text, or NDJSON
+    /// with --output
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// What to tell of each person: `verdict`, one line with the verdict and the rules that are
+    /// unmet or undecided, or `full`, everything
+    #[arg(long, value_name = "verdict|full", value_parser = parse_output)]
+    output: Option<Output>,
+    /// The file to write the results into, instead of printing them; it is written whole, or left as
+    /// it was
+    #[arg(short = 'o', value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Tell in the end how many people have which verdict, and which rules are most often unmet
+    #[arg(long)]
+    summary: bool,
+    /// In how many threads to evaluate a stream; as many as there are processors when left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
     /// Refuse profiles with keys that the playbook does not know
     #[arg(long)]
     strict: bool,
@@ -42,43 +58,105 @@ pub(super) struct Arguments {
     gate: bool,
 }
 
+/// What is told of each person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Output {
+    Verdict,
+    Full,
+}
+
+fn parse_output(written: &str) -> Result<Output, String> {
+    match written {
+        "verdict" => Ok(Output::Verdict),
+        "full" => Ok(Output::Full),
+        _ => Err(format!(
+            "this is `verdict` or `full`; to write the results into a file, write `-o {written}`"
+        )),
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {
     let Some(playbook) = people::playbook(&arguments.playbook) else {
         return ExitStatus::Failed;
     };
-    let as_of = arguments.as_of.unwrap_or_else(today);
-    let mut people = People::new(&playbook, arguments.format, arguments.strict);
-    let evidence = arguments.evidence.as_deref();
-    people.each(&arguments.profiles, evidence, |people, person, profile| {
-        let outcome = playbook.evaluate(profile, as_of);
-        if arguments.gate {
-            apply_gate(people, &outcome);
+    match begin(arguments, &playbook) {
+        Ok(evaluation) => evaluation.run(),
+        Err(message) => {
+            output::fail(&message);
+            ExitStatus::Failed
         }
-        match people.format {
-            Format::Text => {
-                people.print_text(&text::outcome(&playbook, &outcome, output::width()));
-            }
-            Format::Json | Format::Ndjson => {
-                people.result(&json::evaluated(&playbook, &outcome, &person.problems));
-            }
-        }
-    });
-    people.finish()
+    }
 }
 
-fn apply_gate(people: &mut People<'_>, outcome: &Outcome) {
-    let passing = people.playbook.passing_verdict();
-    let may_pass = outcome
-        .verdict
-        .possible
-        .iter()
-        .any(|label| label == passing);
-    match (outcome.verdict.decided(), may_pass) {
-        (Some(_), true) => {}
-        (None, true) if people.status == ExitStatus::Clean => {
-            people.status = ExitStatus::Undecided;
+fn begin<'a>(arguments: &'a Arguments, playbook: &'a Playbook) -> Result<Evaluation<'a>, String> {
+    let format = arguments.printed_as();
+    if format == Format::Text && arguments.output == Some(Output::Verdict) {
+        return Err(
+            "verdict lines are data: leave `--format text` out, or take \
+                    `--output full`"
+                .to_owned(),
+        );
+    }
+    if let Some(file) = &arguments.file
+        && let Some(read) = arguments.reads(file)
+    {
+        return Err(format!(
+            "{}: this is {read}; write the results into another file",
+            file.display()
+        ));
+    }
+    Evaluation::begin(arguments, playbook, format)
+}
+
+impl Arguments {
+    /// How results are printed: as is asked for, else as the name of the file tells.
+    fn printed_as(&self) -> Format {
+        let by_name = self.file.as_deref().and_then(format_of);
+        let is_data = self.output.is_some() || self.file.is_some() && self.reads_lines();
+        let usual = if is_data {
+            Format::Ndjson
+        } else {
+            Format::Text
+        };
+        self.format.or(by_name).unwrap_or(usual)
+    }
+
+    /// Whether the people come one a line.
+    fn reads_lines(&self) -> bool {
+        let formats = self.profiles.iter().map(|path| format_of(path));
+        formats
+            .into_iter()
+            .all(|format| format == Some(Format::Ndjson))
+    }
+
+    /// What a file is that is read, when it is.
+    fn reads(&self, file: &Path) -> Option<&'static str> {
+        let is_it = |path: &Path| is_same_file(path, file);
+        if is_it(&self.playbook) {
+            Some("the playbook")
+        } else if self.profiles.iter().any(|path| is_it(path)) {
+            Some("one of the profiles")
+        } else if self.evidence.as_deref().is_some_and(is_it) {
+            Some("the evidence")
+        } else {
+            None
         }
-        (None, true) => {}
-        (_, false) => people.raise(ExitStatus::Problems),
+    }
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let (one, other) = (std::fs::canonicalize(one), std::fs::canonicalize(other));
+    let is_file = |path: &PathBuf| path.is_file();
+    one.is_ok_and(|one| is_file(&one) && other.is_ok_and(|other| one == other))
+}
+
+/// What the ending of a file tells.
+fn format_of(path: &Path) -> Option<Format> {
+    let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
+    match ending.as_str() {
+        "json" => Some(Format::Json),
+        "ndjson" | "jsonl" => Some(Format::Ndjson),
+        "txt" | "text" => Some(Format::Text),
+        _ => None,
     }
 }

@@ -16,6 +16,8 @@ use super::project::OnDisk;
 
 use super::{ExitStatus, output};
 
+/// What standard input is called.
+pub(super) const STANDARD_INPUT: &str = "standard input";
 /// The ending of playbooks.
 const PLAYBOOK: &str = "playbook";
 /// How many files are looked through to name the nearest.
@@ -35,7 +37,7 @@ pub(super) fn read(path: &Path) -> Result<Source, FileError> {
     let (name, bytes) = if name == "-" {
         let mut bytes = Vec::new();
         let read = std::io::stdin().read_to_end(&mut bytes).map(|_| bytes);
-        ("standard input".to_owned(), read)
+        (STANDARD_INPUT.to_owned(), read)
     } else {
         (name.replace('\\', "/"), std::fs::read(path))
     };

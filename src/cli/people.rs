@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::diagnostics::Problem;
-use crate::pipeline::{Person, Playbook};
+use crate::diagnostics::{Problem, Severity};
+use crate::pipeline::{Person, Playbook, read_text};
 use crate::profile::{self, Profile, UnknownKeys};
 use crate::report::json;
 use crate::source::Source;
 
 use super::ExitStatus;
 use super::files::{self, FileError};
-use super::output;
 use super::progress::Progress;
+use super::sink::{Ended, Sink};
+use super::{interrupt, output};
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,7 +58,13 @@ pub(super) struct People<'a> {
     pub(super) playbook: &'a Playbook,
     pub(super) format: Format,
     pub(super) status: ExitStatus,
-    unknown_keys: UnknownKeys,
+    pub(super) unknown_keys: UnknownKeys,
+    /// Where the results go.
+    pub(super) sink: Sink,
+    /// Why nothing more can be written.
+    pub(super) ended: Option<Ended>,
+    /// Whether those who cannot be read are told on standard error too, where the results are data.
+    pub(super) tells_unread: bool,
     /// Whether the results go to standard output as they come.
     pub(super) are_printed: bool,
     /// Of whom nothing could be said, in words.
@@ -90,6 +97,16 @@ fn not_evaluated(person: &Person) -> String {
     format!("{who} on line {} was not evaluated", person.line)
 }
 
+/// Says on standard error of whom nothing can be said, and why.
+pub(super) fn tell_unread(name: &str, line: usize, id: Option<&str>, message: &str) {
+    let who = id.map_or_else(String::new, |id| format!("`{id}` was not evaluated: "));
+    output::fail(&format!("{name}:{line}: {who}{message}"));
+}
+
+fn is_error(problem: &Problem) -> bool {
+    problem.severity() == Severity::Error
+}
+
 impl<'a> People<'a> {
     pub(super) fn new(playbook: &'a Playbook, format: Format, is_strict: bool) -> Self {
         let unknown_keys = if is_strict {
@@ -102,6 +119,9 @@ impl<'a> People<'a> {
             format,
             status: ExitStatus::Clean,
             unknown_keys,
+            sink: Sink::Standard,
+            ended: None,
+            tells_unread: false,
             are_printed: true,
             unread: Vec::new(),
             printed: 0,
@@ -124,7 +144,28 @@ impl<'a> People<'a> {
             None => None,
         };
         for path in paths {
-            self.file(path, evidence.as_ref(), &mut act);
+            if let Some(source) = self.read(path) {
+                let format = match path.to_string_lossy().as_ref() {
+                    "-" => profile::Format::of_text(source.text()),
+                    path => profile::Format::from_path(path),
+                };
+                self.text(&source, format, evidence.as_ref(), &mut act);
+            }
+        }
+    }
+
+    /// Does something for each person of the bytes that standard input holds.
+    pub(super) fn each_of_input(
+        &mut self,
+        bytes: Vec<u8>,
+        mut act: impl FnMut(&mut Self, &Person, &Profile),
+    ) {
+        match read_text(files::STANDARD_INPUT, bytes) {
+            Ok(source) => {
+                let format = profile::Format::of_text(source.text());
+                self.text(&source, format, None, &mut act);
+            }
+            Err(problem) => self.unreadable_file(&[problem]),
         }
     }
 
@@ -149,26 +190,23 @@ impl<'a> People<'a> {
         None
     }
 
-    fn file(
+    fn text(
         &mut self,
-        path: &Path,
+        source: &Source,
+        format: profile::Format,
         evidence: Option<&Source>,
         act: &mut impl FnMut(&mut Self, &Person, &Profile),
     ) {
-        let Some(source) = self.read(path) else {
-            return;
-        };
-        let format = match path.to_string_lossy().as_ref() {
-            "-" => profile::Format::of_text(source.text()),
-            path => profile::Format::from_path(path),
-        };
         let playbook = self.playbook;
-        let people = playbook.read_people_with(&source, format, evidence, self.unknown_keys);
+        let people = playbook.read_people_with(source, format, evidence, self.unknown_keys);
         if !people.problems.is_empty() {
             self.unreadable_file(&people.problems);
         }
         let mut progress = Progress::new(people.people.len(), "people", self.are_printed);
         for person in &people.people {
+            if self.ended.is_some() || interrupt::is_asked() {
+                break;
+            }
             if self.format == Format::Text {
                 output::draw_problems(person.problems.iter());
             }
@@ -185,12 +223,20 @@ impl<'a> People<'a> {
         self.unread.push(not_evaluated(person));
         match self.format {
             Format::Text => output::fail(&not_evaluated(person)),
-            Format::Json | Format::Ndjson => self.result(&json::unreadable(person)),
+            Format::Json | Format::Ndjson => {
+                self.result(&json::unreadable(person));
+                if self.tells_unread {
+                    let error = person.problems.iter().find(|problem| is_error(problem));
+                    let name = error.map_or("", |error| error.source().name());
+                    let message = error.map(Problem::message).unwrap_or_default();
+                    tell_unread(name, person.line, person.id.as_deref(), &message);
+                }
+            }
         }
     }
 
     /// Reports what is wrong with a data file as a whole.
-    fn unreadable_file(&mut self, problems: &[Problem]) {
+    pub(super) fn unreadable_file(&mut self, problems: &[Problem]) {
         self.raise(ExitStatus::Problems);
         match self.format {
             Format::Text => output::draw_problems(problems.iter()),
@@ -199,6 +245,9 @@ impl<'a> People<'a> {
                     problem.source().position(problem.span().start).line
                 });
                 self.result(&json::unreadable_data(None, line, problems));
+                if let (Some(error), true) = (problems.first(), self.tells_unread) {
+                    tell_unread(error.source().name(), line, None, &error.message());
+                }
             }
         }
     }
@@ -214,14 +263,20 @@ impl<'a> People<'a> {
     /// Prints a document about one person, apart from the one before.
     pub(super) fn print_document(&mut self, document: &str) {
         let apart = if self.printed > 0 { "\n" } else { "" };
-        output::print_data(&format!("{apart}{document}"));
+        self.write(&format!("{apart}{document}"));
         self.printed += 1;
     }
 
     /// Prints a page about one person, apart from the one before.
     pub(super) fn print_text(&mut self, page: &str) {
         let rule = if self.printed > 0 { "\n----\n\n" } else { "" };
-        output::print(&format!("{rule}{page}"));
+        match self.sink {
+            Sink::Standard => output::print(&format!("{rule}{page}")),
+            Sink::Direct(..) | Sink::Beside(..) => {
+                let plain = anstream::adapter::strip_str(page);
+                self.write(&format!("{rule}{plain}"));
+            }
+        }
         self.printed += 1;
     }
 
@@ -233,25 +288,46 @@ impl<'a> People<'a> {
         };
         match written {
             Ok(written) if self.format == Format::Json => self.results.push(written),
-            Ok(written) => output::print_data(&format!("{written}\n")),
+            Ok(written) => self.write(&format!("{written}\n")),
             Err(error) => output::fail(&error.to_string()),
         }
     }
 
-    /// Prints what was kept for the end.
-    pub(super) fn finish(self) -> ExitStatus {
+    /// Writes something behind what has been written.
+    pub(super) fn write(&mut self, data: &str) {
+        if self.ended.is_none() {
+            self.ended = self.sink.write(data.as_bytes()).err();
+        }
+    }
+
+    /// Prints what was kept for the end, and puts a file in its place.
+    pub(super) fn finish(mut self) -> ExitStatus {
         match (self.format, self.results.as_slice()) {
             (Format::Text | Format::Ndjson, _) => {}
-            (Format::Json, []) => output::print_data("[]\n"),
-            (Format::Json, [only]) => output::print_data(&format!("{only}\n")),
+            (Format::Json, []) => self.write("[]\n"),
+            (Format::Json, [only]) => {
+                let only = format!("{only}\n");
+                self.write(&only);
+            }
             (Format::Json, results) => {
                 let results: Vec<String> = results
                     .iter()
                     .map(|one| one.replace('\n', "\n  "))
                     .collect();
-                output::print_data(&format!("[\n  {}\n]\n", results.join(",\n  ")));
+                self.write(&format!("[\n  {}\n]\n", results.join(",\n  ")));
             }
         }
-        self.status
+        let placed = match self.ended.take() {
+            None => self.sink.finish(),
+            Some(Ended::Unread) => Ok(()),
+            Some(Ended::Failed(message)) => Err(message),
+        };
+        match placed {
+            Ok(()) => self.status,
+            Err(message) => {
+                output::fail(&message);
+                ExitStatus::Failed
+            }
+        }
     }
 }

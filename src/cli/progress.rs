@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Work that takes no longer than this shows nothing.
 const SHOWN_AFTER: Duration = Duration::from_secs(1);
@@ -39,9 +39,45 @@ impl Progress {
         }
     }
 
+    /// Begins work on people who come as a stream, of which the length in bytes may be known.
+    pub(super) fn of_stream(length: Option<u64>, are_printed: bool) -> Self {
+        let progress = Self::new(0, "people", are_printed);
+        progress.line.unset_length();
+        let words = match length {
+            Some(length) => {
+                progress.line.set_length(length);
+                "{msg}, {eta} left"
+            }
+            None => "{msg}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(words) {
+            progress.line.set_style(style);
+        }
+        progress
+    }
+
+    /// So many people are done, who stood in so many bytes.
+    pub(super) fn to(&mut self, bytes: u64, people: usize) {
+        self.show();
+        if self.line.is_hidden() {
+            return;
+        }
+        let people = people as u64;
+        let rate = people as f64 / self.started.elapsed().as_secs_f64();
+        let (people, rate) = (HumanCount(people), HumanCount(rate as u64));
+        self.line
+            .set_message(format!("{people} people, {rate} a second"));
+        self.line.set_position(bytes);
+    }
+
     /// One more is done.
     pub(super) fn step(&mut self) {
         self.line.inc(1);
+        self.show();
+    }
+
+    /// Shows the line, once that is worth while.
+    fn show(&mut self) {
         if self.may_show && self.started.elapsed() > SHOWN_AFTER {
             self.may_show = false;
             self.line.set_draw_target(ProgressDrawTarget::stderr());

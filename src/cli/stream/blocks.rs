@@ -1,0 +1,226 @@
+//! A stream of lines in blocks: whole lines, numbered, and never the whole stream at once.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::time::Duration;
+
+use super::super::interrupt;
+
+/// A line that is longer is passed over.
+pub(super) const LONGEST_LINE_MIB: usize = 64;
+/// The same in bytes.
+pub(super) const LONGEST_LINE: usize = LONGEST_LINE_MIB << 20;
+/// How soon whoever waits for a pipe finds out that somebody wants to stop.
+const LOOKS_UP_AFTER: Duration = Duration::from_millis(50);
+
+/// Where lines come from.
+#[derive(Debug)]
+pub(super) enum Lines {
+    /// A file, which is read by whoever has worked off their block.
+    File(File),
+    /// Anything that may keep its reader waiting, which is read ahead by a thread of its own.
+    Waiting(Receiver<std::io::Result<Vec<u8>>>),
+}
+
+/// Which block it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// How many blocks come before it.
+    pub(super) number: usize,
+    /// The number of its first line.
+    pub(super) first_line: usize,
+    /// How far the stream is read after it, in bytes.
+    pub(super) read: u64,
+    /// Whether it is only one line, too long to be read, and left empty.
+    pub(super) is_too_long: bool,
+}
+
+/// A stream, block by block.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    lines: Lines,
+    /// How much to read at once.
+    size: usize,
+    /// What has been read behind the last block.
+    rest: Vec<u8>,
+    next: Place,
+}
+
+/// What came of reading on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filled {
+    /// There may be more.
+    More,
+    /// That was all.
+    End,
+    /// Somebody wants to stop.
+    Stopped,
+}
+
+impl Lines {
+    /// What may keep its reader waiting.
+    pub(super) fn waiting(
+        open: impl FnOnce() -> std::io::Result<Box<dyn Read>> + Send + 'static,
+        size: usize,
+    ) -> Self {
+        let (sender, receiver) = sync_channel(1);
+        // It ends with the stream, or with the process: nothing wakes whoever waits for a pipe.
+        std::thread::spawn(move || {
+            if let Err(error) = open().and_then(|input| read_ahead(input, &sender, size)) {
+                // Whoever does not listen any more has come to an end.
+                let _ = sender.send(Err(error));
+            }
+        });
+        Self::Waiting(receiver)
+    }
+
+    /// Reads on, behind what `block` holds.
+    pub(super) fn fill(&mut self, block: &mut Vec<u8>, size: usize) -> std::io::Result<Filled> {
+        match self {
+            Self::File(file) => {
+                let mut part = file.take(size as u64);
+                let read = part.read_to_end(block)?;
+                Ok(if read == 0 { Filled::End } else { Filled::More })
+            }
+            Self::Waiting(chunks) => loop {
+                match chunks.recv_timeout(LOOKS_UP_AFTER) {
+                    Ok(chunk) => {
+                        block.extend_from_slice(&chunk?);
+                        return Ok(Filled::More);
+                    }
+                    Err(RecvTimeoutError::Timeout) if interrupt::is_asked() => {
+                        return Ok(Filled::Stopped);
+                    }
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => return Ok(Filled::End),
+                }
+            },
+        }
+    }
+}
+
+/// Sends on what comes in: at once while somebody waits for it, else as much as has come meanwhile.
+fn read_ahead(
+    mut input: Box<dyn Read>,
+    sender: &SyncSender<std::io::Result<Vec<u8>>>,
+    size: usize,
+) -> std::io::Result<()> {
+    let mut chunk: Vec<u8> = Vec::with_capacity(size);
+    let mut buffer = vec![0; size];
+    loop {
+        let room = buffer.get_mut(..size - chunk.len()).unwrap_or_default();
+        let read = match input.read(room) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        chunk.extend_from_slice(room.get(..read).unwrap_or_default());
+        let is_full = chunk.len() == size;
+        match sender.try_send(Ok(chunk)) {
+            Ok(()) => chunk = Vec::with_capacity(size),
+            Err(TrySendError::Full(Ok(back))) if !is_full => chunk = back,
+            Err(TrySendError::Full(back)) => {
+                if sender.send(back).is_err() {
+                    return Ok(());
+                }
+                chunk = Vec::with_capacity(size);
+            }
+            Err(TrySendError::Disconnected(_)) => return Ok(()),
+        }
+    }
+    if !chunk.is_empty() {
+        // Whoever does not listen any more has come to an end.
+        let _ = sender.send(Ok(chunk));
+    }
+    Ok(())
+}
+
+impl Blocks {
+    /// Reads about so many bytes at once, behind those that have been read.
+    pub(super) fn new(lines: Lines, read: Vec<u8>, size: usize) -> Self {
+        Self {
+            lines,
+            size,
+            next: Place {
+                number: 0,
+                first_line: 1,
+                read: read.len() as u64,
+                is_too_long: false,
+            },
+            rest: read,
+        }
+    }
+
+    /// Puts the next lines into `block`; nothing when there are none, or somebody wants to stop.
+    pub(super) fn next(&mut self, block: &mut Vec<u8>) -> std::io::Result<Option<Place>> {
+        block.clear();
+        block.append(&mut self.rest);
+        let mut searched = 0;
+        loop {
+            let new = block.get(searched..).unwrap_or_default();
+            if let Some(at) = memchr::memrchr(b'\n', new) {
+                self.keep_rest(block, searched + at + 1);
+                return Ok(Some(self.place(block)));
+            }
+            searched = block.len();
+            if block.len() > LONGEST_LINE {
+                return self.pass_over(block).map(Some);
+            }
+            if interrupt::is_asked() {
+                return Ok(None);
+            }
+            match self.fill(block)? {
+                Filled::Stopped => return Ok(None),
+                Filled::End if block.is_empty() => return Ok(None),
+                Filled::End => return Ok(Some(self.place(block))),
+                Filled::More => {}
+            }
+        }
+    }
+
+    fn fill(&mut self, block: &mut Vec<u8>) -> std::io::Result<Filled> {
+        let before = block.len();
+        let filled = self.lines.fill(block, self.size)?;
+        self.next.read += (block.len() - before) as u64;
+        Ok(filled)
+    }
+
+    /// Keeps what comes behind the last line that is whole.
+    fn keep_rest(&mut self, block: &mut Vec<u8>, end: usize) {
+        self.rest
+            .extend_from_slice(block.get(end..).unwrap_or_default());
+        block.truncate(end);
+    }
+
+    /// Reads to the end of a line that is too long, and keeps nothing of it.
+    fn pass_over(&mut self, block: &mut Vec<u8>) -> std::io::Result<Place> {
+        loop {
+            block.clear();
+            let filled = self.fill(block)?;
+            let end = memchr::memchr(b'\n', block);
+            if let Some(at) = end {
+                self.keep_rest(block, at + 1);
+            }
+            if end.is_some() || filled != Filled::More {
+                block.clear();
+                let place = Place {
+                    is_too_long: true,
+                    ..self.next
+                };
+                self.next.number += 1;
+                self.next.first_line += 1;
+                return Ok(place);
+            }
+        }
+    }
+
+    /// Where a block stands, behind which the next one begins.
+    fn place(&mut self, block: &[u8]) -> Place {
+        let place = self.next;
+        self.next.number += 1;
+        self.next.first_line += memchr::memchr_iter(b'\n', block).count();
+        place
+    }
+}
