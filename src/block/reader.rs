@@ -24,8 +24,8 @@ use crate::layout::{Layout, ListId, Section, SlotId, SlotType, VocabularyId};
 use crate::profile::UnknownKeys;
 use crate::value::{Date, Truth};
 use evidence::Evidence;
-use keys::{Context, Keys, Meaning, Sense, Walk};
 pub(crate) use keys::WarningId;
+use keys::{Context, Keys, Meaning, Sense, Walk};
 use scan::{Scanner, Text, Value};
 use values::{Bounds, Reading, Values};
 
@@ -134,9 +134,8 @@ impl<'p> Reader<'p> {
         sheet: &mut Sheet<N>,
         lane: usize,
     ) -> Read {
-        self.sense.has_news = false;
         match self.profile(line, sheet, lane) {
-            Some(id) if !self.sense.has_news => Read::Taken { id },
+            Some(id) if self.sense.were_given(&self.warnings) => Read::Taken { id },
             Some(_) | None => {
                 sheet.forget(lane);
                 Read::Odd

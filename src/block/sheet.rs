@@ -53,7 +53,8 @@ impl<const N: usize> Sheet<N> {
     pub(crate) fn forget(&mut self, lane: usize) {
         let others = !(1 << lane);
         let bits = self.open.iter_mut().chain(&mut self.sure);
-        bits.chain(&mut self.possible).for_each(|lanes| *lanes &= others);
+        bits.chain(&mut self.possible)
+            .for_each(|lanes| *lanes &= others);
         self.left_over &= others;
     }
 

@@ -98,7 +98,9 @@ impl<'p> Evidence<'p> {
         Self {
             layout,
             as_of,
-            kinds: kinds.map(|kind| KindPlan::new(layout, inputs, kind)).collect(),
+            kinds: kinds
+                .map(|kind| KindPlan::new(layout, inputs, kind))
+                .collect(),
             keys: Keys::new(Context::Item),
             kind_words: Words::new(),
             roles: Words::new(),
@@ -138,7 +140,12 @@ impl<'p> Evidence<'p> {
             let item = self.item(scanner, *object, values, sense)?;
             match item.kind? {
                 Ok(kind) => self.count(kind, &item, scanner, values, sense, warnings)?,
-                Err(warning) => warnings.push(warning),
+                Err(warning) => {
+                    // Whoever passes it over reads its dates all the same.
+                    item.dates()?;
+                    item.is_verified()?;
+                    warnings.push(warning);
+                }
             }
             has_more = scanner.has_more(b']')?;
         }
@@ -196,11 +203,7 @@ impl<'p> Evidence<'p> {
     }
 
     #[inline]
-    fn kind(
-        &mut self,
-        text: Text<'_>,
-        sense: &mut Sense<'_>,
-    ) -> Option<Result<KindId, WarningId>> {
+    fn kind(&mut self, text: Text<'_>, sense: &mut Sense<'_>) -> Option<Result<KindId, WarningId>> {
         if let Some(kind) = self.kind_words.get(text.bytes) {
             return Some(kind);
         }
@@ -250,12 +253,7 @@ impl<'p> Evidence<'p> {
         (slot.section == Section::Skills).then(|| self.skills.insert(text.bytes, ()))
     }
 
-    fn other(
-        &mut self,
-        scanner: &mut Scanner<'_>,
-        key: usize,
-        name: usize,
-    ) -> Option<()> {
+    fn other(&mut self, scanner: &mut Scanner<'_>, key: usize, name: usize) -> Option<()> {
         let value = match scanner.value()? {
             Value::Text(text) => Shape::Text(text.place(), text.has_escapes),
             Value::Nothing => Shape::Nothing,

@@ -14,7 +14,7 @@ const MOST_KEYS: usize = 4096;
 /// How many names that may be left out are looked past.
 const MOST_LEFT_OUT: usize = 4;
 
-/// The number of a warning that was given before: see [`Sense::warnings`].
+/// The number of something to warn of.
 pub(crate) type WarningId = u32;
 
 /// What a name stands before.
@@ -76,10 +76,9 @@ pub(super) enum Context {
 pub(super) struct Sense<'p> {
     pub(super) layout: &'p Layout,
     unknown_keys: UnknownKeys,
-    /// The warnings that were given so far: what they say to where they stand here.
-    warnings: IndexMap<String, ()>,
-    /// Whether the line has something that nobody was warned of before.
-    pub(super) has_news: bool,
+    /// What there is to warn of, and whether it was given: for a line that was read carefully and had
+    /// nothing else that is odd.
+    warnings: IndexMap<String, bool>,
 }
 
 impl<'p> Sense<'p> {
@@ -88,24 +87,39 @@ impl<'p> Sense<'p> {
             layout,
             unknown_keys,
             warnings: IndexMap::new(),
-            has_news: false,
         }
     }
 
     /// What a warning says.
     pub(super) fn warning(&self, warning: WarningId) -> Option<&str> {
         let place = usize::try_from(warning).ok()?;
-        let (message, ()) = self.warnings.get_index(place)?;
+        let (message, _) = self.warnings.get_index(place)?;
         Some(message)
     }
 
-    /// A warning from now on; nothing when it is an error, or there are too many.
+    /// Whether each of these was given before; from now on each was, as the line is read carefully if
+    /// one was not.
+    pub(super) fn were_given(&mut self, warnings: &[WarningId]) -> bool {
+        let mut were_given = true;
+        for warning in warnings {
+            let place = usize::try_from(*warning).unwrap_or(usize::MAX);
+            if let Some((_, is_given)) = self.warnings.get_index_mut(place) {
+                were_given &= *is_given;
+                *is_given = true;
+            }
+        }
+        were_given
+    }
+
+    /// The number of a warning; nothing when it is an error, or there are too many.
     fn warn(&mut self, message: String) -> Option<WarningId> {
-        self.has_news = true;
         if self.unknown_keys == UnknownKeys::Refuse || self.warnings.len() >= MOST_KEYS {
             return None;
         }
-        let (place, _) = self.warnings.insert_full(message, ());
+        let place = match self.warnings.get_index_of(&message) {
+            Some(place) => place,
+            None => self.warnings.insert_full(message, false).0,
+        };
         u32::try_from(place).ok()
     }
 

@@ -265,7 +265,11 @@ impl<'l> Scanner<'l> {
     }
 
     /// What stands at a place that was read before.
-    pub(super) fn text_at(&self, place: std::ops::Range<usize>, has_escapes: bool) -> Option<Text<'l>> {
+    pub(super) fn text_at(
+        &self,
+        place: std::ops::Range<usize>,
+        has_escapes: bool,
+    ) -> Option<Text<'l>> {
         Some(Text {
             start: place.start,
             bytes: self.line.get(place)?,

@@ -42,7 +42,7 @@ fact choice: one of x, y one, z
 fact tags: list of text
 fact tools: list of p, q
 fact waiting: whole number from 0
-  default 2
+  if not given 2
 evidence talk: "A talk"
 evidence work: "A piece of work"
   field size: whole number from 0 to 5
@@ -129,7 +129,9 @@ fn counted(
     for (number, kind) in profile.kinds.iter().enumerate() {
         let sieves = tally.sieves.iter().filter(|sieve| sieve.kind == number);
         let sieves: Vec<&Sieve> = sieves.collect();
-        let Some(first) = sieves.first() else { continue };
+        let Some(first) = sieves.first() else {
+            continue;
+        };
         is_complete &= kind.is_complete;
         for item in &profile.items[kind.items.clone()] {
             let counts = |of_part: Truth| {
@@ -191,9 +193,6 @@ fn lane_of(sheet: &Sheet<8>, lane: usize) -> Lane {
     let columns = sheet.low.iter().zip(&sheet.high);
     let has = |lanes: u64| lanes >> lane & 1 == 1;
     let answers = sheet.sure.iter().zip(&sheet.possible);
-    for ((low, high), open) in columns.clone().zip(&sheet.open) {
-        assert_eq!(has(*open), low[lane] != high[lane]);
-    }
     Lane {
         columns: columns.map(|(low, high)| (low[lane], high[lane])).collect(),
         answers: answers
@@ -267,12 +266,7 @@ fn random_inputs(dice: &mut Dice<'_>, layout: &Layout, as_of: Date) -> Inputs {
     inputs
 }
 
-fn random_sieve(
-    dice: &mut Dice<'_>,
-    layout: &Layout,
-    as_of: Date,
-    summed: Option<usize>,
-) -> Sieve {
+fn random_sieve(dice: &mut Dice<'_>, layout: &Layout, as_of: Date, summed: Option<usize>) -> Sieve {
     // Only work has fields.
     let kind = match summed {
         Some(_) => 1,
@@ -388,6 +382,9 @@ fn check(layout: &Layout, numbers: &[u16], tried: &mut Tried) -> TestCaseResult 
             || !profile.dated.is_empty()
             || profile.since.iter().any(|since| *since != Range::UNBOUNDED);
         prop_assert!(!is_special, "{}", shown);
+        for ((low, high), open) in sheet.low.iter().zip(&sheet.high).zip(&sheet.open) {
+            prop_assert_eq!(open >> lane & 1 == 1, low[lane] != high[lane]);
+        }
         let lane = lane_of(&sheet, lane);
         let Some(expected) = fill_from_profile(layout, profile, &inputs, as_of) else {
             return Err(TestCaseError::fail(format!("no lane holds {shown}")));
@@ -425,6 +422,8 @@ fn what_is_taken_is_what_the_careful_reader_reads() {
         panic!("{error}");
     }
     let tried = tried.into_inner();
-    let is_most = tried.plain_taken * 10 >= tried.plain * 7 && tried.plain * 4 >= tried.lines;
+    // A plain line may still have a kind that is `null`, a period that ends before it starts, or a
+    // key that nobody was warned of so far.
+    let is_most = tried.plain_taken * 2 >= tried.plain && tried.plain * 6 >= tried.lines;
     assert!(is_most, "{tried:?}");
 }

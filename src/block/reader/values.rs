@@ -139,7 +139,9 @@ impl<'p> Values<'p> {
             return Some(bounds);
         }
         let bounds = self.careful(reading, text, false)?;
-        self.words.get_mut(reading.words)?.insert(text.bytes, bounds);
+        self.words
+            .get_mut(reading.words)?
+            .insert(text.bytes, bounds);
         Some(bounds)
     }
 
@@ -255,10 +257,20 @@ mod tests {
         for number in Date::MIN.day_number()..=Date::MAX.day_number() {
             if number % 17 == 0 || number > Date::MAX.day_number() - 800 {
                 let written = Date::from_day_number(i128::from(number)).to_string();
-                assert_eq!(date(written.as_bytes()), Some(i64::from(number)), "{written}");
+                assert_eq!(
+                    date(written.as_bytes()),
+                    Some(i64::from(number)),
+                    "{written}"
+                );
             }
         }
-        for written in ["2026-02-29", "2026-13-01", "2026-00-01", "2026-01-00", "0000-01-01"] {
+        for written in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-01-00",
+            "0000-01-01",
+        ] {
             assert_eq!(date(written.as_bytes()), None, "{written}");
         }
         assert_eq!(date(b"2024-02-29"), Some(19_782));
@@ -269,7 +281,17 @@ mod tests {
         assert_eq!(units(b"3"), Some(3_000_000));
         assert_eq!(units(b"-0.25"), Some(-250_000));
         assert_eq!(units(b"123456789012.654321"), Some(123_456_789_012_654_321));
-        for odd in ["", "-", ".5", "1.", "1.2.3", "1e3", "+1", "1234567890123", "0.1234567"] {
+        for odd in [
+            "",
+            "-",
+            ".5",
+            "1.",
+            "1.2.3",
+            "1e3",
+            "+1",
+            "1234567890123",
+            "0.1234567",
+        ] {
             assert_eq!(units(odd.as_bytes()), None, "{odd}");
         }
     }

@@ -16,7 +16,7 @@ impl<'n> Dice<'n> {
     pub(super) fn roll(&mut self, sides: usize) -> usize {
         let number = self.numbers[self.at % self.numbers.len()];
         // Once around, the same numbers give something else.
-        let turned = number.wrapping_add((self.at / self.numbers.len()) as u16 * 7919);
+        let turned = number.wrapping_add((self.at / self.numbers.len() * 7919) as u16);
         self.at += 1;
         usize::from(turned) % sides
     }
@@ -205,20 +205,34 @@ impl Writer<'_, '_> {
                 (false, Section::Facts) => &mut facts,
                 (false, Section::Skills) => &mut skills,
             };
-            if self.odd.is_some_and(|one_in| self.dice.roll(one_in * 4) == 0) {
+            if self
+                .odd
+                .is_some_and(|one_in| self.dice.roll(one_in * 4) == 0)
+            {
                 under = &mut skills;
             }
             let is_alias = slot.name == "open count" && self.dice.roll(2) == 0;
             let name = if is_alias { "openings" } else { &slot.name };
             under.push((name.to_owned(), value));
         }
-        let tags = self.value(&["[]", "[\"alpha\", \"b\"]", "[\"ALPHA\"]", "\"one\"", "[1,true]"]);
+        let tags = self.value(&[
+            "[]",
+            "[\"alpha\", \"b\"]",
+            "[\"ALPHA\"]",
+            "\"one\"",
+            "[1,true]",
+        ]);
         let tools = self.value(&["[\"p\"]", "[\"q\",\"P\"]", "\"q\"", "[]"]);
         facts.push(("tags".to_owned(), tags));
         top.push(("tools".to_owned(), tools));
         if self.dice.roll(4) == 0 {
             let key = *self.dice.pick(&["nick", "shoe size", "Größe", "hobby"]);
-            let values = ["1", "\"x\"", "{\"a\": [1, {\"b\": null}], \"a\": -1.5e+3}", "[[[]]]"];
+            let values = [
+                "1",
+                "\"x\"",
+                "{\"a\": [1, {\"b\": null}], \"a\": -1.5e+3}",
+                "[[[]]]",
+            ];
             let value = self.dice.pick(&values).to_string();
             let under = *self.dice.pick(&[0, 1, 2]);
             [&mut top, &mut facts, &mut skills][under].push((key.to_owned(), value));
@@ -297,7 +311,10 @@ impl Writer<'_, '_> {
             entries.push(("about".to_owned(), about));
         }
         match self.dice.roll(4) {
-            0 => entries.push(("verified".to_owned(), self.value(&["true", "\"no\"", "false"]))),
+            0 => entries.push((
+                "verified".to_owned(),
+                self.value(&["true", "\"no\"", "false"]),
+            )),
             1 => {
                 let by = self.value(&["\"manager\"", "\"Mentor\""]);
                 entries.push(("verified by".to_owned(), by));
