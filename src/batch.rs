@@ -6,6 +6,7 @@
 //! may come in pieces of any size.
 
 mod ids;
+mod quick;
 mod report;
 mod summary;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use crate::value::Date;
 
 pub(crate) use ids::KnownIds;
 use ids::{SeenId, fingerprint};
+use quick::Quick;
 pub(crate) use report::{MOST_NAMED, Report};
 pub(crate) use summary::{counted_people, separated, summary};
 
@@ -46,6 +48,8 @@ pub(crate) struct Worker<'p> {
     as_of: Date,
     unknown_keys: UnknownKeys,
     assessor: Assessor,
+    /// The way for what is plain; nothing where there is none.
+    quick: Option<Quick<'p>>,
     /// For each line of the verdict: whether it gives the last one, that lets pass.
     is_passing: Vec<bool>,
 }
@@ -61,13 +65,31 @@ impl<'p> Worker<'p> {
             as_of,
             unknown_keys,
             assessor: Assessor::new(program),
+            quick: Quick::new(program, as_of, unknown_keys),
             is_passing: is_passing.collect(),
+        }
+    }
+
+    /// The same, without the quick way.
+    #[cfg(test)]
+    fn careful(self) -> Self {
+        Self {
+            quick: None,
+            ..self
         }
     }
 
     /// The same, telling of each person something else.
     pub(crate) fn telling(self, telling: Telling<'p>) -> Self {
-        Self { telling, ..self }
+        let quick = match telling {
+            Telling::Verdict => self.quick,
+            Telling::Full(_) => None,
+        };
+        Self {
+            telling,
+            quick,
+            ..self
+        }
     }
 
     /// Reads whole lines of NDJSON and appends a line of JSON to `out` for each person on them; blank
@@ -81,11 +103,56 @@ impl<'p> Worker<'p> {
         report: &mut Report,
     ) {
         let mut start = 0;
-        for (at, line) in lines.split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let end = start + line.len();
-            self.line(line, first_line + at, start..end, &|_| false, out, report);
+        let ends = memchr::memchr_iter(b'\n', lines).map(|end| end + 1);
+        let rest = std::iter::once(lines.len()).filter(|end| !lines.ends_with(b"\n") && *end > 0);
+        for (at, end) in ends.chain(rest).enumerate() {
+            let (bytes, number) = (start..end, first_line + at);
             start = end;
+            let line = lines.get(bytes.clone()).unwrap_or_default();
+            let Some(quick) = &mut self.quick else {
+                self.line(line, number, bytes, &|_| false, out, report);
+                continue;
+            };
+            if quick.read(line, number, bytes) {
+                self.tell_waiting(lines, out, report);
+            }
         }
+        self.tell_waiting(lines, out, report);
+    }
+
+    /// Tells of those who have been read the quick way, and wait.
+    fn tell_waiting(&mut self, lines: &[u8], out: &mut Vec<u8>, report: &mut Report) {
+        let Some(mut quick) = self.quick.take() else {
+            return;
+        };
+        quick.evaluate();
+        for waiting in &quick.waiting {
+            let (number, bytes) = (waiting.number, waiting.bytes.clone());
+            let line = lines.get(bytes.clone()).unwrap_or_default();
+            let taken = waiting.taken.as_ref();
+            let Some((taken, standing)) = taken.zip(taken.and_then(|one| quick.standing(one)))
+            else {
+                self.line(line, number, bytes, &|_| false, out, report);
+                continue;
+            };
+            report.warn_of(number, quick.warnings(taken));
+            report.count(standing, self.may_pass(standing));
+            let start = out.len();
+            let id = taken.id.clone().and_then(|id| line.get(id));
+            quick.write(id, standing, out);
+            if let Some(id) = id
+                && report.compares_ids
+            {
+                report.see_ids(std::iter::once(id), number, bytes, start..out.len());
+            }
+        }
+        quick.clear();
+        self.quick = Some(quick);
+    }
+
+    fn may_pass(&self, standing: &Standing) -> bool {
+        let passes = |line: &usize| self.is_passing.get(*line).copied().unwrap_or_default();
+        standing.verdict.iter().any(passes)
     }
 
     /// Tells that a line is longer than can be read; the limit is so many MiB.
@@ -152,7 +219,7 @@ impl<'p> Worker<'p> {
             &mut before,
         );
         report.take_back(&before);
-        let is_taken = |id: &str| taken.contains(&fingerprint(id));
+        let is_taken = |id: &str| taken.contains(&fingerprint(id.as_bytes()));
         self.line(line, number, bytes, &is_taken, out, report);
     }
 
@@ -175,7 +242,11 @@ impl<'p> Worker<'p> {
             self.person(person, out, report);
         }
         if report.compares_ids {
-            let ids = people.people.iter().filter_map(|person| person.id.as_ref());
+            let ids = people
+                .people
+                .iter()
+                .filter_map(|person| person.id.as_deref());
+            let ids = ids.map(str::as_bytes);
             report.see_ids(ids, number, bytes, start..out.len());
         }
     }

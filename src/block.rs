@@ -19,6 +19,8 @@ mod tests;
 
 pub(crate) use code::Code;
 pub(crate) use lower::lower;
+#[cfg(test)]
+pub(crate) use reader::tests::{PLAYBOOK, lines};
 pub(crate) use reader::{Read, Reader, WarningId};
 pub(crate) use run::{Machine, Standings};
 pub(crate) use sheet::Sheet;

@@ -293,7 +293,13 @@ fn verdict_lines_fit_their_schema() {
     std::fs::write(folder.path().join("people.ndjson"), lines).unwrap();
     let playbook = root().join("playbooks/product-leader.playbook");
     let playbook = playbook.to_string_lossy();
-    let evaluate = ["evaluate", &playbook, "people.ndjson", "--output", "verdict"];
+    let evaluate = [
+        "evaluate",
+        &playbook,
+        "people.ndjson",
+        "--output",
+        "verdict",
+    ];
     let output = footbridge(&evaluate, folder.path());
     let printed = String::from_utf8(output.stdout).unwrap();
     assert_eq!(printed.lines().count(), 6, "{printed}");

@@ -21,11 +21,11 @@ pub(crate) struct SeenId {
 }
 
 /// What stands for an id: two different ids with the same do not occur.
-pub(super) fn fingerprint(id: &str) -> u128 {
+pub(super) fn fingerprint(id: &[u8]) -> u128 {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         hasher.write_u8(salt);
-        hasher.write(id.as_bytes());
+        hasher.write(id);
         u128::from(hasher.finish())
     };
     (half(0) << 64) | half(1)

@@ -161,6 +161,13 @@ impl Report {
         }
     }
 
+    /// Takes note of warnings that were given before of another person, each once.
+    pub(super) fn warn_of<'w>(&mut self, line: usize, messages: impl Iterator<Item = &'w str>) {
+        for message in messages {
+            self.add_warning(message, line, 1, || None);
+        }
+    }
+
     fn add_warning(
         &mut self,
         message: &str,
@@ -182,7 +189,7 @@ impl Report {
     /// Takes note of the ids on a line, to compare them with those before.
     pub(super) fn see_ids<'i>(
         &mut self,
-        ids: impl Iterator<Item = &'i String>,
+        ids: impl Iterator<Item = &'i [u8]>,
         line: usize,
         bytes: Range<usize>,
         out: Range<usize>,

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{KnownIds, Report, Telling, Worker, separated, summary};
+use crate::block;
 use crate::pipeline::{Playbook, load};
 use crate::profile::UnknownKeys;
 use crate::source::Source;
@@ -121,6 +122,94 @@ proptest! {
         let unread = people.people.iter().filter(|person| person.profile.is_none()).count();
         prop_assert_eq!(report.unread_people(), unread);
     }
+}
+
+/// Rules over facts of every type, after what the lines of [`block::lines`] may give.
+const RULES: &str = r#"
+rule grown: "Grown"
+  require craft is at least high and public speaking is at least middle
+rule wanted: "Wanted"
+  if wants it then expect small is between 2 and 5 otherwise require signed is more than 0.5
+rule sized: "Sized"
+  require open count plus small times 2 is at least 5
+  expect average of small, waiting, open count is at least 2.5
+rule shared: "Shared"
+  require share is at least 12.5% or stay is at least 6 months
+rule placed: "Placed"
+  require town is not home and choice is one of x, z
+  unless started is before 2026-01-01
+rule tagged: "Tagged"
+  require at least 2 of
+    - tags includes "alpha"
+    - tools includes p
+    - level is at least middle
+    - no tools
+rule worked: "Worked"
+  require at least 2 work or talk evidence within the last 12 months verified
+  expect average size of work evidence where role is lead is at least 2
+  encourage sum gain of work evidence is at least 1
+rule kept: "Kept"
+  require at least 1 work evidence where size is at least 3 verified by mentor
+  stop "No." 
+verdict
+  blocked when any stop applies and not wants it
+  not ready when at least 3 requirements are unmet or rule grown is unmet
+  nearly ready when any expectation is unmet
+  ready otherwise
+"#;
+
+/// What is told of lines, and what is found, with the quick way or without; and of how many the quick
+/// way told.
+fn told_by(
+    playbook: &Playbook,
+    lines: &[u8],
+    is_quick: bool,
+    unknown_keys: UnknownKeys,
+) -> (String, String) {
+    let program = playbook.program();
+    let mut worker = Worker::new(program, as_of(), unknown_keys);
+    let refusal = block::lower(program, as_of()).err();
+    assert!(worker.quick.is_some(), "{:?}", refusal.and_then(|one| one.step).map(|step| &program.steps[step]));
+    if !is_quick {
+        worker = worker.careful();
+    }
+    let (mut out, mut report) = (Vec::new(), Report::new(program));
+    let mut known = KnownIds::default();
+    report.compares_ids = true;
+    worker.lines(lines, 1, &mut out, &mut report);
+    worker.refuse_repeated(lines, &mut out, &mut report, &mut known);
+    (
+        String::from_utf8_lossy(&out).into_owned(),
+        found(playbook, &report),
+    )
+}
+
+#[test]
+fn the_quick_way_tells_what_the_careful_way_tells() {
+    let text = format!("{}{RULES}", block::PLAYBOOK);
+    let loaded = load(&Source::new("all.playbook", text));
+    let playbook = loaded
+        .playbook
+        .unwrap_or_else(|| panic!("{:?}", loaded.problems));
+    let layout = &playbook.program().layout;
+    let lines = prop::collection::vec(prop::collection::vec(any::<u16>(), 1..120), 1..200);
+    let config = ProptestConfig::default();
+    proptest!(ProptestConfig { cases: config.cases / 8, ..config }, |(lines in lines, refuses in prop::bool::weighted(0.1))| {
+        let unknown_keys = if refuses { UnknownKeys::Refuse } else { UnknownKeys::Warn };
+        let mut bytes = Vec::new();
+        for numbers in &lines {
+            let (line, _) = block::lines::line(&mut block::lines::Dice::new(numbers), layout);
+            bytes.extend_from_slice(&line);
+            bytes.push(b'\n');
+        }
+        let (quick, found_quick) = told_by(&playbook, &bytes, true, unknown_keys);
+        let (careful, found_careful) = told_by(&playbook, &bytes, false, unknown_keys);
+        for (at, (quick, careful)) in quick.lines().zip(careful.lines()).enumerate() {
+            prop_assert_eq!(quick, careful, "line {} of\n{}", at, String::from_utf8_lossy(&bytes));
+        }
+        prop_assert_eq!(quick.len(), careful.len());
+        prop_assert_eq!(found_quick, found_careful);
+    });
 }
 
 #[test]

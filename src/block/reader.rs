@@ -12,7 +12,7 @@ mod evidence;
 mod keys;
 mod scan;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod values;
 mod words;
 

@@ -8,7 +8,6 @@
 mod count;
 mod rules;
 
-use crate::evaluate::Standing;
 use crate::value::Truth;
 
 use super::code::{Code, Line, MeanTest, Op, Part, Term};
@@ -106,7 +105,7 @@ pub(crate) struct Standings {
 }
 
 impl Standings {
-    /// The verdicts that are possible for the person in a lane, as [`Standing::verdict`] tells them.
+    /// The verdicts that are possible for the person in a lane, as [`crate::evaluate::Standing::verdict`] tells them.
     pub(crate) fn verdict_of(&self, code: &Code, lane: usize, verdict: &mut Vec<usize>) {
         verdict.clear();
         for (lanes, label) in self.verdict.iter().zip(&code.labels) {

@@ -142,11 +142,7 @@ fn passes(
 }
 
 /// How the person in a lane stands; nothing for who is left over.
-fn standing(
-    code: &super::code::Code,
-    all: &Standings,
-    lane: usize,
-) -> Option<Standing> {
+fn standing(code: &super::code::Code, all: &Standings, lane: usize) -> Option<Standing> {
     let is_in = |lanes: u64| lanes >> lane & 1 == 1;
     let those = |planes: &[u64]| {
         let held = code.held.iter().zip(planes);

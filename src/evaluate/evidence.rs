@@ -5,6 +5,7 @@
     reason = "lowering numbers slots, steps and lists densely, and a profile is read for its program"
 )]
 
+#[cfg(feature = "cli")]
 use crate::profile::builder::{NewItem, ProfileBuilder};
 use crate::profile::{Item, ItemDates, Profile, Verifier};
 use crate::program::{Counting, Filter, KindId, Operand, Program, QueryPart};
@@ -331,6 +332,7 @@ impl Judgement {
 }
 
 /// Whether an item passes a filter on a field that it does not give.
+#[cfg(feature = "cli")]
 pub(crate) fn passes_not_given(
     program: &Program,
     kind: KindId,
@@ -359,6 +361,7 @@ pub(crate) fn is_future(dates: ItemDates, as_of: Date) -> bool {
 }
 
 /// The first and the last day on which what happened on these dates can count.
+#[cfg(feature = "cli")]
 pub(crate) fn days_counted(dates: ItemDates, as_of: Date) -> (i32, i32) {
     days(dates, as_of).end
 }

@@ -1,6 +1,6 @@
 //! Whatever the reader takes, the careful reader reads the same.
 
-mod lines;
+pub(crate) mod lines;
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +20,7 @@ use crate::source::Source;
 use crate::value::{Date, Range, Truth};
 use lines::Dice;
 
-const PLAYBOOK: &str = r#"
+pub(crate) const PLAYBOOK: &str = r#"
 scale grade: low < middle < high < top
 verifiers: manager, mentor
 skill craft: grade

@@ -3,17 +3,17 @@
 use crate::layout::{Layout, Section, SlotType};
 
 /// Draws from numbers, over and over.
-pub(super) struct Dice<'n> {
+pub(crate) struct Dice<'n> {
     numbers: &'n [u16],
     at: usize,
 }
 
 impl<'n> Dice<'n> {
-    pub(super) fn new(numbers: &'n [u16]) -> Self {
+    pub(crate) fn new(numbers: &'n [u16]) -> Self {
         Self { numbers, at: 0 }
     }
 
-    pub(super) fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         let number = self.numbers[self.at % self.numbers.len()];
         // Once around, the same numbers give something else.
         let turned = number.wrapping_add((self.at / self.numbers.len() * 7919) as u16);
@@ -21,7 +21,7 @@ impl<'n> Dice<'n> {
         usize::from(turned) % sides
     }
 
-    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.roll(from.len())]
     }
 }
@@ -96,7 +96,7 @@ const ODD: [&str; 44] = [
 ];
 
 /// A line, and whether everything in it is plain.
-pub(super) fn line(dice: &mut Dice<'_>, layout: &Layout) -> (Vec<u8>, bool) {
+pub(crate) fn line(dice: &mut Dice<'_>, layout: &Layout) -> (Vec<u8>, bool) {
     let odd = *dice.pick(&[None, None, None, Some(60), Some(25), Some(6)]);
     let (comma, colon) = *dice.pick(&[(",", ":"), (",", ":"), (", ", ": ")]);
     let mut writer = Writer {
