@@ -14,11 +14,13 @@ use many::Evaluation;
 
 /// Evaluate profiles by a playbook: the verdict, and what stands in the way
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  \
-    footbridge evaluate playbooks/product-leader.playbook \\\n    \
-    playbooks/profiles/ana.yaml --as-of 2026-06-30\n  \
-    footbridge evaluate playbooks/product-leader.playbook cohort.ndjson \\\n    \
-    --output verdict -o verdicts.ndjson --summary")]
+#[command(
+    after_help = "Of many people, one a line, write a line for each and count the verdicts:\n  \
+                        footbridge evaluate lead.playbook cohort.ndjson \\\n  \
+                        --output verdict -o verdicts.ndjson --summary\n\n\
+                        Example: footbridge evaluate playbooks/product-leader.playbook \\\n  \
+                        playbooks/profiles/ana.yaml --as-of 2026-06-30"
+)]
 pub(super) struct Arguments {
     /// The playbook
     playbook: PathBuf,

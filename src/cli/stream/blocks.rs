@@ -157,6 +157,9 @@ impl Blocks {
     pub(super) fn next(&mut self, block: &mut Vec<u8>) -> std::io::Result<Option<Place>> {
         block.clear();
         block.append(&mut self.rest);
+        if interrupt::is_asked() {
+            return Ok(None);
+        }
         let mut searched = 0;
         loop {
             let new = block.get(searched..).unwrap_or_default();
@@ -168,10 +171,12 @@ impl Blocks {
             if block.len() > LONGEST_LINE {
                 return self.pass_over(block).map(Some);
             }
+            let filled = self.fill(block)?;
+            // What a pipe ends with, when its writer is stopped as well, may be half a line.
             if interrupt::is_asked() {
                 return Ok(None);
             }
-            match self.fill(block)? {
+            match filled {
                 Filled::Stopped => return Ok(None),
                 Filled::End if block.is_empty() => return Ok(None),
                 Filled::End => return Ok(Some(self.place(block))),

@@ -73,6 +73,7 @@ fn control_c_leaves_the_results_of_those_who_are_done() {
         feed(&mut child, b"{\"id\": \"half");
         let before = std::fs::read_to_string(folder.path().join("out.ndjson")).unwrap();
         assert_eq!(before, "as it was");
+        let _still_open = child.stdin.take();
         interrupt(&child);
         assert_eq!(child.wait().unwrap().code(), Some(130));
         let mut rest = String::new();
@@ -102,13 +103,14 @@ fn control_c_leaves_the_results_of_those_who_are_done() {
 }
 
 #[test]
-fn control_c_before_anybody_has_come() {
+fn control_c_leaves_a_new_file() {
     let folder = people();
     let mut child = waiting(folder.path(), "-o out.ndjson --jobs 1");
     let mut said = BufReader::new(child.stderr.take().unwrap());
     feed(&mut child, BAD);
     let mut line = String::new();
     said.read_line(&mut line).unwrap();
+    let _still_open = child.stdin.take();
     interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let mut rest = String::new();
