@@ -3,8 +3,14 @@
 //! Comes in: the text of a playbook or a data file, and what to call it. Goes out: spans (byte
 //! ranges) and their lines and columns. Nothing here knows what the text means.
 
+mod plain;
+
 use std::fmt;
 use std::sync::Arc;
+
+#[cfg(feature = "cli")]
+pub(crate) use plain::masked;
+pub(crate) use plain::{is_steering, plain_words};
 
 /// A text and the name it is shown under (usually its path). Cheap to clone.
 #[derive(Debug, Clone)]
@@ -14,7 +20,7 @@ pub struct Source {
     line_starts: Arc<[usize]>,
     /// The number of its first line.
     first_line: usize,
-    has_control_characters: bool,
+    has_steering_characters: bool,
 }
 
 impl Source {
@@ -33,13 +39,13 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
-        let has_control_characters = text.contains(is_control_character);
+        let has_steering_characters = text.contains(is_steering);
         Self {
             name: name.into(),
             text,
             line_starts,
             first_line,
-            has_control_characters,
+            has_steering_characters,
         }
     }
 
@@ -53,9 +59,9 @@ impl Source {
         &self.text
     }
 
-    /// Whether a character in the text could steer a terminal.
-    pub fn has_control_characters(&self) -> bool {
-        self.has_control_characters
+    /// Whether a character in the text could steer what displays it.
+    pub fn has_steering_characters(&self) -> bool {
+        self.has_steering_characters
     }
 
     /// The words at `span`; empty when the span does not lie in the text.
@@ -126,11 +132,6 @@ impl From<&Source> for Sources {
     fn from(source: &Source) -> Self {
         Self::new(source.clone(), Vec::new())
     }
-}
-
-/// Whether a character is for a terminal rather than for a reader: not a line break or a tab.
-pub(crate) fn is_control_character(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// A line and a column of a text, both counted from 1, columns in characters.

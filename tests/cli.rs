@@ -12,6 +12,7 @@ mod history;
 mod new;
 mod plan;
 mod report;
+mod steering;
 mod stream;
 mod why;
 

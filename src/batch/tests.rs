@@ -169,7 +169,13 @@ fn told_by(
     let program = playbook.program();
     let mut worker = Worker::new(program, as_of(), unknown_keys);
     let refusal = block::lower(program, as_of()).err();
-    assert!(worker.quick.is_some(), "{:?}", refusal.and_then(|one| one.step).map(|step| &program.steps[step]));
+    assert!(
+        worker.quick.is_some(),
+        "{:?}",
+        refusal
+            .and_then(|one| one.step)
+            .map(|step| &program.steps[step])
+    );
     if !is_quick {
         worker = worker.careful();
     }

@@ -126,7 +126,7 @@ fn give_out(
     if arguments.diff && is_changed {
         output::print_data(&difference(source, &formatted.text));
     } else if arguments.check && is_changed {
-        output::print(&format!("would change {}\n", source.name()));
+        output::say(&format!("would change {}\n", source.name()));
     } else if arguments.check || arguments.diff {
         return ExitStatus::Clean;
     } else if is_standard_input(path) {
@@ -144,7 +144,7 @@ fn give_out(
 fn write(path: &Path, source: &Source, formatted: &Formatted) -> ExitStatus {
     match files::replace(path, &formatted.text) {
         Ok(()) => {
-            output::print(&format!("changed {}\n", source.name()));
+            output::say(&format!("changed {}\n", source.name()));
             ExitStatus::Clean
         }
         Err(message) => {

@@ -7,6 +7,7 @@ use anstream::ColorChoice;
 
 use crate::diagnostics::Problem;
 use crate::diagnostics::render::{Colour, render};
+use crate::source::masked;
 
 use super::ExitStatus;
 use super::{files, progress};
@@ -22,6 +23,11 @@ const USUAL_WIDTH: usize = 80;
 pub(super) fn print(text: &str) {
     let mut out = anstream::AutoStream::auto(std::io::stdout());
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints words without styles to standard output, where those of files cannot steer the terminal.
+pub(super) fn say(words: &str) {
+    print(&masked(words));
 }
 
 /// Prints data to standard output as it is.
@@ -53,7 +59,7 @@ pub(super) fn print_error(text: &str) {
 
 /// Says that something could not be done.
 pub(super) fn fail(message: &str) {
-    print_error(&format!("error: {message}\n"));
+    print_error(&format!("error: {}\n", masked(message)));
 }
 
 /// Whether standard output takes colours.

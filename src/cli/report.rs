@@ -220,7 +220,7 @@ fn write_folder(
     let text = format.write(&index(&entries), WIDTH_OF_FILES);
     files::write(&folder.join(&list), &text)?;
     let plans = counted(made.len(), "development plan");
-    output::print(&format!(
+    output::say(&format!(
         "wrote {plans} and a list, {}\n",
         folder.join(&list).display()
     ));

@@ -65,7 +65,7 @@ fn test_playbook(file: LoadedFile, tally: &mut Tally) -> ExitStatus {
         } else {
             tally.failed += 1;
             status = ExitStatus::Problems;
-            output::print(&failure(playbook.source(), result));
+            output::say(&failure(playbook.source(), result));
         }
     }
     status

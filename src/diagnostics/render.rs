@@ -8,7 +8,7 @@ use miette::{
 };
 
 use super::Problem;
-use crate::source::{Source, is_control_character};
+use crate::source::{Source, masked};
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,21 +79,7 @@ fn in_words(problem: &Problem) -> String {
         at.line,
         at.column,
     );
-    printable(&drawing).into_owned()
-}
-
-/// A text without control characters, every place unchanged: what stands in a file must not steer
-/// the terminal.
-fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_control_character) {
-        return Cow::Borrowed(text);
-    }
-    let plain = |c: char| match (is_control_character(c), c.len_utf8()) {
-        (false, _) => c,
-        (true, 1) => '?',
-        (true, _) => '¿',
-    };
-    Cow::Owned(text.chars().map(plain).collect())
+    masked(&drawing).into_owned()
 }
 
 /// The texts that a problem points into, as miette wants them: one source, each part of it with the
@@ -119,8 +105,8 @@ impl<'a> Texts<'a> {
 }
 
 fn text_of(source: &Source) -> Cow<'_, str> {
-    if source.has_control_characters() {
-        printable(source.text())
+    if source.has_steering_characters() {
+        masked(source.text())
     } else {
         Cow::Borrowed(source.text())
     }
@@ -147,7 +133,7 @@ impl SourceCode for Texts<'_> {
         let part = text.as_ref().read_span(&local, lines_before, lines_after)?;
         let place = SourceSpan::from((start + part.span().offset(), part.span().len()));
         Ok(Box::new(MietteSpanContents::new_named(
-            (*name).to_owned(),
+            masked(name).into_owned(),
             part.data(),
             place,
             part.line(),
@@ -171,7 +157,7 @@ impl std::fmt::Debug for Drawable<'_> {
 
 impl std::fmt::Display for Drawable<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&printable(&self.problem.message()))
+        f.write_str(&masked(&self.problem.message()))
     }
 }
 
@@ -188,7 +174,7 @@ impl Diagnostic for Drawable<'_> {
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let help = self.problem.help()?;
-        Some(Box::new(printable(&help).into_owned()))
+        Some(Box::new(masked(&help).into_owned()))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -196,18 +182,10 @@ impl Diagnostic for Drawable<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.problem.diagnostic.labels()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_would_steer_a_terminal_is_masked_in_place() {
-        let text = "a\u{1b}[31mb\u{9b}c\td\n";
-        assert_eq!(printable(text), "a?[31mb¿c\td\n");
-        assert_eq!(printable(text).len(), text.len());
+        let labels = self.problem.diagnostic.labels()?;
+        Some(Box::new(labels.map(|mut label| {
+            label.set_label(label.label().map(|said| masked(said).into_owned()));
+            label
+        })))
     }
 }

@@ -13,6 +13,8 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
+use crate::source::{is_steering, plain_words};
+
 pub(super) use chart::{Bar, Chart, Fill, Part};
 
 /// A document to be read by people.
@@ -29,7 +31,7 @@ pub struct Document {
 
 impl Document {
     pub(super) fn new(title: &str, blocks: Vec<Block>) -> Self {
-        let title = clean(title).trim().to_owned();
+        let title = plain_words(title).trim().to_owned();
         Self {
             title,
             blocks,
@@ -180,7 +182,7 @@ impl Words {
 
     /// Adds plain words.
     pub(super) fn and(mut self, words: &str) -> Self {
-        let words = clean(words);
+        let words = plain_words(words);
         match self.0.last_mut() {
             Some(Run::Plain(before)) if before.ends_with(' ') => {
                 before.push_str(words.trim_start());
@@ -265,7 +267,7 @@ impl Words {
     }
 
     fn run(mut self, words: &str, make: impl FnOnce(String) -> Run) -> Self {
-        let words = clean(words).trim().to_owned();
+        let words = plain_words(words).trim().to_owned();
         if !words.is_empty() {
             self.0.push(make(words));
         }
@@ -280,32 +282,6 @@ impl Item {
             ..Self::default()
         }
     }
-}
-
-/// Words on one line, space made single, without characters that steer what displays them: control
-/// characters, and those that turn the direction of writing.
-pub(super) fn clean(words: &str) -> String {
-    let mut result = String::with_capacity(words.len());
-    for c in words.chars() {
-        if c.is_whitespace() {
-            if !result.ends_with(' ') {
-                result.push(' ');
-            }
-        } else if !is_steering(c) {
-            result.push(c);
-        }
-    }
-    result
-}
-
-fn is_steering(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
-        )
-        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{e0000}'..='\u{e007f}')
 }
 
 /// An address that may become a link: `http`, `https` or `mailto`, everything odd in it encoded.

@@ -11,10 +11,9 @@ use std::collections::HashSet;
 
 use crate::layout::{Layout, SlotType, Target, Vocabulary, VocabularyId};
 use crate::pipeline::Playbook;
+use crate::source::plain_words;
 use crate::syntax::ast::{EvidenceDeclaration, Statement, Text};
 use crate::value::Range;
-
-use super::document::clean;
 
 pub use schema::schema;
 pub use template::{csv_template, evidence_template, yaml_template};
@@ -40,11 +39,14 @@ impl Entry<'_> {
         if let Some(default) = self.default {
             lines.push(format!(
                 "Left empty, it counts as {}.",
-                clean(default).trim()
+                plain_words(default).trim()
             ));
         }
         if let Some(read) = self.read {
-            lines.push(format!("In the data also: {}", clean(&read.value).trim()));
+            lines.push(format!(
+                "In the data also: {}",
+                plain_words(&read.value).trim()
+            ));
         }
         lines
     }
@@ -115,7 +117,7 @@ fn kinds(playbook: &Playbook) -> impl Iterator<Item = &EvidenceDeclaration> {
 /// What something is and what to ask, on one line each.
 fn lines(description: Option<&Text>, ask: Option<&Text>) -> Vec<String> {
     let texts = [description, ask].into_iter().flatten();
-    let lines = texts.map(|text| clean(&text.value).trim().to_owned());
+    let lines = texts.map(|text| plain_words(&text.value).trim().to_owned());
     lines.filter(|line| !line.is_empty()).collect()
 }
 

@@ -19,6 +19,7 @@ use textwrap::{Options, WordSplitter, wrap};
 
 use crate::outcome::{Concern, Criterion, Effect, Gap, GapKind, Outcome, Status, Verdict};
 use crate::pipeline::Playbook;
+use crate::source::plain_words;
 
 pub(super) use apart::waiver_words;
 pub use ask::{
@@ -125,7 +126,7 @@ impl Page {
             .subsequent_indent(&later)
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
-        for line in wrap(&printable(words), options) {
+        for line in wrap(&plain_words(words), options) {
             self.text.push_str(&line);
             self.text.push('\n');
         }
@@ -137,7 +138,7 @@ impl Page {
     }
 
     fn in_style(&mut self, style: Style, words: &str) {
-        for line in wrap(&printable(words), self.width) {
+        for line in wrap(&plain_words(words), self.width) {
             self.text.push_str(&format!("{style}{line}{style:#}\n"));
         }
     }
@@ -392,18 +393,6 @@ pub(super) fn undecided(possible: &[String]) -> String {
     }
 }
 
-/// Words without control characters: a name in a data file must not steer the terminal.
-fn printable(words: &str) -> String {
-    let plain = |c: char| {
-        if c.is_control() {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
-    };
-    words.chars().map(plain).collect()
-}
-
 /// How much a criterion weighs, in words.
 fn weight(criterion: &Criterion) -> &'static str {
     weight_of(criterion.effect)
@@ -437,15 +426,5 @@ pub(super) fn gap_words(gap: &Gap) -> String {
         | GapKind::WrongValue => {
             format!("{what}, {}: seen {seen}, needed {needed}", kind.words())
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_would_steer_a_terminal_is_masked() {
-        assert_eq!(printable("Ana\u{1b}[31m\u{7}"), "Ana\u{fffd}[31m\u{fffd}");
     }
 }

@@ -230,7 +230,7 @@ impl<'t, 'p> Talk<'t, 'p> {
         } else {
             ("What stands in the way, and what is met:", "evaluate")
         };
-        output::print(&format!(
+        output::say(&format!(
             "{purpose}\n  footbridge {command} {playbook} {file}{}\n",
             self.date()
         ));

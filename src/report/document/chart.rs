@@ -1,6 +1,6 @@
 //! A picture of bars: each a row of parts that lie side by side, from nothing to the whole.
 
-use super::clean;
+use crate::source::plain_words;
 
 /// Bars under each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,9 +52,9 @@ impl Chart {
         let told = bars
             .iter()
             .map(|bar| format!("{}: {}", bar.label, bar.value));
-        let description = clean(&told.collect::<Vec<_>>().join("; "));
+        let description = plain_words(&told.collect::<Vec<_>>().join("; "));
         Self {
-            title: clean(title),
+            title: plain_words(title),
             description,
             bars,
             legend,
@@ -66,8 +66,8 @@ impl Bar {
     /// A bar with a label and what it comes to.
     pub(in crate::report) fn new(label: &str, value: &str, parts: Vec<Part>) -> Self {
         Self {
-            label: clean(label),
-            value: clean(value),
+            label: plain_words(label),
+            value: plain_words(value),
             parts,
         }
     }

@@ -4,9 +4,10 @@ use crate::layout::Target;
 use crate::pipeline::Playbook;
 use crate::profile::edit::yaml_key;
 use crate::profile::evidence::ITEM_KEYS;
+use crate::source::plain_words;
 use crate::syntax::ast::{EvidenceDeclaration, Statement};
 
-use super::{Entries, Entry, answer, answer_of, clean, kinds, lines};
+use super::{Entries, Entry, answer, answer_of, kinds, lines};
 
 /// An empty profile as YAML: each fact and skill with its question above it and what may stand there
 /// behind it. What is left empty is unknown.
@@ -164,7 +165,7 @@ pub fn evidence_template(playbook: &Playbook) -> String {
 
 /// A cell of CSV, in quotes where it needs them.
 fn cell(words: &str) -> String {
-    let words = clean(words);
+    let words = plain_words(words);
     if words.contains(['"', ',', ';']) {
         format!("\"{}\"", words.replace('"', "\"\""))
     } else {
@@ -174,5 +175,5 @@ fn cell(words: &str) -> String {
 
 /// Words that stay on the line of their comment.
 fn comment(words: &str) -> String {
-    clean(words).trim().to_owned()
+    plain_words(words).trim().to_owned()
 }

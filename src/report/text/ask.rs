@@ -4,8 +4,9 @@ use crate::ask::{Interview, Question};
 use crate::outcome::{Outcome, Verdict};
 use crate::pipeline::Playbook;
 use crate::profile::Refusal;
+use crate::source::plain_words;
 
-use super::{HEADING, Page, printable, style_of, verdict_words, who};
+use super::{HEADING, Page, style_of, verdict_words, who};
 
 /// The words that are no answers, and what each does.
 const COMMANDS: [(&str, &str); 5] = [
@@ -102,7 +103,7 @@ pub fn refusal(refusal: &Refusal, width: usize) -> String {
 
 /// A line as it is shown: without what would steer a terminal.
 pub fn plain_line(words: &str) -> String {
-    format!("{}\n", printable(words))
+    format!("{}\n", plain_words(words))
 }
 
 /// Writes which verdicts are still possible.

@@ -5,8 +5,9 @@ use textwrap::{Options, WordSplitter, wrap};
 use crate::outcome::{History, Score};
 use crate::pipeline::Playbook;
 use crate::report::history as words;
+use crate::source::plain_words;
 
-use super::{HEADING, Page, person, printable, title_and_version, verdict_words};
+use super::{HEADING, Page, person, title_and_version, verdict_words};
 
 /// Writes a history for people, wrapped to `width` columns (held between 40 and 80).
 pub fn history(playbook: &Playbook, history: &History, width: usize) -> String {
@@ -54,7 +55,7 @@ impl Page {
             .subsequent_indent(&later)
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
-        for line in wrap(&printable(words), options) {
+        for line in wrap(&plain_words(words), options) {
             self.text.push_str(&line);
             self.text.push('\n');
         }
@@ -65,7 +66,7 @@ impl Page {
         let named = named.filter_map(|day| Some((day.on, day.answers.get(at)?)));
         for (number, (on, (name, answer))) in named.enumerate() {
             if number == 0 {
-                self.heading(&printable(name));
+                self.heading(&plain_words(name));
             }
             self.behind(&format!("{on}  "), &verdict_words(answer));
         }
@@ -79,7 +80,7 @@ impl Page {
                 continue;
             };
             if number == 0 {
-                self.heading(&printable(&score.name));
+                self.heading(&plain_words(&score.name));
             }
             self.score_line(&day.on.to_string(), score, scale);
         }

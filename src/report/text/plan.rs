@@ -3,13 +3,14 @@
 use crate::pipeline::Playbook;
 use crate::plan::Plan;
 use crate::report::plan as words;
+use crate::source::plain_words;
 
-use super::{HEADING, Page, printable};
+use super::{HEADING, Page};
 
 /// Writes a plan for people, wrapped to `width` columns (held between 40 and 80).
 pub fn plan(playbook: &Playbook, plan: &Plan, width: usize) -> String {
     let mut page = Page::new(width);
-    for line in textwrap::wrap(&printable(&words::title(plan)), page.width) {
+    for line in textwrap::wrap(&plain_words(&words::title(plan)), page.width) {
         page.text.push_str(&format!("{HEADING}{line}{HEADING:#}\n"));
     }
     page.title_and_date(playbook, &plan.outcome);

@@ -5,8 +5,9 @@ use textwrap::{Options, WordSplitter, wrap};
 
 use crate::outcome::{Answer, Place, Reason, ReasonKind, Reasoning, Status};
 use crate::pipeline::Playbook;
+use crate::source::plain_words;
 
-use super::{BAD, GOOD, OPEN, Page, person, printable, style_of, verdict_words};
+use super::{BAD, GOOD, OPEN, Page, person, style_of, verdict_words};
 
 /// Writes a reasoning for people, wrapped to `width` columns (held between 40 and 80).
 pub fn why(playbook: &Playbook, reasoning: &Reasoning, width: usize) -> String {
@@ -115,7 +116,7 @@ impl Page {
             .subsequent_indent(&later)
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
-        let written = printable(&format!("{lead}{words}"));
+        let written = plain_words(&format!("{lead}{words}"));
         for (at, line) in wrap(&written, options).iter().enumerate() {
             match line.strip_prefix(&format!("{first}{word}")) {
                 Some(rest) if at == 0 && !word.is_empty() => {
