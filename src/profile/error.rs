@@ -227,13 +227,12 @@ pub(crate) enum ProfileError {
 
     /// `time in product: 6`
     #[error("`{name}` is a length of time, and `{written}` has no unit")]
-    #[diagnostic(
-        code(profile::missing_unit),
-        help("write `{written} years`, `{written} months`, `{written} weeks` or `{written} days`")
-    )]
+    #[diagnostic(code(profile::missing_unit))]
     MissingUnit {
         name: String,
         written: String,
+        #[help]
+        help: String,
         #[label("of what?")]
         span: Span,
     },

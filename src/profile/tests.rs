@@ -499,6 +499,19 @@ fn durations_need_their_unit() {
     assert_eq!(months("1 day"), span(0, 1));
     assert_problem("time in product: 6", "missing_unit", "6");
     assert_help("time in product: 6", "`6 years`");
+    // What is suggested is taken.
+    for (written, meant) in [
+        ("7.5", "7 years 6 months"),
+        ("0.25", "3 months"),
+        ("1.0", "1 years"),
+        ("7.3", "2 years 6 months"),
+    ] {
+        assert_help(
+            &format!("time in product: {written}"),
+            &format!("`{meant}`"),
+        );
+        months(meant);
+    }
     assert_problem("time in product: -2 years", "negative_duration", "-2 years");
     for wrong in [
         "long",

@@ -201,11 +201,14 @@ impl Written<'_> {
             let help = "write it like `2 years 6 months`, `18 months`, `3 weeks` or `10 days`";
             self.wrong_type("a length of time", help)
         };
-        if negative.is_none() && self.parse_number(text)?.is_some() {
+        if negative.is_none()
+            && let Some(number) = self.parse_number(text)?
+        {
             let (name, written) = (self.name.to_owned(), self.shown());
             return Err(ProfileError::MissingUnit {
                 name,
                 written,
+                help: with_units(number),
                 span: self.span,
             });
         }
@@ -283,6 +286,38 @@ impl Written<'_> {
         let place = words.place_of(text)?;
         let is_same_sign = text.starts_with('-') == words.word(place).starts_with('-');
         is_same_sign.then_some(place as i128)
+    }
+}
+
+/// How a bare number may be written as a length of time. Only whole units can be.
+fn with_units(number: Number) -> String {
+    let one = Number::UNITS_PER_ONE;
+    if number.units() % one == 0 {
+        return format!(
+            "write `{number} years`, `{number} months`, `{number} weeks` or `{number} days`"
+        );
+    }
+    let only_whole = "write it in whole years, months, weeks or days";
+    let months = number.units().checked_mul(12);
+    match months
+        .filter(|months| months % one == 0)
+        .map(|months| months / one)
+    {
+        Some(months) => {
+            let (years, months) = (counted(months / 12, "year"), counted(months % 12, "month"));
+            let words = [years, months].into_iter().flatten().collect::<Vec<_>>();
+            format!("{only_whole}: {number} years are `{}`", words.join(" "))
+        }
+        None => format!("{only_whole}, such as `2 years 6 months`"),
+    }
+}
+
+/// `1 year`, `6 months`; nothing of none.
+fn counted(count: i128, unit: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {unit}")),
+        count => Some(format!("{count} {unit}s")),
     }
 }
 
