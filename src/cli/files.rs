@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Problem, Severity, nearest};
 use crate::pipeline::{Files, Loaded, Playbook, load_to_use, load_with, read_text};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, masked};
 
 use super::project::OnDisk;
 
@@ -115,14 +115,18 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
 }
 
 fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        // What could not be written whole is of no use.
-        let _ = std::fs::remove_file(&beside);
-    }
-    written
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    // As any new file, and not for its owner alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    // What could not be written whole goes away with the value.
+    let mut new = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist(path).map(drop).map_err(|error| error.error)
 }
 
 /// Makes a folder, unless it is there.
@@ -253,9 +257,10 @@ pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
     let may_be_another_kind = loaded.is_ok() && !is_playbook(path) && path.as_os_str() != "-";
     let playbook = sound(loaded);
     if playbook.is_err() && may_be_another_kind {
+        let name = path.display().to_string();
         output::print_error(&format!(
             "{}: the name of a playbook ends in `.playbook`; is this one?\n",
-            path.display()
+            masked(&name)
         ));
     }
     playbook
