@@ -78,6 +78,8 @@ pub(crate) struct Asker<'p> {
     trial: Trial<'p>,
     /// Whether any rule asks what is recorded.
     asks_for_record: bool,
+    /// The levels of which any rule asks how long they have been held.
+    held: HashSet<SlotId>,
     given: Given,
 }
 
@@ -94,11 +96,19 @@ impl<'p> Asker<'p> {
     /// For the people of a program, as of a date.
     pub(crate) fn new(program: &'p Program, as_of: Date, given: Given) -> Self {
         let asks_for_record = |step: &Step| matches!(step, Step::Known(_) | Step::KnownList(_));
+        let held = |step: &Step| {
+            if let Step::Held { slot, .. } = *step {
+                Some(slot)
+            } else {
+                None
+            }
+        };
         Self {
             program,
             as_of,
             trial: Trial::new(program),
             asks_for_record: program.steps.iter().any(asks_for_record),
+            held: program.steps.iter().filter_map(held).collect(),
             given,
         }
     }
@@ -141,7 +151,9 @@ impl<'p> Asker<'p> {
         let is_askable = |blank: Blank| {
             let mut taken = taken.iter().map(|one| one.blank().subject());
             let is_taken = taken.any(|one| one == blank.subject());
-            !is_taken && prompt_for(&look, &would_decide, view, passed, blank).is_some()
+            !is_taken
+                && is_writable(view, &self.held, self.as_of, blank)
+                && prompt_for(&look, &would_decide, view, passed, blank).is_some()
         };
         let next = look.ask_first(&would_decide, &is_askable);
         let next = next.and_then(|blank| prompt_for(&look, &would_decide, view, passed, blank));
@@ -172,6 +184,7 @@ impl<'p> Asker<'p> {
         let mut best: Option<(usize, Profile)> = None;
         for value in values.rev() {
             let mut tried = view.clone();
+            tried.dated.forget_slot(slot);
             if let Some(place) = tried.values.get_mut(slot) {
                 place.range = Range::exactly(value);
                 place.is_known = true;
@@ -217,9 +230,19 @@ impl<'p> Asker<'p> {
     /// and whether it is recorded, is open until it has been asked.
     fn view(&mut self, profile: &Profile, passed: &Passed) -> Profile {
         let layout = &self.program.layout;
-        let mut view = profile.clone();
+        let on_the_day = |view: &Profile| view.on(self.as_of).into_owned();
         if self.given == Given::AsItStands {
-            return view;
+            return on_the_day(profile);
+        }
+        let mut view = profile.clone();
+        for timeline in &mut view.dated.values {
+            let slot = timeline.target;
+            if let Some(declared) = layout.slots.get(slot)
+                && declared.default.is_some()
+                && !passed.has_any_of(Blank::Value(slot))
+            {
+                timeline.before.range = declared.slot_type.possible(&layout.vocabularies);
+            }
         }
         for (slot, (value, declared)) in view.values.iter_mut().zip(&layout.slots).enumerate() {
             if declared.default.is_some()
@@ -237,7 +260,25 @@ impl<'p> Asker<'p> {
                 lists: lists.collect(),
             });
         }
-        view
+        on_the_day(&view)
+    }
+}
+
+/// Whether an answer can be written down beside the values that a profile gives with their dates:
+/// before them, where all of them begin later and nobody asks how long it has held.
+fn is_writable(view: &Profile, held: &HashSet<SlotId>, as_of: Date, blank: Blank) -> bool {
+    let day = i128::from(as_of.day_number());
+    let begins_later = |first: Option<Range>| first.is_some_and(|since| since.low > day);
+    match blank {
+        Blank::Value(slot) => view.dated.of_slot(slot).is_none_or(|timeline| {
+            !held.contains(&slot) && begins_later(timeline.values.first().map(|one| one.since))
+        }),
+        Blank::Since(slot) => view.dated.of_slot(slot).is_none(),
+        Blank::List(list) => view
+            .dated
+            .of_list(list)
+            .is_none_or(|timeline| begins_later(timeline.values.first().map(|one| one.since))),
+        Blank::Kind(_) => true,
     }
 }
 

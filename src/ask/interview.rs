@@ -26,6 +26,7 @@ pub struct Interview<'p> {
     program: &'p Program,
     wording: Wording<'p>,
     asker: Asker<'p>,
+    as_of: Date,
     now: State,
     past: Vec<State>,
 }
@@ -89,6 +90,7 @@ impl<'p> Interview<'p> {
             program,
             wording,
             asker: Asker::new(program, as_of, super::Given::UntilAsked),
+            as_of,
             now: State {
                 text: text.to_owned(),
                 profile,
@@ -275,10 +277,15 @@ impl<'p> Interview<'p> {
     fn text_with(&self, prompt: Prompt, written: &str) -> Result<Option<String>, Refusal> {
         let layout = &self.program.layout;
         let sheet = Sheet::read(&self.now.text, layout).ok_or_else(unwritable)?;
+        let dated = &self.now.profile.dated;
         Ok(match prompt {
             Prompt::Value(slot) => {
                 let value = self.value_of_slot(slot, written)?;
-                Some(sheet.set(Target::Slot(slot), &Given::Value(value)))
+                let target = Target::Slot(slot);
+                match dated.of_slot(slot) {
+                    Some(_) => sheet.set_first(target, &value, self.as_of),
+                    None => Some(sheet.set(target, &Given::Value(value))),
+                }
             }
             Prompt::Since(slot) => {
                 let since = checked(layout, "since", SlotType::Date, written)?;
@@ -288,7 +295,11 @@ impl<'p> Interview<'p> {
             }
             Prompt::List(list) => {
                 let value = self.value_of_list(list, written)?;
-                Some(sheet.set(Target::List(list), &Given::Value(value)))
+                let target = Target::List(list);
+                match dated.of_list(list) {
+                    Some(_) => sheet.set_first(target, &value, self.as_of),
+                    None => Some(sheet.set(target, &Given::Value(value))),
+                }
             }
             Prompt::Count(_) => None,
             Prompt::Detail(kind, place, detail) => {

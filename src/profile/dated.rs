@@ -103,6 +103,14 @@ impl Dated {
         self.values.iter().find(|timeline| timeline.target == slot)
     }
 
+    /// The values of a list, if they are dated.
+    pub(crate) fn of_list(
+        &self,
+        list: ListId,
+    ) -> Option<&Timeline<Option<std::ops::Range<usize>>>> {
+        self.lists.iter().find(|timeline| timeline.target == list)
+    }
+
     /// Forgets what a slot was: something else holds now.
     pub(crate) fn forget_slot(&mut self, slot: SlotId) {
         self.values.retain(|timeline| timeline.target != slot);

@@ -11,7 +11,7 @@ use super::document::{Entry, Node, NodeKind};
 use super::yaml;
 use crate::program::{KindId, Layout, Section, Target};
 use crate::source::Span;
-use crate::value::fold_name;
+use crate::value::{Date, fold_name};
 
 use text::{indented, insert, line_end, splice, take_out, without_mark, without_member};
 pub(crate) use text::{yaml_key, yaml_text};
@@ -178,6 +178,24 @@ impl<'t, 'l> Sheet<'t, 'l> {
             Some(entry) => self.add_to(entry, &line),
             None => self.append(&[format!("{section}:"), format!("  {line}")]),
         }
+    }
+
+    /// Puts a value that holds since a day before those that hold since later ones.
+    pub(crate) fn set_first(&self, target: Target, value: &str, since: Date) -> Option<String> {
+        let named = self.named().into_iter();
+        let (_, entry) = named.into_iter().find(|(one, _)| *one == target)?;
+        let NodeKind::List(nodes) = &entry.value.kind else {
+            return None;
+        };
+        let first = nodes.first()?.span.start;
+        let member = format!("{{value: {value}, since: {since}}}");
+        if self.is_flow(entry.value.span) {
+            return Some(insert(self.text, first, &format!("{member}, ")));
+        }
+        let indent = self.dash_column(first);
+        let dash = self.text.get(..first)?.rfind('-')?;
+        let line = format!("- {member}\n{}", " ".repeat(indent));
+        Some(insert(self.text, dash, &line))
     }
 
     /// Adds an item of evidence. Where there was no evidence before, nobody has looked for any other

@@ -120,8 +120,24 @@ skills: {}
 not looked for: [complaint]
 ";
 
+/// Somebody whose profile tells since when: of what is in force, and of what comes later.
+const DAN: &str = "\
+name: Dan
+facts:
+  wants to lead:
+    - {value: no, since: 2020}
+    - {value: yes, since: 2024-05}
+  line reports:           # from autumn on
+    - value: 3
+      since: 2026-09-01
+  industries: [{value: [retail], since: 2027}]
+skills:
+  delegating: [{level: practising, since: 2025}, {level: fluent, since: 2026-12}]
+";
+
 fn people() -> TempDir {
     folder(&[
+        ("dan.yaml", DAN),
         ("lead.playbook", LEAD),
         ("everything.playbook", EVERYTHING),
         ("ana.yaml", ANA),
@@ -295,6 +311,54 @@ fn ask_reads_values_of_every_type() {
     ];
     let arguments = "everything.playbook --out flo.yaml";
     assert_snapshot!(talk(folder.path(), arguments, &answers, "flo.yaml"));
+}
+
+#[test]
+fn ask_counts_what_is_in_force_and_asks_for_what_only_comes_later() {
+    let folder = people();
+    let answers = ["0", "none", "2", "2026-02", "manager", "2026-03", "manager"];
+    assert_snapshot!(talk(
+        folder.path(),
+        "lead.playbook dan.yaml",
+        &answers,
+        "dan.yaml"
+    ));
+    // Asked again, nothing is left to ask.
+    let again = talk(folder.path(), "lead.playbook dan.yaml", &[], "dan.yaml");
+    assert!(again.contains("Asked for 0 of"), "{again}");
+}
+
+/// How long a level has been held cannot be told beside a level that only comes later, and what is
+/// known to the month only is not made more exact by taking other values away.
+#[test]
+fn ask_leaves_alone_what_it_cannot_write_beside_dates() {
+    let playbook = "\
+scale proficiency: novice < practising < fluent
+skill delegating: proficiency
+fact line reports: whole number from 0
+rule held: \"Delegate well for a while\"
+  require delegating is at least practising for at least 6 months
+rule lead: \"Lead\"
+  require line reports is at least 2
+";
+    let profile = "\
+skills:
+  delegating: [{level: fluent, since: 2026-12}]
+facts:
+  line reports: [{value: 1, since: 2025}, {value: 2, since: 2026-06}]
+";
+    let folder = folder(&[("held.playbook", playbook), ("eva.yaml", profile)]);
+    let said = talk(
+        folder.path(),
+        "held.playbook eva.yaml",
+        &["fluent", "2"],
+        "eva.yaml",
+    );
+    assert!(
+        said.ends_with(&format!("---- eva.yaml\n{profile}")),
+        "{said}"
+    );
+    assert!(said.contains("Asked for 0 of the 2"), "{said}");
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn assert_harmless(said: &Output, what: &str) {
         let ours = ['\n', '\u{2068}', '\u{2069}'];
         let odd = |c: &char| {
             let is_plain = c.is_alphanumeric() || c.is_ascii_graphic() || *c == ' ';
-            let is_drawn = "·│╭─┬╰▲×⚠├▶…¿\u{fffd}".contains(*c);
+            let is_drawn = "·│╭─┬╰▲×⚠├▶…¿“”‘’\u{fffd}".contains(*c);
             !is_plain && !is_drawn && !ours.contains(c)
         };
         let odd: String = written.chars().filter(odd).collect();

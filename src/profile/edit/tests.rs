@@ -270,3 +270,26 @@ fn texts_are_quoted_where_they_could_be_read_as_something_else() {
     assert_eq!(yaml_key("on"), "\"on\"");
     assert_eq!(yaml_key("go-to-market"), "go-to-market");
 }
+
+#[test]
+fn what_holds_now_is_written_before_what_holds_later() {
+    let layout = layout();
+    for text in [
+        "line reports: [{value: 3, since: 2026-09-01}]",
+        "facts:\n  line reports:   # soon\n    - {value: 3, since: 2026-09-01}\n    # then more\n    - value: 5\n      since: 2027\n",
+        "facts:\n  line reports:\n  - since: 2026-09\n    value: 3\n  tools: [a]\n",
+        "facts: {line reports: [{value: 3, since: 2026-09-01}, {value: 4, since: 2027}]}\n",
+    ] {
+        let sheet = Sheet::read(text, &layout).unwrap();
+        let today = Date::parse("2026-06-30").unwrap();
+        let written = sheet.set_first(FACT, "1", today).unwrap();
+        let before = read(text).dated.of_slot(0).unwrap().values.len();
+        let profile = read(&written);
+        let values = &profile.dated.of_slot(0).unwrap().values;
+        assert_eq!(values.len(), before + 1, "{written}");
+        assert_eq!(values[0].since, Range::exactly(today.day_number().into()));
+        for line in text.lines().filter(|line| !line.contains(['-', '{'])) {
+            assert!(written.contains(line), "{written}");
+        }
+    }
+}
