@@ -120,7 +120,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
             };
         }
     };
-    match arguments.command {
+    let status = run_command(arguments.command);
+    if output::is_cut() {
+        ExitStatus::Failed
+    } else {
+        status
+    }
+}
+
+fn run_command(command: Command) -> ExitStatus {
+    match command {
         Command::New(arguments) => new::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),

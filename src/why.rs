@@ -69,9 +69,13 @@ pub(crate) fn find(program: &Program, asked: &str) -> Result<About, NotFound> {
         .collect();
     match found.as_slice() {
         [only] => Ok(only.about),
-        [] => match named.iter().find(|one| by_word(one)) {
-            Some(one) => Ok(one.about),
-            None => {
+        [] => match (
+            named.iter().find(|one| by_word(one)),
+            titled(program, &folded),
+        ) {
+            (Some(one), _) => Ok(one.about),
+            (None, Some(rule)) => Ok(rule),
+            (None, None) => {
                 let names = named.iter().map(|one| one.name);
                 Err(NotFound::Unknown(nearest(
                     asked,
@@ -82,6 +86,16 @@ pub(crate) fn find(program: &Program, asked: &str) -> Result<About, NotFound> {
         several => Err(NotFound::Ambiguous(
             several.iter().map(|one| one.word).collect(),
         )),
+    }
+}
+
+/// The only rule of the playbook's own that has a title.
+fn titled(program: &Program, folded: &str) -> Option<About> {
+    let rules = program.rules.iter().enumerate();
+    let mut titled = rules.filter(|(_, rule)| rule.is_own && fold_name(&rule.title) == folded);
+    match (titled.next(), titled.next()) {
+        (Some((id, _)), None) => Some(About::Rule(id)),
+        (_, _) => None,
     }
 }
 

@@ -469,9 +469,66 @@ fn a_profile_in_the_place_of_a_playbook_is_told() {
         let output = footbridge_in(folder.path(), &arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         let said = String::from_utf8(output.stderr).unwrap();
-        let hint = "ana.yaml: the name of a playbook ends in `.playbook`; is this one?\n";
-        assert!(said.ends_with(hint), "{said}");
+        let told = "error: ana.yaml: this is data by its name, where a playbook is due; the playbook \
+                    comes first, then the profiles\n";
+        assert_eq!(said, told);
     }
+}
+
+#[test]
+fn a_forgotten_ending_is_told() {
+    let folder = people();
+    for (arguments, whole) in [
+        ("evaluate good ready.yaml", "good.playbook"),
+        ("evaluate good.playbook ready", "ready.yaml"),
+    ] {
+        let output = footbridge_in(folder.path(), arguments).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(&format!("did you mean {whole}?")), "{said}");
+    }
+}
+
+/// What is meant for another playbook is told in one line; a slip is drawn all the same.
+#[test]
+fn many_entries_that_are_for_another_playbook_are_told_in_one_line() {
+    let others = "id: zoe\nline reprots: 2\nsalary: 1\nshoe size: 41\nteam: 4\nevidence:\n  \
+                  - kind: ballet\n    on: 2026-01-01\n  - kind: swimming\n  - kind: ballet\n";
+    let folder = folder(&[("good.playbook", GOOD), ("zoe.yaml", others)]);
+    let arguments = "evaluate good.playbook zoe.yaml --as-of 2026-06-30";
+    assert_cmd_snapshot!(footbridge_in(folder.path(), arguments));
+}
+
+/// A disk that is full is no reason to say that all is well.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_printed_fails() {
+    let folder = people();
+    for arguments in [
+        "evaluate good.playbook ready.yaml",
+        "evaluate good.playbook ready.yaml --format json",
+        "describe good.playbook",
+        "check good.playbook",
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let mut command = footbridge_in(folder.path(), arguments);
+        let output = command.stdout(full.unwrap()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with("error: standard output: "), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn columns_tells_how_wide_text_is_where_there_is_no_terminal() {
+    let folder = people();
+    let mut command = footbridge_in(folder.path(), "evaluate good.playbook open.yaml");
+    let output = command.env("COLUMNS", "50").output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.lines().all(|line| line.chars().count() <= 50),
+        "{said}"
+    );
 }
 
 #[test]

@@ -251,3 +251,62 @@ fn an_answer_that_rests_on_a_value_not_given_says_so() {
     assert_eq!(rests("b: yes\n"), [true, false, true]);
     assert_eq!(rests("a: no\nb: yes\n"), [false, false, false]);
 }
+
+/// What is known of an `if` is no gap, whichever way it came out.
+#[test]
+fn only_what_is_open_of_an_if_has_to_be_found_out() {
+    let playbook = sound(&Source::new(
+        "first.playbook",
+        "fact origin: one of design, delivery\nfact sets dates: yes or no\nfact humble: yes or no\n\
+         rule dates: \"Leave dates to others\"\n  if origin is delivery or sets dates\n  \
+         then require humble\n",
+    ));
+    let result = result(&playbook, "origin: design\nhumble: no\n");
+    let gaps = &result["criteria"][0]["gaps"];
+    let what: Vec<&Value> = gaps
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|gap| &gap["what"])
+        .collect();
+    assert_eq!(what, [&json!("humble"), &json!("sets dates")], "{gaps}");
+}
+
+/// Only of what surely is what is asked for can be said that it is too old, and only when there is a
+/// day to be too old for.
+#[test]
+fn what_may_be_something_else_is_not_stale() {
+    let playbook = sound(&Source::new(
+        "first.playbook",
+        "evidence feedback: \"Feedback\"\n  field rater: one of peer, mentor\n\
+         evidence model: \"A way of working\"\nevidence handover: \"Work handed over\"\n\
+         require feedback evidence where rater is peer within the last 12 months\n\
+         require handover evidence since (first model evidence)\n",
+    ));
+    let gap = |evidence: &str, criterion: usize| {
+        let result = result(&playbook, &format!("evidence:\n{evidence}"));
+        result["criteria"][criterion]["gaps"][0].clone()
+    };
+    let old = "  - kind: feedback\n    on: 2020-01-01\n";
+    assert_eq!(gap(old, 0)["kind"], json!("too few"));
+    assert_eq!(
+        gap(&format!("{old}    rater: peer\n"), 0)["kind"],
+        json!("stale")
+    );
+    let handover = "  - kind: handover\n    on: 2026-01-01\n";
+    let none = gap(handover, 1);
+    assert_eq!(none["kind"], json!("too few"));
+    assert_eq!(
+        none["needed"],
+        json!("1 since (first model evidence) (there is none yet)")
+    );
+    let late = gap(
+        &format!("{handover}  - kind: model\n    on: 2026-02-01\n"),
+        1,
+    );
+    assert_eq!(late["kind"], json!("stale"));
+    assert_eq!(
+        late["needed"],
+        json!("1 since (first model evidence) (2026-02-01)")
+    );
+}

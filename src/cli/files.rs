@@ -54,6 +54,12 @@ pub(super) fn read(path: &Path) -> Result<Source, FileError> {
 
 /// The file in the same folder that has the name nearest to this one's.
 fn nearest_file(path: &Path) -> Option<String> {
+    for ending in [PLAYBOOK, "yaml"] {
+        let whole = PathBuf::from(format!("{}.{ending}", path.display()));
+        if whole.is_file() {
+            return Some(whole.to_string_lossy().replace('\\', "/"));
+        }
+    }
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -254,6 +260,17 @@ fn identity_of(problem: &Problem) -> (String, Span, String, String) {
 pub(super) fn load_playbook(path: &Path) -> Result<Playbook, ExitStatus> {
     let disk = OnDisk::of(path);
     let loaded = read(path).map(|source| load_to_use(&source, &disk));
+    let is_sound = loaded
+        .as_ref()
+        .is_ok_and(|loaded| loaded.playbook.is_some());
+    if loaded.is_ok() && !is_sound && is_data(path) {
+        let name = path.display();
+        output::fail(&format!(
+            "{name}: this is data by its name, where a playbook is due; the playbook comes first, then \
+             the profiles"
+        ));
+        return Err(ExitStatus::Problems);
+    }
     let may_be_another_kind = loaded.is_ok() && !is_playbook(path) && path.as_os_str() != "-";
     let playbook = sound(loaded);
     if playbook.is_err() && may_be_another_kind {
@@ -300,6 +317,14 @@ pub(super) fn typed(path: &Path) -> String {
 /// Whether a file is a playbook by its name.
 pub(super) fn is_playbook(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == PLAYBOOK)
+}
+
+/// Whether a file is a profile by its name.
+fn is_data(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = ending.as_ref().and_then(|ending| ending.to_str());
+    let endings = ["yaml", "yml", "json", "ndjson", "jsonl", "csv", "tsv"];
+    ending.is_some_and(|ending| endings.contains(&ending))
 }
 
 /// The playbooks at the paths: files as they are named, folders with every `*.playbook` in them,

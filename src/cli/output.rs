@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::ColorChoice;
 
@@ -22,7 +23,7 @@ const USUAL_WIDTH: usize = 80;
 /// Prints to standard output; styles reach a terminal only.
 pub(super) fn print(text: &str) {
     let mut out = anstream::AutoStream::auto(std::io::stdout());
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    note(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
 /// Prints words without styles to standard output, where those of files cannot steer the terminal.
@@ -33,7 +34,25 @@ pub(super) fn say(words: &str) {
 /// Prints data to standard output as it is.
 pub(super) fn print_data(data: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(data.as_bytes()).and_then(|()| out.flush());
+    note(out.write_all(data.as_bytes()).and_then(|()| out.flush()));
+}
+
+/// Whether something could not be printed.
+static IS_CUT: AtomicBool = AtomicBool::new(false);
+
+/// Says once that something could not be printed, unless the reader has gone away.
+fn note(printed: std::io::Result<()>) {
+    if let Err(error) = printed
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+        && !IS_CUT.swap(true, Ordering::Relaxed)
+    {
+        fail(&format!("standard output: {}", files::said(&error)));
+    }
+}
+
+/// Whether something could not be printed.
+pub(super) fn is_cut() -> bool {
+    IS_CUT.load(Ordering::Relaxed)
 }
 
 /// Prints data, or writes it into a file when there is one.
@@ -62,6 +81,11 @@ pub(super) fn fail(message: &str) {
     print_error(&format!("error: {}\n", masked(message)));
 }
 
+/// Says what is worth knowing, though nothing is wrong.
+pub(super) fn warn(message: &str) {
+    print_error(&format!("warning: {}\n\n", masked(message)));
+}
+
 /// Whether standard output takes colours.
 pub(super) fn colour() -> Colour {
     let choice = anstream::AutoStream::choice(&std::io::stdout());
@@ -69,10 +93,22 @@ pub(super) fn colour() -> Colour {
     if is_coloured { Colour::Yes } else { Colour::No }
 }
 
-/// The width of the terminal, or 80 columns.
+/// The width of the terminal, or what `COLUMNS` says, or 80 columns.
 pub(super) fn width() -> usize {
     let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    width.map_or(USUAL_WIDTH, |width| width.min(WIDEST))
+    width
+        .or_else(columns)
+        .map_or(USUAL_WIDTH, |width| width.min(WIDEST))
+}
+
+/// The width that whoever runs the command asks for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the environment is read"
+)]
+fn columns() -> Option<usize> {
+    let columns = std::env::var("COLUMNS").ok()?;
+    columns.trim().parse().ok().filter(|width| *width > 0)
 }
 
 /// Draws problems on standard error; of very many only the first.

@@ -107,6 +107,56 @@ fn is_error(problem: &Problem) -> bool {
     problem.severity() == Severity::Error
 }
 
+/// How many entries that are not for a playbook are drawn one by one.
+const MOST_FOREIGN: usize = 3;
+
+/// Draws what is wrong or odd about a person's data. Many entries that the playbook does not know, and
+/// that are no slips, are meant for another one: they are told in one line.
+fn draw(problems: &[Problem]) {
+    let is_foreign = |problem: &&Problem| {
+        let code = problem.code();
+        let is_slip = problem
+            .help()
+            .is_some_and(|help| help.starts_with("did you mean"));
+        let is_unknown = matches!(
+            code.as_str(),
+            "profile::unknown_key" | "profile::other_kind"
+        );
+        is_unknown && problem.severity() == Severity::Warning && !is_slip
+    };
+    let (foreign, other): (Vec<&Problem>, Vec<&Problem>) = problems.iter().partition(is_foreign);
+    if foreign.len() <= MOST_FOREIGN {
+        output::draw_problems(problems.iter());
+        return;
+    }
+    output::draw_problems(other.into_iter());
+    let mut names: Vec<String> = Vec::new();
+    for problem in &foreign {
+        let name = format!("`{}`", problem.source().slice(problem.span()).trim());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let named = match names.get(..MOST_FOREIGN) {
+        Some(first) if names.len() > MOST_FOREIGN => {
+            format!(
+                "{} and {} more",
+                first.join(", "),
+                names.len() - MOST_FOREIGN
+            )
+        }
+        _ => names.join(", "),
+    };
+    if let Some(first) = foreign.first() {
+        output::warn(&format!(
+            "{}: {} entries are none that the playbook knows, and are passed over: {named}; --strict \
+             shows each",
+            first.source().name(),
+            foreign.len()
+        ));
+    }
+}
+
 impl<'a> People<'a> {
     pub(super) fn new(playbook: &'a Playbook, format: Format, is_strict: bool) -> Self {
         let unknown_keys = if is_strict {
@@ -208,7 +258,7 @@ impl<'a> People<'a> {
                 break;
             }
             if self.format == Format::Text {
-                output::draw_problems(person.problems.iter());
+                draw(&person.problems);
             }
             match &person.profile {
                 Some(profile) => act(self, person, profile),

@@ -21,12 +21,10 @@ impl Case<'_> {
                 .into_iter()
                 .flat_map(|rule| [rule.condition, rule.unless])
                 .flatten();
-            let mut open = Vec::new();
-            for step in gate.filter(|step| self.truth(*step) == Truth::Unknown) {
-                self.gaps(step, Truth::Yes, &mut open);
-            }
             // Whether the rule applies is not the person's to meet.
-            gaps.extend(open.into_iter().map(only_to_be_known));
+            for step in gate {
+                self.gaps_to_be_known(step, Truth::Yes, &mut gaps);
+            }
         }
         if gaps.is_empty() {
             gaps.push(self.gap_of_the_whole(criterion));
@@ -70,7 +68,9 @@ impl Case<'_> {
                         self.gaps(*member, wanted, gaps);
                     }
                 } else {
-                    self.gaps_to_be_known(members, gaps);
+                    for member in self.members(members) {
+                        self.gaps_to_be_known(*member, Truth::Yes, gaps);
+                    }
                 }
             }
             Step::OfColumn { columns, .. } => {
@@ -106,14 +106,33 @@ impl Case<'_> {
             .sum()
     }
 
-    /// Collects what is open of a group in which a member may as well hold as not.
-    fn gaps_to_be_known(&self, members: Slice, gaps: &mut Vec<Gap>) {
-        let mut open = Vec::new();
-        let members = self.members(members).iter();
-        for member in members.filter(|member| self.truth(**member) == Truth::Unknown) {
-            self.gaps(*member, Truth::Yes, &mut open);
+    /// Collects what is open of a step that may as well hold as not. What is known in it is no gap.
+    fn gaps_to_be_known(&self, id: StepId, wanted: Truth, gaps: &mut Vec<Gap>) {
+        if self.truth(id) != Truth::Unknown {
+            return;
         }
-        gaps.extend(open.into_iter().map(only_to_be_known));
+        match self.step(id) {
+            Some(Step::Not(inner)) => self.gaps_to_be_known(*inner, !wanted, gaps),
+            Some(
+                Step::All(members)
+                | Step::Any(members)
+                | Step::MoreThanHalf(members)
+                | Step::Count { members, .. },
+            ) => {
+                for member in self.members(*members) {
+                    self.gaps_to_be_known(*member, wanted, gaps);
+                }
+            }
+            Some(_) | None => {
+                let mut open = Vec::new();
+                self.gaps(id, wanted, &mut open);
+                for gap in open.into_iter().map(only_to_be_known) {
+                    if !gaps.contains(&gap) {
+                        gaps.push(gap);
+                    }
+                }
+            }
+        }
     }
 
     /// The gap of a single question.
@@ -341,7 +360,7 @@ impl Case<'_> {
         }
     }
 
-    fn is_nothing(&self, operand: Operand) -> bool {
+    pub(super) fn is_nothing(&self, operand: Operand) -> bool {
         let register = self.judgement.register(self.profile, None, operand);
         register.is_nothing == Truth::Yes
     }

@@ -2,7 +2,7 @@
 
 use crate::outcome::{Gap, GapKind};
 use crate::profile::{Item, ItemDates};
-use crate::program::{CountRange, Counting, Filter, Periods, QueryPart, StepWords};
+use crate::program::{CountRange, Counting, Filter, Operand, Periods, Place, QueryPart, StepWords};
 use crate::value::{Date, Truth};
 
 use super::evidence::{Found, Window};
@@ -50,7 +50,7 @@ impl Case<'_> {
         } else {
             truth == Truth::Yes && count.high == u32::MAX
         };
-        let needed = needed(words.needed, is_wanted);
+        let needed = needed(words.needed, is_wanted) + &self.days_meant(query);
         let counted = self.counted_words(query, found, &tally);
         let (kind, seen) = if has_too_many {
             (GapKind::TooHigh, counted)
@@ -62,6 +62,31 @@ impl Case<'_> {
             what: words.subject,
             seen,
             needed,
+        }
+    }
+
+    /// ` (2026-05-11)`: the days with which evidence is compared, where the words do not tell them.
+    fn days_meant(&self, query: usize) -> String {
+        let parts = self.kinds_of(query).flatten();
+        let filters = parts.flat_map(|part| {
+            let filters = self.program.filters.get(part.filters.range());
+            filters.unwrap_or(&[])
+        });
+        let mut days: Vec<String> = Vec::new();
+        for operand in filters.flat_map(days_of) {
+            let words = match operand.place {
+                Place::Register(_) if self.is_nothing(operand) => "there is none yet".to_owned(),
+                Place::Register(_) => self.operand_words(operand),
+                Place::Slot(_) | Place::Constant(_) | Place::Field(_) => continue,
+            };
+            if words != NOT_RECORDED && !days.contains(&words) {
+                days.push(words);
+            }
+        }
+        if days.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", days.join(", "))
         }
     }
 
@@ -321,11 +346,15 @@ impl Case<'_> {
         let in_time = all(&is_about_time).and(in_windows);
         let verified = all(&is_about_verification);
         let otherwise = all(&|filter| !is_about_time(filter) && !is_about_verification(filter));
-        if otherwise == Truth::No {
+        // Nor is anything too old for a day that there is not.
+        let mut days = filters.iter().flat_map(days_of);
+        if otherwise == Truth::No || days.any(|day| self.is_nothing(day)) {
             return None;
         }
         Some(match (in_time, verified, otherwise) {
             (Truth::Yes, Truth::Yes, Truth::Yes) => Standing::Sure,
+            // Only of what surely is what is asked for can be said that it is too old.
+            (Truth::No, _, Truth::Unknown) => return None,
             (Truth::No, _, _) => Standing::Stale,
             (Truth::Unknown, Truth::Yes | Truth::Unknown, _) if is_dated(item) => Standing::Open,
             (Truth::Unknown, Truth::Yes | Truth::Unknown, _) => Standing::Undated,
@@ -408,6 +437,23 @@ fn is_about_time(filter: &Filter) -> bool {
         | Filter::About(_)
         | Filter::FieldKnown { .. }
         | Filter::Field { .. } => false,
+    }
+}
+
+/// The days with which a filter compares.
+fn days_of(filter: &Filter) -> Vec<Operand> {
+    match *filter {
+        Filter::Since(day) | Filter::Before(day) => vec![day],
+        Filter::Between(first, last) => vec![first, last],
+        Filter::WithinLast(_)
+        | Filter::NotExpired { .. }
+        | Filter::Ongoing
+        | Filter::Verified
+        | Filter::VerifiedBy(_)
+        | Filter::Lasting(_)
+        | Filter::About(_)
+        | Filter::FieldKnown { .. }
+        | Filter::Field { .. } => Vec::new(),
     }
 }
 

@@ -143,7 +143,11 @@ pub(super) fn register_value(
         return NOT_RECORDED.to_owned();
     }
     let word = |value: Fraction| worked_out(program, profile, slot_type, value);
-    between(register.low.map(word), register.high.map(word))
+    match (register.low.map(word), register.high.map(word)) {
+        (Some(low), None) if slot_type == SlotType::Date => format!("{low} or later"),
+        (None, Some(high)) if slot_type == SlotType::Date => format!("{high} or earlier"),
+        (low, high) => between(low, high),
+    }
 }
 
 /// A single value of a worked-out quantity in words.

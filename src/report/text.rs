@@ -138,7 +138,8 @@ impl Page {
     }
 
     fn in_style(&mut self, style: Style, words: &str) {
-        for line in wrap(&plain_words(words), self.width) {
+        let options = Options::new(self.width).subsequent_indent("  ");
+        for line in wrap(&plain_words(words), options) {
             self.text.push_str(&format!("{style}{line}{style:#}\n"));
         }
     }
@@ -164,7 +165,7 @@ impl Page {
                 0,
                 &format!(
                     "To decide it, find out: {}",
-                    outcome.would_decide.join(", ")
+                    first_of(&outcome.would_decide)
                 ),
             );
         }
@@ -390,6 +391,19 @@ pub(super) fn undecided(possible: &[String]) -> String {
             format!("undecided between {} and {last}", first.join(", "))
         }
         possible => format!("undecided between {}", possible.concat()),
+    }
+}
+
+/// More names than this are a wall.
+const MOST_NAMED: usize = 12;
+
+/// Names, and how many more there are when there are too many to read.
+fn first_of(names: &[String]) -> String {
+    match names.get(..MOST_NAMED) {
+        Some(first) if names.len() > MOST_NAMED + 1 => {
+            format!("{} and {} more", first.join(", "), names.len() - MOST_NAMED)
+        }
+        _ => names.join(", "),
     }
 }
 

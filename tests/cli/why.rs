@@ -200,6 +200,38 @@ fn the_rules_in_the_text_of_the_playbook() {
     assert_cmd_snapshot!(asked(&people(), &["ana.yaml", "show it", "--source"]));
 }
 
+/// Every answer shows the titles of rules, and none their names.
+#[test]
+fn a_rule_may_be_asked_for_by_its_title() {
+    let playbook = "\
+fact tired: yes or no
+fact rushed: yes or no
+rule pace: \"Go at a pace that lasts\"
+  if tired or rushed
+  then flag \"Rest first\"
+  otherwise flag \"Go on\"
+rule walk: \"Walk on\"
+  expect not tired
+  encourage not rushed
+";
+    let profile = "tired: no\nrushed: yes\n";
+    let folder = folder(&[("first.playbook", playbook), ("ana.yaml", profile)]);
+    // A rule that only flags applies or does not; it is never met.
+    insta::with_settings!({ snapshot_suffix => "flags" }, {
+        assert_cmd_snapshot!("by_title", asked_by_title(&folder, "go at a pace that lasts"));
+    });
+    // What is asked of the verdict are expectations: of them none is unmet.
+    insta::with_settings!({ snapshot_suffix => "verdict" }, {
+        assert_cmd_snapshot!("by_title", asked_by_title(&folder, "verdict"));
+    });
+}
+
+fn asked_by_title(folder: &TempDir, title: &str) -> Command {
+    let mut command = footbridge_in(folder.path(), "why first.playbook ana.yaml");
+    command.args([title, "--all", "--as-of", "2026-06-30"]);
+    command
+}
+
 #[test]
 fn a_reasoning_as_json() {
     assert_cmd_snapshot!(asked(

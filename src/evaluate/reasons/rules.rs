@@ -2,8 +2,8 @@
 
 use crate::outcome::{Reason, ReasonKind, Status};
 use crate::program::{
-    AllOrAny, Branch, Concern, CountRange, CriterionStep, MetOrUnmet, NoticeKind, RuleId, RuleStep,
-    SentenceId, Slice, StepId, Strength,
+    AllOrAny, Branch, Concern, CountRange, CriterionStep, MetOrUnmet, NoticeKind, NoticeStep,
+    RuleId, RuleStep, SentenceId, Slice, StepId, Strength,
 };
 use crate::value::Truth;
 
@@ -17,6 +17,14 @@ type Chosen = Vec<(usize, bool)>;
 impl<'a> Reasons<'a> {
     /// A rule with all that its status rests on.
     pub(super) fn whole_rule(&mut self, id: RuleId) -> Reason {
+        if self.criteria_of(id).is_empty()
+            && let Some(rule) = self.case.program.rules.get(id)
+        {
+            let notices = self.notices_of(rule);
+            if !notices.is_empty() {
+                return self.rule_of_notices(id, rule, &notices);
+            }
+        }
         let status = status_of_rule(self.case.rule_result(id).statuses);
         let chosen = self.criteria_of(id).into_iter().map(|at| {
             let matters = self
@@ -224,6 +232,10 @@ impl<'a> Reasons<'a> {
         truth: Truth,
     ) {
         for rule in self.case.rules_in(rules) {
+            if self.criteria_of(*rule).is_empty() {
+                // Nothing of it can be met.
+                continue;
+            }
             let result = self.case.rule_result(*rule);
             let of_rule = match all {
                 AllOrAny::All => result.fits(status),
@@ -238,7 +250,9 @@ impl<'a> Reasons<'a> {
     /// Adds the rules that are met, and unmet, of which a share is made.
     pub(super) fn open_share(&mut self, reason: &mut Reason, rules: Slice) {
         for rule in self.case.rules_in(rules) {
-            self.push(reason, true, |reasons| reasons.whole_rule(*rule));
+            if !self.criteria_of(*rule).is_empty() {
+                self.push(reason, true, |reasons| reasons.whole_rule(*rule));
+            }
         }
     }
 
@@ -303,8 +317,13 @@ impl<'a> Reasons<'a> {
             });
             (at, matters && applies)
         });
-        let chosen = chosen.collect();
-        self.rule(rule, chosen, is_open)
+        let chosen: Chosen = chosen.collect();
+        let statuses = chosen.iter().filter_map(|(at, _)| self.criterion(*at));
+        let status = worst(statuses.map(|criterion| self.case.status(criterion)));
+        Reason {
+            status: Some(status),
+            ..self.rule(rule, chosen, is_open)
+        }
     }
 
     /// Whether a criterion has a status.
@@ -334,32 +353,31 @@ impl<'a> Reasons<'a> {
             let Some(rule) = self.case.program.rules.get(*id) else {
                 continue;
             };
-            let notices: Vec<(Branch, &str)> = [rule.then_notices, rule.otherwise_notices]
-                .into_iter()
-                .flat_map(|part| self.case.program.notices.get(part.range()).unwrap_or(&[]))
-                .filter(|notice| notice.kind == kind)
-                .map(|notice| (notice.branch, notice.text.as_str()))
-                .collect();
+            let mut notices = self.notices_of(rule);
+            notices.retain(|notice| notice.kind == kind);
             let result = self.case.rule_result(*id);
             let of_rule = notices
                 .iter()
-                .map(|(branch, _)| result.branch(*branch))
+                .map(|notice| result.branch(notice.branch))
                 .max();
             if let Some(of_rule) = of_rule {
                 self.push(reason, of_rule == truth, |reasons| {
-                    reasons.rule_of_notices(*id, rule, kind, &notices)
+                    reasons.rule_of_notices(*id, rule, &notices)
                 });
             }
         }
     }
 
-    fn rule_of_notices(
-        &mut self,
-        id: RuleId,
-        rule: &RuleStep,
-        kind: NoticeKind,
-        notices: &[(Branch, &str)],
-    ) -> Reason {
+    /// The flags and stops of a rule.
+    fn notices_of(&self, rule: &RuleStep) -> Vec<&'a NoticeStep> {
+        let notices = &self.case.program.notices;
+        let parts = [rule.then_notices, rule.otherwise_notices].into_iter();
+        parts
+            .flat_map(|part| notices.get(part.range()).unwrap_or(&[]))
+            .collect()
+    }
+
+    fn rule_of_notices(&mut self, id: RuleId, rule: &RuleStep, notices: &[&NoticeStep]) -> Reason {
         let result = self.case.rule_result(id);
         let mut reason = Reason {
             written: self.written(rule.span),
@@ -367,22 +385,37 @@ impl<'a> Reasons<'a> {
         };
         let of_rule = notices
             .iter()
-            .map(|(branch, _)| result.branch(*branch))
+            .map(|notice| result.branch(notice.branch))
             .max();
         reason.answer = of_rule.map(answer_of);
         let is_open = of_rule == Some(Truth::Unknown);
         self.open_gates(&mut reason, id, rule, is_open);
-        let word = match kind {
-            NoticeKind::Flag => "flag",
-            NoticeKind::Stop => "stop",
-        };
-        for (branch, text) in notices {
-            let truth = result.branch(*branch);
+        for notice in notices {
+            let word = match notice.kind {
+                NoticeKind::Flag => "flag",
+                NoticeKind::Stop => "stop",
+            };
+            let truth = result.branch(notice.branch);
+            let says = format!("{word} \"{}\"", notice.text);
             self.push(&mut reason, truth.is_possible(), |_| Reason {
                 answer: Some(answer_of(truth)),
-                ..Reason::new(ReasonKind::Notice, format!("{word} \"{text}\""))
+                ..Reason::new(ReasonKind::Notice, says)
             });
         }
         reason
     }
+}
+
+/// The status of several criteria of one rule: the one that weighs most.
+fn worst(statuses: impl Iterator<Item = Status>) -> Status {
+    let weight = |status: &Status| match status {
+        Status::Unmet => 6,
+        Status::Undecided => 5,
+        Status::Waived => 4,
+        Status::WaivedOrBetter => 3,
+        Status::Met => 2,
+        Status::NoGap => 1,
+        Status::NotApplicable => 0,
+    };
+    statuses.max_by_key(weight).unwrap_or(Status::NotApplicable)
 }

@@ -1,6 +1,6 @@
 //! A forecast as text: the verdict today, then the days on which something changes.
 
-use crate::outcome::{Change, Concern, CriterionChange, Forecast, Outcome, Turn, Verdict};
+use crate::outcome::{Change, Concern, CriterionChange, Forecast, Outcome, Status, Turn, Verdict};
 use crate::pipeline::Playbook;
 
 use super::{Page, person, style_of, verdict_words};
@@ -101,7 +101,10 @@ impl Page {
             Concern::Employer => "for the employer, ",
             Concern::Manager => "for the manager, ",
         };
-        let (after, before) = (change.status.after.words(), change.status.before.words());
+        let (after, before) = (
+            standing(change.status.after),
+            standing(change.status.before),
+        );
         self.line(2, &format!("{what}: {whose}{after} (until then {before})"));
     }
 
@@ -119,4 +122,12 @@ impl Page {
 
 fn is_told_together(one: &CriterionChange, next: &CriterionChange) -> bool {
     one.status.because == next.status.because
+}
+
+/// How a criterion stands, in words that need no explaining.
+const fn standing(status: Status) -> &'static str {
+    match status {
+        Status::NoGap => "met, if it applies",
+        status => status.words(),
+    }
 }

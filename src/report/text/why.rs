@@ -198,7 +198,7 @@ fn fact_words(tree: &Tree, reason: &Reason, fact: &Reason) -> Vec<String> {
         .to_lowercase()
         .contains(&fact.says.to_lowercase());
     let value = seen(fact);
-    let is_told = is_named && matches!(value, "yes" | "no") && reason.answer.is_some();
+    let is_told = is_named && reason.answer.is_some_and(|answer| answer.word() == value);
     let mut asides = Vec::new();
     if !is_named {
         asides.push(format!("{}: {value}", fact.says));
