@@ -5,6 +5,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod dates;
 mod interview;
 mod subjects;
 mod words;

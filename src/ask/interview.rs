@@ -15,7 +15,7 @@ use crate::source::Source;
 use crate::value::{Date, fold_name};
 
 use super::words::{Question, Wording};
-use super::{Asker, Passed, Prompt, subjects};
+use super::{Asker, Passed, Prompt, dates, subjects};
 
 /// How many items of a kind can be told in one go.
 const MOST_ITEMS: usize = 50;
@@ -207,7 +207,12 @@ impl<'p> Interview<'p> {
                 self.now.passed.insert(prompt);
                 self.settle();
             }
-            Next::Draft(draft) => self.go_on_with(draft, None),
+            // What was told of it before can be written down, as it was read already.
+            Next::Draft(draft) => {
+                if self.go_on_with(draft, None).is_err() {
+                    self.settle();
+                }
+            }
         }
     }
 
@@ -219,10 +224,8 @@ impl<'p> Interview<'p> {
         match self.now.next.clone() {
             None => Ok(()),
             Some(Next::Draft(draft)) => {
-                self.past.push(self.now.clone());
                 let told = name_of_detail(&self.program.layout, draft.kind, draft.detail);
-                self.go_on_with(draft, Some(vec![(told, Given::DontKnow)]));
-                Ok(())
+                self.tell(draft, vec![(told, Given::DontKnow)])
             }
             Some(Next::Prompt(prompt)) => {
                 let layout = &self.program.layout;
@@ -253,9 +256,7 @@ impl<'p> Interview<'p> {
             None => Ok(()),
             Some(Next::Draft(draft)) => {
                 let entries = self.entries_of_detail(draft.kind, draft.detail, &written)?;
-                self.past.push(self.now.clone());
-                self.go_on_with(draft, Some(entries));
-                Ok(())
+                self.tell(draft, entries)
             }
             Some(Next::Prompt(Prompt::Count(kind))) => self.answer_count(kind, &written),
             Some(Next::Prompt(prompt)) => {
@@ -288,7 +289,7 @@ impl<'p> Interview<'p> {
                 }
             }
             Prompt::Since(slot) => {
-                let since = checked(layout, "since", SlotType::Date, written)?;
+                let since = dates::past(layout, "since", self.as_of, written)?;
                 let level = self.wording.level(self.program, &self.now.profile, slot);
                 let value = format!("{{level: {}, since: {since}}}", yaml_text(&level));
                 Some(sheet.set(Target::Slot(slot), &Given::Value(value)))
@@ -438,26 +439,40 @@ impl<'p> Interview<'p> {
         Ok(())
     }
 
+    /// Takes what is told of an item; where it cannot be taken, all is as before.
+    fn tell(&mut self, draft: Draft, entries: Vec<(String, Given)>) -> Result<(), Refusal> {
+        let before = self.now.clone();
+        match self.go_on_with(draft, Some(entries)) {
+            Ok(()) => {
+                self.past.push(before);
+                Ok(())
+            }
+            Err(refusal) => {
+                self.now = before;
+                Err(refusal)
+            }
+        }
+    }
+
     /// Goes on with an item after something of it has been told, or passed over.
-    fn go_on_with(&mut self, mut draft: Draft, entries: Option<Vec<(String, Given)>>) {
+    fn go_on_with(
+        &mut self,
+        mut draft: Draft,
+        entries: Option<Vec<(String, Given)>>,
+    ) -> Result<(), Refusal> {
         draft.told.push(draft.detail);
         draft.entries.extend(entries.unwrap_or_default());
-        let next = self.next_detail(draft.kind, &draft.entries, &draft.told);
-        let went_on = match next {
-            Ok(Some(detail)) => {
+        match self.next_detail(draft.kind, &draft.entries, &draft.told)? {
+            Some(detail) => {
                 draft.detail = detail;
                 self.now.next = Some(Next::Draft(draft));
                 Ok(())
             }
-            Ok(None) => {
+            None => {
                 let (place, count) = draft.place;
-                let written = self.write_item(draft.kind, &draft.entries);
-                written.and_then(|()| self.begin_item(draft.kind, (place + 1, count)))
+                self.write_item(draft.kind, &draft.entries)?;
+                self.begin_item(draft.kind, (place + 1, count))
             }
-            Err(refusal) => Err(refusal),
-        };
-        if went_on.is_err() {
-            self.settle();
         }
     }
 
@@ -471,7 +486,7 @@ impl<'p> Interview<'p> {
         let layout = &self.program.layout;
         let pair = |name: &str, value: String| (yaml_key(name), Given::Value(value));
         Ok(match detail {
-            Detail::When => when(layout, written)?
+            Detail::When => dates::when(layout, self.as_of, written)?
                 .into_iter()
                 .map(|(name, date)| (name.to_owned(), Given::Value(date)))
                 .collect(),
@@ -647,7 +662,7 @@ fn detail_named(layout: &Layout, kind: KindId, name: &str) -> Option<Detail> {
 }
 
 /// A value as YAML, once it has been read as the profile will be.
-fn checked(
+pub(super) fn checked(
     layout: &Layout,
     name: &str,
     slot_type: SlotType,
@@ -704,11 +719,13 @@ fn members_of(written: &str) -> Vec<&str> {
 }
 
 fn count_of(written: &str) -> Result<usize, Refusal> {
-    let folded = fold_name(written);
-    if matches!(folded.as_str(), "none" | "no" | "nothing" | "nobody") {
+    if matches!(
+        fold_name(written).as_str(),
+        "none" | "no" | "nothing" | "nobody"
+    ) {
         return Ok(0);
     }
-    match folded.parse::<usize>() {
+    match written.trim().parse::<usize>() {
         Ok(count) if count <= MOST_ITEMS => Ok(count),
         Ok(_) => Err(Refusal {
             message: format!("an interview takes {MOST_ITEMS} at a time"),
@@ -718,22 +735,5 @@ fn count_of(written: &str) -> Result<usize, Refusal> {
             message: format!("`{}` is no number", written.trim()),
             help: Some("write how many there are, such as `2`, or `none`".to_owned()),
         }),
-    }
-}
-
-/// A day, or a beginning and an end.
-fn when(layout: &Layout, written: &str) -> Result<Vec<(&'static str, String)>, Refusal> {
-    let date = |name: &'static str, words: &str| {
-        let value = checked(layout, "when it was", SlotType::Date, words)?;
-        Ok((name, value))
-    };
-    let lower = written.trim().to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    match words.as_slice() {
-        ["since", from] => Ok(vec![date("from", from)?]),
-        ["from", from, "to", to] | [from, "to", to] => {
-            Ok(vec![date("from", from)?, date("to", to)?])
-        }
-        _ => Ok(vec![date("on", &lower)?]),
     }
 }

@@ -63,6 +63,10 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
             return ExitStatus::Failed;
         }
     };
+    if let Err(message) = files::try_writing(&places.to) {
+        output::fail(&message);
+        return ExitStatus::Failed;
+    }
     let as_of = arguments.as_of.unwrap_or_else(today);
     let source = match &places.from {
         None => Source::new("", ""),

@@ -60,10 +60,7 @@ fn nearest_file(path: &Path) -> Option<String> {
             return Some(whole.to_string_lossy().replace('\\', "/"));
         }
     }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let entries = std::fs::read_dir(folder_of(path)).ok()?;
     let files = entries.take(MOST_SEARCHED).filter_map(Result::ok);
     let files = files.filter(|entry| entry.path().is_file());
     let mut names: Vec<String> = files
@@ -105,7 +102,6 @@ fn replace_file(file: &Path, text: &str, permissions: std::fs::Permissions) -> s
 
 /// Writes a file, new or in the place of an old one, whole or not at all.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
-    let fails = |said: String| format!("{}: {said}", path.display());
     let written = match std::fs::metadata(path) {
         Ok(known) if known.is_file() => return replace(path, text),
         Ok(known) if known.is_dir() => Err(std::io::ErrorKind::IsADirectory.into()),
@@ -113,23 +109,54 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
         Ok(_) => std::fs::write(path, text),
         Err(_) => write_new(path, text),
     };
-    written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => fails("there is no such folder".to_owned()),
-        std::io::ErrorKind::PermissionDenied => fails("you may not write this file".to_owned()),
-        _ => fails(said(&error)),
-    })
+    written.map_err(|error| unwritten(path, &error))
+}
+
+/// Why a file could not be written.
+fn unwritten(path: &Path, error: &std::io::Error) -> String {
+    let said = match error.kind() {
+        std::io::ErrorKind::NotFound if folder_of(path).is_dir() => {
+            "nothing can be written into this folder".to_owned()
+        }
+        std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "you may not write this file".to_owned(),
+        _ => said(error),
+    };
+    format!("{}: {said}", path.display())
+}
+
+/// Finds out whether a file can be written, and leaves everything as it is.
+pub(super) fn try_writing(path: &Path) -> Result<(), String> {
+    let tried = match std::fs::metadata(path) {
+        Ok(known) if known.is_dir() => Err(std::io::ErrorKind::IsADirectory.into()),
+        Ok(known) if known.permissions().readonly() => {
+            Err(std::io::ErrorKind::PermissionDenied.into())
+        }
+        // A pipe or a terminal.
+        Ok(known) if !known.is_file() => Ok(()),
+        Ok(_) => std::fs::canonicalize(path).and_then(|file| try_folder(folder_of(&file))),
+        Err(_) => try_folder(folder_of(path)),
+    };
+    tried.map_err(|error| unwritten(path, &error))
+}
+
+fn try_folder(folder: &Path) -> std::io::Result<()> {
+    tempfile::NamedTempFile::new_in(folder).map(drop)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     // As any new file, and not for its owner alone.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     // What could not be written whole goes away with the value.
-    let mut new = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let mut new = builder.tempfile_in(folder_of(path))?;
     new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
     new.persist(path).map(drop).map_err(|error| error.error)

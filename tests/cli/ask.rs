@@ -223,6 +223,31 @@ fn ask_says_why_an_answer_is_not_taken_and_asks_again() {
 }
 
 #[test]
+fn ask_takes_no_date_that_cannot_be_and_loses_no_item() {
+    let folder = people();
+    let answers = [
+        "yes",
+        "2",
+        "0",
+        "-5",
+        "2",
+        "2026-05 to 2026-04",
+        "2027-01-01",
+        "since 2027",
+        "1000",
+        "5 May 2026",
+        "2026-04 to 2026-05",
+        "stop",
+    ];
+    assert_snapshot!(talk(
+        folder.path(),
+        "lead.playbook",
+        &answers,
+        "lead-profile.yaml"
+    ));
+}
+
+#[test]
 fn ask_takes_answers_back() {
     let folder = people();
     let answers = ["back", "yes", "1", "back", "back", "yes", "fluent"];
@@ -395,6 +420,7 @@ fn ask_says_what_it_cannot_begin_with() {
         "-",
         "norule.playbook",
         "lead.playbook --out nowhere/ben.yaml",
+        "lead.playbook --out .",
     ]
     .map(|arguments| talk(folder.path(), arguments, &["yes"], "lead-profile.yaml"));
     assert_snapshot!(said.join("\n"));

@@ -153,17 +153,14 @@ pub fn interview_end(
         page.line(0, &format!("Stop: {}", stop.text));
     }
     match (interview.question(), outcome.verdict.decided()) {
-        (None, Some(_)) => page.line(0, "Nothing that is not known yet can change this."),
+        (None, Some(_)) => page.line(0, "Whatever else is found out, this stays as it is."),
         (None, None) if interview.count_skipped() > 0 => {
             page.line(
                 0,
                 "What was skipped leaves it open; ask again to answer it.",
             );
         }
-        (None, None) => page.line(
-            0,
-            "What nobody knows leaves it open; there is nothing more to ask.",
-        ),
+        (None, None) => page.nobody_knows(outcome),
         (Some(_), decided) => {
             if decided.is_some() {
                 page.line(
@@ -184,6 +181,19 @@ pub fn interview_end(
 }
 
 impl Page {
+    /// What leaves a verdict open because nobody knows it, and where to write it once it is known.
+    fn nobody_knows(&mut self, outcome: &Outcome) {
+        let names = match outcome.would_decide.as_slice() {
+            [] => String::new(),
+            names => format!(": {}", names.join(", ")),
+        };
+        self.line(0, &format!("What nobody knows leaves it open{names}."));
+        self.line(
+            0,
+            "Once it is found out, write it into the file in the place of `don't know`.",
+        );
+    }
+
     /// What to ask first to decide the verdict.
     pub(super) fn ask_next(&mut self, outcome: &Outcome) {
         if outcome.ask_next.is_empty() {
