@@ -9,8 +9,10 @@
 mod changes;
 mod closing;
 mod cover;
+mod enough;
 mod rice;
 mod search;
+mod timetable;
 
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,8 @@ use crate::program::{Action, Program};
 use crate::value::{CalendarSpan, Date};
 
 use changes::{Taken, after};
-use search::{Goal, Least, Question};
+use closing::Closings;
+use timetable::{Later, Timetable};
 
 pub use rice::Rice;
 
@@ -68,6 +71,8 @@ pub struct PlanGap {
     pub would_decide: Vec<String>,
     /// Whether some actions, one or several together, close it.
     pub is_closed: bool,
+    /// Whether what is enough closes it.
+    pub is_closed_by_enough: bool,
     /// Whether it asks for a length of time that no action makes up for.
     pub needs_time: bool,
     /// The day from which it is closed if nothing but the date changes; looked for where no action
@@ -90,6 +95,11 @@ pub struct PlannedAction {
     pub is_recommended: bool,
     /// Whether it is a part of what is enough.
     pub is_enough: bool,
+    /// As a part of what is enough: titles of what would be open without it, besides what it closes.
+    pub needed_for: Vec<String>,
+    /// Actions each of which does as well in its place: closes all that it closes or helps to close
+    /// and, where it is a part of what is enough, leads to the same verdict with the rest. By name.
+    pub instead: Vec<String>,
     /// The gaps that it closes by itself: their places in [`Plan::gaps`].
     pub closes: Vec<usize>,
     /// The gaps that it closes together with others.
@@ -126,6 +136,29 @@ pub struct EnoughActions {
     pub verdict: Verdict,
     /// What has to be found out besides, for the verdict to be the wanted one.
     pub find_out: Vec<String>,
+    /// The actions that have to come after the others, each with the day on which it is reckoned to
+    /// be done; the others on the assessment date.
+    pub later: Vec<(String, Date)>,
+    /// The day on which the verdict is reached, reckoned like this.
+    pub on: Date,
+    /// Where the set takes a while: what comes of it when one action is done after another, and the
+    /// verdict is then another one.
+    pub in_turn: Option<InTurn>,
+    /// Actions that were not reckoned with, because they would make another choice of what is given.
+    pub left_alone: Vec<String>,
+}
+
+/// What comes of a set of actions that are done one after another, as long as each takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InTurn {
+    /// The day on which the last is done.
+    pub by: Date,
+    /// The verdict on that day.
+    pub verdict: Verdict,
+    /// What is then too old, and has to be renewed on the way.
+    pub stale: Vec<String>,
+    /// The titles of what is then unmet or undecided, and the texts of stops.
+    pub open: Vec<String>,
 }
 
 /// Makes a plan for one person. `wanted` is one of the verdicts of the playbook.
@@ -148,19 +181,26 @@ pub(crate) fn plan(
         profile,
         as_of,
     };
-    let closings = closing::closings(&person, &outcome, &actions);
-    let (enough, chosen) = person.enough(&outcome, wanted, &actions, within);
+    let later = Later::new(person, &actions);
+    let closings = closing::closings(&person, &outcome, &actions, &later);
+    let mut enough = person.enough(&outcome, wanted, &later, within);
     let unestimated = match (within, &enough) {
         (None, _) | (_, Enough::Already) => 0,
         (Some(_), _) => actions.iter().filter(|one| one.estimate.is_none()).count(),
     };
-    let mut planned = person.planned(&outcome, &closings, &actions, &chosen);
+    let mut planned = person.planned(&outcome, &closings, &actions, &enough);
     planned.sort_by_key(rice::order);
+    let mut reached = None;
+    if let Enough::Actions(set) = &mut enough {
+        person.see_through(set, &mut planned, &closings);
+        reached = Some((after_set(program, profile, set, as_of), set.on));
+    }
+    let reached = reached.as_ref().map(|(profile, day)| (profile, *day));
     Plan {
         wanted: wanted.to_owned(),
         within: within.map(|within| within.to_string()),
         has_actions: !program.actions.is_empty(),
-        gaps: closings.gaps,
+        gaps: closings.gaps(&person, reached),
         actions: planned,
         enough,
         unestimated,
@@ -177,8 +217,25 @@ pub(crate) fn after_actions(
 ) -> Profile {
     let is_taken = |action: &&Action| actions.iter().any(|name| name.as_ref() == action.name);
     let taken = program.actions.iter().filter(is_taken);
-    let taken = taken.map(|action| (action, Taken::Yes));
-    after(&program.layout, profile, taken, on)
+    let taken = taken.map(|action| (action, Taken::Yes, on));
+    after(&program.layout, profile, taken)
+}
+
+/// The profile after what is enough, as a plan reckons: all of it on the assessment date, but for
+/// what has to come later.
+pub(crate) fn after_set(
+    program: &Program,
+    profile: &Profile,
+    set: &EnoughActions,
+    as_of: Date,
+) -> Profile {
+    let taken = program.actions.iter();
+    let taken = taken.filter(|action| set.actions.contains(&action.name));
+    let taken = taken.map(|action| {
+        let later = set.later.iter().find(|(name, _)| *name == action.name);
+        (action, Taken::Yes, later.map_or(as_of, |(_, day)| *day))
+    });
+    after(&program.layout, profile, taken)
 }
 
 fn does_anything(action: &Action) -> bool {
@@ -194,93 +251,23 @@ struct Person<'a> {
 }
 
 impl Person<'_> {
-    /// What is enough, and the names of its actions.
-    fn enough(
-        &self,
-        outcome: &Outcome,
-        wanted: &str,
-        actions: &[&Action],
-        within: Option<CalendarSpan>,
-    ) -> (Enough, Vec<String>) {
-        if outcome.verdict.decided() == Some(wanted) {
-            return (Enough::Already, Vec::new());
-        }
-        // What nobody has estimated cannot be said to fit into a length of time.
-        let may_be_taken = |action: &&&Action| within.is_none() || action.estimate.is_some();
-        let actions: Vec<&Action> = actions.iter().filter(may_be_taken).copied().collect();
-        let question = |goal| Question {
-            program: self.program,
-            profile: self.profile,
-            as_of: self.as_of,
-            actions: &actions,
-            wanted,
-            goal,
-        };
-        let mut least = search::least(question(Goal::Decided));
-        if matches!(least, Least::None | Least::Unknown) {
-            // What is not known stands in the way: then it may at least come out as wanted.
-            let possible = search::least(question(Goal::Possible));
-            if !matches!(possible, Least::None) {
-                least = possible;
-            }
-        }
-        let (places, is_least) = match least {
-            Least::Found { actions, is_exact } => (actions, is_exact),
-            Least::None => return (Enough::None, Vec::new()),
-            Least::Unknown => return (Enough::Unknown, Vec::new()),
-        };
-        let chosen: Vec<&Action> = places
-            .iter()
-            .filter_map(|place| actions.get(*place).copied())
-            .collect();
-        let names = chosen.iter().map(|action| action.name.clone()).collect();
-        let efforts = chosen.iter().filter_map(|action| action.estimate);
-        let effort: i128 = efforts.map(|estimate| estimate.effort.microdays()).sum();
-        let enough = self.enough_actions(&chosen, effort, is_least, wanted);
-        match within {
-            Some(within) if effort > within.microdays() => (Enough::TooLong(enough), Vec::new()),
-            _ => (Enough::Actions(enough), names),
-        }
-    }
-
-    fn enough_actions(
-        &self,
-        chosen: &[&Action],
-        effort: i128,
-        is_least: bool,
-        wanted: &str,
-    ) -> EnoughActions {
-        let done = self.after(chosen);
-        let outcome = evaluate::run(self.program, &done, self.as_of);
-        let is_sure = outcome.verdict.decided() == Some(wanted);
-        EnoughActions {
-            actions: chosen.iter().map(|action| action.name.clone()).collect(),
-            effort: rice::effort_words(effort),
-            unestimated: chosen.iter().filter(|one| one.estimate.is_none()).count(),
-            is_least,
-            find_out: if is_sure {
-                Vec::new()
-            } else {
-                outcome.would_decide
-            },
-            verdict: outcome.verdict,
-        }
-    }
-
     /// The profile after actions.
     fn after(&self, actions: &[&Action]) -> Profile {
-        let actions = actions.iter().map(|action| (*action, Taken::Yes));
-        after(&self.program.layout, self.profile, actions, self.as_of)
+        self.after_in(&Timetable::on_one_day(self.as_of), actions)
     }
 
     /// The actions that have a place in the plan, in the order of the playbook.
     fn planned(
         &self,
         outcome: &Outcome,
-        closings: &closing::Closings,
+        closings: &Closings<'_>,
         actions: &[&Action],
-        chosen: &[String],
+        enough: &Enough,
     ) -> Vec<PlannedAction> {
+        let chosen: &[String] = match enough {
+            Enough::Actions(set) => &set.actions,
+            Enough::Already | Enough::TooLong(_) | Enough::None | Enough::Unknown => &[],
+        };
         let mut trial = Trial::new(self.program);
         let look = trial.look(self.profile, self.as_of);
         let mut planned = Vec::new();
@@ -292,7 +279,7 @@ impl Person<'_> {
             };
             let (closes, helps) = (of_action(&closings.closes), of_action(&closings.helps));
             let gaps = closes.iter().chain(&helps);
-            let effects = gaps.filter_map(|gap| Some(closings.gaps.get(*gap)?.effect));
+            let effects = gaps.filter_map(|gap| Some(closings.gap(*gap)?.effect));
             let recommended = outcome.recommendations.iter();
             let mut recommended = recommended.filter(|one| one.action == action.name);
             let recommended = recommended.next();
@@ -302,6 +289,8 @@ impl Person<'_> {
                 effort: action.estimate.map(|estimate| estimate.effort),
                 is_recommended: recommended.is_some(),
                 is_enough: chosen.contains(&action.name),
+                needed_for: Vec::new(),
+                instead: Vec::new(),
                 action: match recommended {
                     Some(recommended) => recommended.clone(),
                     None => look.in_words(action),

@@ -82,8 +82,11 @@ impl Case<'_> {
     fn set(&self, setting: &Setting) -> String {
         match *setting {
             Setting::Value { slot, value } => {
-                let (name, value) = self.named_value(slot, value);
-                format!("sets {name} to {value}")
+                let (name, words) = self.named_value(slot, value);
+                match self.other_choice(slot, value) {
+                    Some(now) => format!("changes {name} from {now} to {words}"),
+                    None => format!("sets {name} to {words}"),
+                }
             }
             Setting::Member { list, member } => {
                 let Some(list) = self.program.layout.lists.get(list) else {
@@ -94,6 +97,15 @@ impl Case<'_> {
                 format!("adds {value} to {}", list.name)
             }
         }
+    }
+
+    /// The choice that is given, where it is another one.
+    fn other_choice(&self, slot: usize, value: Range) -> Option<String> {
+        let declared = self.program.layout.slots.get(slot)?;
+        let given = self.profile.values.get(slot)?;
+        let is_choice = matches!(declared.slot_type, SlotType::Choice(_));
+        let is_other = given.is_known && given.range != value;
+        (is_choice && is_other).then(|| self.words_of(declared.slot_type, given.range))
     }
 
     fn named_value(&self, slot: usize, range: Range) -> (&str, String) {

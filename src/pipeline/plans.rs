@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::diagnostics::nearest;
-use crate::plan::{self, Plan};
+use crate::plan::{self, EnoughActions, Plan};
 use crate::profile::{self, Profile};
 use crate::value::{CalendarSpan, Date, fold_name};
 
@@ -83,6 +83,13 @@ impl Playbook {
         on: Date,
     ) -> Profile {
         plan::after_actions(&self.program, profile, actions, on)
+    }
+
+    /// What a profile becomes when what is enough is done, as a plan reckons: all of it on the
+    /// assessment date, but for what comes later. The verdict is then that of
+    /// [`EnoughActions::on`].
+    pub fn after_set(&self, profile: &Profile, set: &EnoughActions, as_of: Date) -> Profile {
+        plan::after_set(&self.program, profile, set, as_of)
     }
 
     fn verdict_named(&self, wanted: &str) -> Result<&str, PlanError> {

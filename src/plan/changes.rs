@@ -14,20 +14,22 @@ pub(super) enum Taken {
     No,
 }
 
-/// The profile after actions, done in the order given on one day. Where it is open whether one is
-/// done, everything stays possible that may come of it.
+/// The profile after actions, each done on its day; those of one day in the order given. Where it is
+/// open whether one is done, everything stays possible that may come of it.
 pub(super) fn after<'a>(
     layout: &Layout,
     profile: &Profile,
-    actions: impl IntoIterator<Item = (&'a Action, Taken)>,
-    day: Date,
+    actions: impl IntoIterator<Item = (&'a Action, Taken, Date)>,
 ) -> Profile {
+    let mut actions: Vec<(&Action, Taken, Date)> = actions.into_iter().collect();
+    actions.sort_by_key(|(_, _, day)| *day);
     let mut changes = Changes {
         builder: ProfileBuilder::from_profile(layout, profile.clone()),
-        day: i128::from(day.day_number()),
+        day: 0,
         forgotten: Vec::new(),
     };
-    for (action, taken) in actions {
+    for (action, taken, day) in actions {
+        changes.day = i128::from(day.day_number());
         match taken {
             Taken::Yes => changes.apply(action, Certainty::Sure),
             Taken::Maybe => changes.apply(action, Certainty::Open),
@@ -45,6 +47,7 @@ enum Certainty {
 
 struct Changes<'l> {
     builder: ProfileBuilder<'l>,
+    /// The day of the action at hand.
     day: i128,
     /// Lists of which it is open what they hold.
     forgotten: Vec<ListId>,

@@ -5,24 +5,48 @@ use indexmap::IndexMap;
 use crate::evaluate::{self, Look, Trial};
 use crate::forecast;
 use crate::outcome::{Criterion, Effect, Outcome, Status};
+use crate::profile::Profile;
 use crate::program::{Action, CriterionStep, NoticeKind, NoticeStep, StepId};
-use crate::value::{CalendarSpan, Truth};
+use crate::value::{CalendarSpan, Date, Truth};
 
+use super::timetable::{Later, Timetable};
 use super::{Person, PlanGap, rice};
 
 /// How far ahead is looked for what time closes by itself.
 const AHEAD: CalendarSpan = CalendarSpan::new(120, 0);
 
 /// The gaps, and for each action those that it closes by itself and those that it helps to close.
-#[derive(Debug)]
-pub(super) struct Closings {
-    pub(super) gaps: Vec<PlanGap>,
+pub(super) struct Closings<'p> {
+    targets: Vec<Target<'p>>,
     pub(super) closes: Vec<Vec<usize>>,
     pub(super) helps: Vec<Vec<usize>>,
 }
 
+impl Closings<'_> {
+    pub(super) fn gap(&self, place: usize) -> Option<&PlanGap> {
+        self.targets.get(place).map(|target| &target.gap)
+    }
+
+    /// The gaps; of each, whether it is closed where a profile stands after what is enough.
+    pub(super) fn gaps(self, person: &Person<'_>, after: Option<(&Profile, Date)>) -> Vec<PlanGap> {
+        let mut trial = Trial::new(person.program);
+        let look = after.map(|(profile, day)| trial.look(profile, day));
+        let targets = self.targets.into_iter().map(|mut target| {
+            let is_closed = look.as_ref().is_some_and(|look| target.is_closed(look));
+            target.gap.is_closed_by_enough = is_closed;
+            target.gap
+        });
+        targets.collect()
+    }
+}
+
 /// Finds out which gap each action closes.
-pub(super) fn closings(person: &Person<'_>, outcome: &Outcome, actions: &[&Action]) -> Closings {
+pub(super) fn closings<'p>(
+    person: &Person<'p>,
+    outcome: &Outcome,
+    actions: &[&Action],
+    later: &Later<'_>,
+) -> Closings<'p> {
     let mut targets = targets(person, outcome);
     let mut closes = vec![Vec::new(); actions.len()];
     let mut helps = vec![Vec::new(); actions.len()];
@@ -51,15 +75,20 @@ pub(super) fn closings(person: &Person<'_>, outcome: &Outcome, actions: &[&Actio
             }
         }
         if !target.gap.is_closed {
-            for place in target.closed_together(person, &mut trial, actions) {
+            let at_once = Timetable::on_one_day(person.as_of);
+            let mut together = target.closed_together(person, &mut trial, &at_once, actions);
+            if let (true, Some(later)) = (together.is_empty(), later.get()) {
+                together = target.closed_together(person, &mut trial, later, actions);
+            }
+            target.gap.is_closed = !together.is_empty();
+            for place in together {
                 push(&mut helps, place, at);
-                target.gap.is_closed = true;
             }
         }
     }
     look_ahead(person, &mut trial, &mut targets);
     Closings {
-        gaps: targets.into_iter().map(|target| target.gap).collect(),
+        targets,
         closes,
         helps,
     }
@@ -160,6 +189,7 @@ fn gap_of(criterion: &Criterion) -> PlanGap {
         gaps: criterion.gaps.clone(),
         would_decide: criterion.would_decide.clone(),
         is_closed: false,
+        is_closed_by_enough: false,
         needs_time: false,
         closed_from: None,
     }
@@ -176,6 +206,7 @@ fn gap_of_stop(person: &Person<'_>, stop: &NoticeStep, status: Status) -> PlanGa
         gaps: Vec::new(),
         would_decide: Vec::new(),
         is_closed: false,
+        is_closed_by_enough: false,
         needs_time: false,
         closed_from: None,
     }
@@ -262,6 +293,7 @@ impl<'p> Target<'p> {
         &self,
         person: &Person<'_>,
         trial: &mut Trial<'_>,
+        table: &Timetable,
         actions: &[&Action],
     ) -> Vec<usize> {
         let mut closes = |places: &[usize]| {
@@ -269,7 +301,8 @@ impl<'p> Target<'p> {
                 .iter()
                 .filter_map(|place| actions.get(*place).copied())
                 .collect();
-            self.is_closed_by(person, trial, &chosen)
+            let profile = person.after_in(table, &chosen);
+            self.is_closed(&trial.look(&profile, table.on))
         };
         let mut needed: Vec<usize> = (0..actions.len()).collect();
         if !closes(&needed) {

@@ -14,6 +14,7 @@ use crate::value::{Date, Number, Range, Truth, UNBOUNDED_ABOVE, UNBOUNDED_BELOW}
 
 use super::changes::{Taken, after};
 use super::cover::{self, Cheapest, Choice, Cost, Need, bit, places};
+use super::timetable::Timetable;
 
 /// How often a profile is looked at before an approximation is good enough.
 const MOST_LOOKS: usize = 20_000;
@@ -25,9 +26,10 @@ const MOST_BRANCHES: usize = 200_000;
 pub(super) struct Question<'a> {
     pub(super) program: &'a Program,
     pub(super) profile: &'a Profile,
-    pub(super) as_of: Date,
     /// The actions that may be taken, in the order of the file.
     pub(super) actions: &'a [&'a Action],
+    /// When each is done, and on which day the person is then looked at.
+    pub(super) table: &'a Timetable,
     pub(super) wanted: &'a str,
     pub(super) goal: Goal,
 }
@@ -286,7 +288,7 @@ impl Search<'_> {
         };
         self.looks = self.looks.saturating_sub(1);
         let profile = self.question.after(world, taken);
-        let look = self.relaxed.look(&profile, self.question.as_of);
+        let look = self.relaxed.look(&profile, self.question.table.on);
         look.verdict_is(self.question.wanted) == Truth::No
     }
 
@@ -300,15 +302,16 @@ impl Search<'_> {
     fn verdict_of(&mut self, world: &Profile, taken: &[Taken]) -> Truth {
         self.looks = self.looks.saturating_sub(1);
         let profile = self.question.after(world, taken);
-        let look = self.exact.look(&profile, self.question.as_of);
+        let look = self.exact.look(&profile, self.question.table.on);
         look.verdict_is(self.question.wanted)
     }
 }
 
 impl Question<'_> {
     fn after(&self, world: &Profile, taken: &[Taken]) -> Profile {
-        let actions = self.actions.iter().copied().zip(taken.iter().copied());
-        after(&self.program.layout, world, actions, self.as_of)
+        let actions = self.actions.iter().zip(taken);
+        let actions = actions.map(|(action, taken)| (*action, *taken, self.table.day_of(action)));
+        after(&self.program.layout, world, actions)
     }
 }
 

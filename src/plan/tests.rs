@@ -13,7 +13,8 @@ use crate::value::{CalendarSpan, Date, Number, Range};
 use super::changes::{Taken, after};
 use super::cover::{Cost, places};
 use super::search::{Goal, Least, Question, least};
-use super::{Enough, Plan, after_actions, does_anything, plan};
+use super::timetable::Timetable;
+use super::{Enough, Plan, after_actions, after_set, does_anything, plan};
 
 const AS_OF: &str = "2026-06-30";
 
@@ -249,10 +250,11 @@ fn profile(dice: &mut Dice<'_>, layout: &Layout) -> Profile {
 fn verdicts_after(case: &Question<'_>, choice: u128) -> Vec<String> {
     let taken = case.actions.iter().enumerate().map(|(place, action)| {
         let is_taken = choice & (1 << place) != 0;
-        (*action, if is_taken { Taken::Yes } else { Taken::No })
+        let taken = if is_taken { Taken::Yes } else { Taken::No };
+        (*action, taken, case.table.day_of(action))
     });
-    let done = after(&case.program.layout, case.profile, taken, case.as_of);
-    evaluate::run(case.program, &done, case.as_of)
+    let done = after(&case.program.layout, case.profile, taken);
+    evaluate::run(case.program, &done, case.table.on)
         .verdict
         .possible
 }
@@ -301,12 +303,22 @@ fn the_least_is_that_of_trying_all(numbers: &[u16]) -> TestCaseResult {
         0 => labels[dice.roll(labels.len())],
         _ => program.last_verdict(),
     };
-    for goal in [Goal::Decided, Goal::Possible] {
+    let first = date(AS_OF);
+    let tables = [
+        Timetable::on_one_day(first),
+        Timetable::in_turn(first, actions.iter().copied()),
+    ];
+    let goals = [Goal::Decided, Goal::Possible];
+    for (goal, table) in goals
+        .into_iter()
+        .zip(&tables)
+        .chain(goals.into_iter().zip(tables.iter().rev()))
+    {
         let case = Question {
             program: &program,
             profile: &profile,
-            as_of: date(AS_OF),
             actions: &actions,
+            table,
             wanted,
             goal,
         };
@@ -331,8 +343,8 @@ fn followed(program: &Program, profile: &Profile, wanted: &str, text: &str) -> T
     let Enough::Actions(enough) = &plan.enough else {
         return Ok(());
     };
-    let done = after_actions(program, profile, &enough.actions, as_of);
-    let outcome = evaluate::run(program, &done, as_of);
+    let done = after_set(program, profile, enough, as_of);
+    let outcome = evaluate::run(program, &done, enough.on);
     prop_assert_eq!(&outcome.verdict, &enough.verdict, "{}", text);
     let is_reached = outcome.verdict.decided() == Some(wanted);
     let may_be_found_out = outcome.verdict.possible.iter().any(|label| label == wanted);

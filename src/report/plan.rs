@@ -1,11 +1,18 @@
 //! The sentences of a plan, which its text and its document share; and the plan as a document.
 
-use crate::outcome::{Effect, GapKind, Verdict};
+mod caveats;
+
+use crate::outcome::{Concern, Effect, GapKind, Status, Verdict};
 use crate::pipeline::Playbook;
 use crate::plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction};
 
 use super::document::{Block, Document, Item, Words};
 use super::text;
+
+pub(super) use caveats::caveats;
+
+/// More names than this are not listed in a sentence.
+const MOST_NAMED: usize = 6;
 
 /// Writes a plan as a document.
 pub fn document(playbook: &Playbook, plan: &Plan) -> Document {
@@ -26,10 +33,9 @@ pub fn document(playbook: &Playbook, plan: &Plan) -> Document {
         blocks.push(heading_of(heading));
         blocks.push(Block::List(items.collect()));
     }
-    let open: Vec<Item> = open_gaps(plan).map(gap_item).collect();
-    if !open.is_empty() {
-        blocks.push(heading_of(NO_ACTION));
-        blocks.push(Block::List(open));
+    for (heading, gaps) in open_gaps(plan) {
+        blocks.push(heading_of(heading));
+        blocks.push(Block::List(gaps.into_iter().map(gap_item).collect()));
     }
     Document::new(&title(plan), blocks)
 }
@@ -70,9 +76,6 @@ fn gap_item(gap: &PlanGap) -> Item {
         anchor: None,
     }
 }
-
-/// Above what no action helps with.
-pub(super) const NO_ACTION: &str = "No action closes";
 
 /// `Ana Ferreira: what it takes to be ready`
 pub(super) fn title(plan: &Plan) -> String {
@@ -126,11 +129,15 @@ pub(super) fn with_effort(action: &PlannedAction) -> String {
 
 /// What is enough: a heading, and what is to be said besides the actions.
 pub(super) fn enough(plan: &Plan) -> (String, Vec<String>) {
+    if is_stopped(plan) {
+        return ("A stop applies".to_owned(), stop_lines(plan));
+    }
     let within = plan.within.as_ref();
     let mut lines = Vec::new();
     let heading = match &plan.enough {
         Enough::Already => {
             lines.push(format!("The verdict is {} already.", quoted(&plan.wanted)));
+            lines.extend(caveats::until_when(plan));
             "Nothing has to be done".to_owned()
         }
         Enough::Actions(enough) => {
@@ -179,6 +186,9 @@ pub(super) fn enough(plan: &Plan) -> (String, Vec<String>) {
             {
                 lines.push("What no action closes stands below.".to_owned());
             }
+            let flags = plan.outcome.flags.iter();
+            let own = flags.filter(|flag| flag.concerns == Concern::Person);
+            lines.extend(own.map(|flag| format!("Worth a look: {}", flag.text)));
             "Nothing is enough".to_owned()
         }
         Enough::Unknown => {
@@ -200,31 +210,49 @@ pub(super) fn enough(plan: &Plan) -> (String, Vec<String>) {
 
 /// What comes of the actions.
 fn after(plan: &Plan, enough: &EnoughActions) -> Vec<String> {
-    let kind = if enough.is_least {
-        "This is the least total effort"
-    } else {
-        "This is an approximation: nothing of it can be left out, but something else may be less effort"
-    };
     let mut lines = Vec::new();
     if enough.actions.is_empty() {
-        lines.push("As far as is known, no action is needed.".to_owned());
-    } else {
-        lines.push(format!("{kind}: {}.", total(enough)));
+        lines.push(
+            "Nothing is known to be needed yet. Whether anything is depends on what is not known."
+                .to_owned(),
+        );
+        lines.extend(to_decide(enough));
+        return lines;
     }
+    lines.push(if enough.is_least {
+        format!("This is the least total effort: {}.", total(enough))
+    } else {
+        format!(
+            "{} in all. None of it can be left out; another set might take less.",
+            total(enough)
+        )
+    });
     let found = find_out(plan, enough);
     if found.is_empty() {
-        lines.push(format!("Then: {}.", verdict(&enough.verdict)));
+        lines.push(then(plan, enough));
     }
     lines.extend(found);
     lines.extend(may_be_needless(plan, enough));
+    lines.extend(caveats(plan, enough));
     lines
+}
+
+/// `Then: ready.`; with the day where something has to come later.
+fn then(plan: &Plan, enough: &EnoughActions) -> String {
+    let on = enough.on;
+    let day = (on != plan.outcome.as_of).then(|| format!(", on {on}"));
+    format!(
+        "Then{}: {}.",
+        day.unwrap_or_default(),
+        verdict(&enough.verdict)
+    )
 }
 
 /// What to find out first, because it may spare some of the actions.
 fn may_be_needless(plan: &Plan, enough: &EnoughActions) -> Option<String> {
     let is_open = plan.outcome.verdict.decided().is_none();
     let is_sure = enough.find_out.is_empty() && !enough.actions.is_empty();
-    let names = plan.outcome.would_decide.join(", ");
+    let names = names(&plan.outcome.would_decide);
     (is_open && is_sure && !names.is_empty())
         .then(|| format!("Some of it may be needless. Find out first: {names}."))
 }
@@ -233,14 +261,24 @@ fn find_out(plan: &Plan, enough: &EnoughActions) -> Vec<String> {
     if enough.verdict.decided() == Some(plan.wanted.as_str()) {
         return Vec::new();
     }
-    let mut lines = vec![format!("Then: {}.", verdict(&enough.verdict))];
-    if !enough.find_out.is_empty() {
-        lines.push(format!(
-            "To decide it, find out: {}.",
-            enough.find_out.join(", ")
-        ));
-    }
+    let mut lines = vec![then(plan, enough)];
+    lines.extend(to_decide(enough));
     lines
+}
+
+fn to_decide(enough: &EnoughActions) -> Option<String> {
+    (!enough.find_out.is_empty())
+        .then(|| format!("To decide it, find out: {}.", names(&enough.find_out)))
+}
+
+/// Names with commas between them; of many the first ones, and how many more there are.
+fn names(all: &[String]) -> String {
+    match all.get(..MOST_NAMED) {
+        Some(first) if all.len() > MOST_NAMED + 1 => {
+            format!("{} and {} more", first.join(", "), all.len() - MOST_NAMED)
+        }
+        Some(_) | None => all.join(", "),
+    }
 }
 
 pub(super) fn total(enough: &EnoughActions) -> String {
@@ -256,19 +294,63 @@ pub(super) fn total(enough: &EnoughActions) -> String {
     }
 }
 
-/// The actions by how much they matter, each group under its heading.
+/// The actions by how much they matter, each group under its heading. Of somebody whom a stop keeps
+/// from this path only what is recommended.
 pub(super) fn groups(plan: &Plan) -> Vec<(&'static str, Vec<&PlannedAction>)> {
-    let headings = [
-        (Some(Effect::Require), "Must"),
-        (Some(Effect::Expect), "Should"),
-        (Some(Effect::Encourage), "Could"),
-        (None, "Closes no gap of its own"),
+    if is_stopped(plan) {
+        let recommended = plan.actions.iter().filter(|one| one.is_recommended);
+        let recommended: Vec<&PlannedAction> = recommended.collect();
+        return match recommended.is_empty() {
+            true => Vec::new(),
+            false => vec![("Recommended", recommended)],
+        };
+    }
+    let (needed, possible): (Vec<&PlannedAction>, Vec<&PlannedAction>) = plan
+        .actions
+        .iter()
+        .partition(|one| is_for_a_known_gap(plan, one));
+    let of = |group: Option<Effect>| {
+        let actions = needed.iter().filter(|one| one.group == group);
+        actions.copied().collect::<Vec<_>>()
+    };
+    let groups = [
+        ("Must", of(Some(Effect::Require))),
+        ("Should", of(Some(Effect::Expect))),
+        ("Could", of(Some(Effect::Encourage))),
+        ("May be needed, depending on what is not known", possible),
+        ("Closes no gap of its own", of(None)),
     ];
-    let groups = headings.into_iter().map(|(group, heading)| {
-        let actions = plan.actions.iter().filter(|one| one.group == group);
-        (heading, actions.collect::<Vec<_>>())
-    });
+    let groups = groups.into_iter();
     groups.filter(|(_, actions)| !actions.is_empty()).collect()
+}
+
+/// Whether an action is for something that is known to be missing, or for no gap of its own.
+pub(super) fn is_for_a_known_gap(plan: &Plan, action: &PlannedAction) -> bool {
+    let places = action.closes.iter().chain(&action.helps);
+    let mut gaps = places.filter_map(|place| plan.gaps.get(*place));
+    action.group.is_none() || gaps.any(|gap| gap.status == Status::Unmet)
+}
+
+/// Whether a stop applies that nothing in the playbook gets past.
+pub(super) fn is_stopped(plan: &Plan) -> bool {
+    let is_decided = plan.outcome.verdict.decided().is_some();
+    is_decided
+        && matches!(plan.enough, Enough::None | Enough::Unknown)
+        && stops(plan).next().is_some()
+}
+
+fn stops(plan: &Plan) -> impl Iterator<Item = &PlanGap> {
+    let gaps = plan.gaps.iter();
+    gaps.filter(|gap| gap.is_stop && gap.status == Status::Unmet && !gap.is_closed)
+}
+
+fn stop_lines(plan: &Plan) -> Vec<String> {
+    let mut lines: Vec<String> = stops(plan).map(|stop| stop.titles.join("; ")).collect();
+    lines.push(format!(
+        "No action of this playbook gets past it, so what else is missing for {} is left out here.",
+        quoted(&plan.wanted)
+    ));
+    lines
 }
 
 /// `6 weeks, RICE about 0.53, recommended, enough`
@@ -297,6 +379,9 @@ pub(super) fn lines_of(plan: &Plan, action: &PlannedAction) -> Vec<String> {
             lines.push(format!("{verb}: {}", titles.join("; ")));
         }
     }
+    if !action.needed_for.is_empty() {
+        lines.push(format!("Needed for: {}", action.needed_for.join("; ")));
+    }
     lines
 }
 
@@ -308,7 +393,7 @@ pub(super) fn titles_of(plan: &Plan, places: &[usize]) -> Vec<String> {
         let is_in_part =
             of_title.any(|(at, other)| other.titles == gap.titles && !places.contains(&at));
         let in_part = if is_in_part { " (in part)" } else { "" };
-        let title = format!("{}{in_part}", gap.titles.join(" / "));
+        let title = format!("{}{in_part}", gap.titles.join("; "));
         if !titles.contains(&title) {
             titles.push(title);
         }
@@ -316,14 +401,26 @@ pub(super) fn titles_of(plan: &Plan, places: &[usize]) -> Vec<String> {
     titles
 }
 
-/// The gaps that no action closes.
-pub(super) fn open_gaps(plan: &Plan) -> impl Iterator<Item = &PlanGap> {
-    plan.gaps.iter().filter(|gap| !gap.is_closed)
+/// The gaps that no action closes, under their headings: what is known to be missing, and what is
+/// not known.
+pub(super) fn open_gaps(plan: &Plan) -> Vec<(&'static str, Vec<&PlanGap>)> {
+    if is_stopped(plan) {
+        return Vec::new();
+    }
+    let open = plan.gaps.iter().filter(|gap| !gap.is_closed);
+    let (unmet, unknown): (Vec<&PlanGap>, Vec<&PlanGap>) =
+        open.partition(|gap| gap.status == Status::Unmet);
+    let groups = [
+        ("No action closes", unmet),
+        ("To be found out first", unknown),
+    ];
+    let groups = groups.into_iter();
+    groups.filter(|(_, gaps)| !gaps.is_empty()).collect()
 }
 
 /// `Have some years behind you (required)`
 pub(super) fn gap_title(gap: &PlanGap) -> String {
-    let titles = gap.titles.join(" / ");
+    let titles = gap.titles.join("; ");
     let weight = match (gap.is_stop, gap.effect) {
         (true, _) => "stop",
         (false, Effect::Require) => "required",
@@ -341,7 +438,7 @@ pub(super) fn gap_lines(gap: &PlanGap) -> Vec<String> {
         .filter(|one| one.kind != GapKind::NotRecorded);
     let mut lines: Vec<String> = known.map(text::gap_words).collect();
     if !gap.would_decide.is_empty() {
-        lines.push(format!("Find out: {}", gap.would_decide.join(", ")));
+        lines.push(format!("Find out: {}", names(&gap.would_decide)));
     }
     match gap.closed_from {
         Some(day) => lines.push(format!(

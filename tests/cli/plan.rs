@@ -93,8 +93,93 @@ rule want it: \"Want to lead\"
   require wants to lead
 ";
 
+/// A playbook with an order of events, a choice of aim, short windows and a stop that nothing gets past.
+const ORDER: &str = "\
+playbook \"Second thoughts\"
+verifiers: manager
+fact wants the role: yes or no
+fact target: one of head, chief
+fact runs a company: yes or no
+evidence talk: \"A frank talk about the role\"
+evidence confirmation: \"You said yes again\"
+evidence story: \"A story told\"
+evidence plan: \"A plan written\"
+evidence decision: \"A decision somebody saw\"
+rule want it: \"Want the role\"
+  if not wants the role
+  then stop \"Another path may be the right one.\"
+  and recommend spend an hour
+rule talk first: \"Have a frank talk\"
+  require talk evidence
+rule say it twice: \"Say yes again after the talk\"
+  require latest confirmation evidence is after latest talk evidence
+rule tell stories: \"Tell a story\"
+  require story evidence within the last 3 months
+rule write plans: \"Write a plan\"
+  expect plan evidence
+rule chiefs: \"Know how a company is run\"
+  if target is chief
+  then expect runs a company
+rule decide: \"Decide where others see it\"
+  expect decision evidence verified
+action have a talk: \"Have a frank talk with somebody in the role\"
+  builds 1 talk evidence
+  reach 1, impact 1, confidence 80%, effort 1 week
+action sleep on it: \"Let four weeks pass, then say yes again\"
+  builds 1 confirmation evidence
+  reach 1, impact 1, confidence 80%, effort 4 weeks
+action tell a story: \"Tell a story\"
+  builds 1 story evidence
+  reach 9, impact 1, confidence 80%, effort 1 week
+action write a plan: \"Write a plan\"
+  builds 1 plan evidence
+  reach 1, impact 1, confidence 80%, effort 20 weeks
+action join a group: \"Write a plan with others, and tell its story\"
+  builds 1 plan evidence
+  builds 1 story evidence
+  reach 1, impact 1, confidence 80%, effort 40 weeks
+action aim lower: \"Aim at the post of head\"
+  sets target to head
+  reach 1, impact 1, confidence 80%, effort 1 week
+action run a company: \"Run a small company for a while\"
+  sets runs a company to yes
+  reach 1, impact 1, confidence 80%, effort 6 weeks
+action decide in public: \"Decide something where others see it\"
+  builds 1 decision evidence verified by manager
+  reach 1, impact 1, confidence 80%, effort 3 weeks
+action spend an hour: \"Spend an hour with a senior expert\"
+  reach 1, impact 1, confidence 80%, effort 1 day
+";
+/// Has done nothing of it yet.
+const FLO: &str = "\
+id: flo
+wants the role: yes
+target: head
+evidence: [{kind: decision, on: 2026-05-01, verified by: manager}]
+";
+/// Aims at another post than the one that would be easier, and has a decision that nobody confirmed.
+const GUS: &str = "\
+id: gus
+wants the role: yes
+target: chief
+runs a company: no
+evidence:
+  - {kind: talk, on: 2026-05-01}
+  - {kind: confirmation, on: 2026-06-01}
+  - {kind: story, on: 2026-06-01}
+  - {kind: plan, on: 2026-06-01}
+  - {kind: decision, on: 2026-06-01}
+";
+/// Does not want the role.
+const HAL: &str = "id: hal\nwants the role: no\ntarget: chief\nevidence: []\n";
+
 fn people() -> TempDir {
     folder(&[
+        ("order.playbook", ORDER),
+        ("flo.yaml", FLO),
+        ("gus.yaml", GUS),
+        ("hal.yaml", HAL),
+        ("ida.yaml", "id: ida\n"),
         ("lead.playbook", LEAD),
         ("no-actions.playbook", NO_ACTIONS),
         ("broken.playbook", "blorb\n"),
@@ -176,6 +261,38 @@ fn plan_says_that_a_playbook_has_no_actions() {
 }
 
 #[test]
+fn plan_says_what_comes_after_the_others_and_what_grows_too_old_on_the_way() {
+    assert_cmd_snapshot!(plan("order.playbook flo.yaml"));
+}
+
+#[test]
+fn plan_leaves_a_choice_as_it_is_and_has_confirmed_what_is_there() {
+    assert_cmd_snapshot!(plan("order.playbook gus.yaml"));
+}
+
+#[test]
+fn plan_shows_a_stop_and_what_it_recommends_and_nothing_else() {
+    assert_cmd_snapshot!(plan("order.playbook hal.yaml"));
+}
+
+#[test]
+fn plan_tells_what_is_missing_from_what_is_not_known() {
+    assert_cmd_snapshot!(plan("order.playbook ida.yaml"));
+}
+
+#[test]
+fn report_says_the_same_as_the_plan() {
+    let folder = people();
+    for name in ["flo", "gus", "hal"] {
+        let arguments = format!("report order.playbook {name}.yaml --as-of 2026-06-30");
+        assert_cmd_snapshot!(
+            format!("report_of_{name}"),
+            footbridge_in(folder.path(), &arguments)
+        );
+    }
+}
+
+#[test]
 fn plan_suggests_the_nearest_verdict() {
     assert_cmd_snapshot!(plan("lead.playbook ana.yaml --to redy"));
 }
@@ -230,8 +347,8 @@ fn following_a_plan_leads_every_shipped_person_to_what_it_promises() {
             let Enough::Actions(enough) = plan.enough else {
                 continue;
             };
-            let after = playbook.after_actions(profile, &enough.actions, as_of);
-            let outcome = playbook.evaluate(&after, as_of);
+            let after = playbook.after_set(profile, &enough, as_of);
+            let outcome = playbook.evaluate(&after, enough.on);
             let (path, person) = (path.display(), person.display());
             assert_eq!(outcome.verdict, enough.verdict, "{path}, {person}");
             if enough.find_out.is_empty() {

@@ -44,7 +44,28 @@ struct EnoughSet<'a> {
     unestimated: usize,
     is_least: bool,
     verdict: VerdictInfo<'a>,
+    /// The day on which that is so.
+    on: String,
     find_out: &'a [String],
+    /// What has to come after the rest.
+    later: Vec<LaterInfo<'a>>,
+    in_turn: Option<InTurnInfo<'a>>,
+    left_alone: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct LaterInfo<'a> {
+    action: &'a str,
+    on: String,
+}
+
+/// What comes of it when one action is done after another, where that is something else.
+#[derive(Debug, Serialize)]
+struct InTurnInfo<'a> {
+    by: String,
+    verdict: VerdictInfo<'a>,
+    stale: &'a [String],
+    open: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -59,6 +80,8 @@ struct ActionInfo<'a> {
     link: Option<&'a str>,
     recommended_by: &'a [String],
     is_enough: bool,
+    needed_for: &'a [String],
+    instead: &'a [String],
     /// The places of gaps, from 0.
     closes: &'a [usize],
     helps_to_close: &'a [usize],
@@ -75,6 +98,7 @@ struct PlanGapInfo<'a> {
     gaps: Vec<GapInfo<'a>>,
     would_decide: &'a [String],
     is_closed: bool,
+    is_closed_by_enough: bool,
     needs_time: bool,
     closed_from: Option<String>,
 }
@@ -118,13 +142,26 @@ fn enough_info(plan: &Plan) -> EnoughInfo<'_> {
 }
 
 fn enough_set(set: &EnoughActions) -> EnoughSet<'_> {
+    let later = set.later.iter().map(|(action, day)| LaterInfo {
+        action,
+        on: day.to_string(),
+    });
     EnoughSet {
         actions: &set.actions,
         effort: &set.effort,
         unestimated: set.unestimated,
         is_least: set.is_least,
         verdict: verdict_info(&set.verdict),
+        on: set.on.to_string(),
         find_out: &set.find_out,
+        later: later.collect(),
+        in_turn: set.in_turn.as_ref().map(|turn| InTurnInfo {
+            by: turn.by.to_string(),
+            verdict: verdict_info(&turn.verdict),
+            stale: &turn.stale,
+            open: &turn.open,
+        }),
+        left_alone: &set.left_alone,
     }
 }
 
@@ -147,6 +184,8 @@ fn action_info(planned: &PlannedAction) -> ActionInfo<'_> {
         link,
         recommended_by: rules,
         is_enough: planned.is_enough,
+        needed_for: &planned.needed_for,
+        instead: &planned.instead,
         closes: &planned.closes,
         helps_to_close: &planned.helps,
     }
@@ -162,6 +201,7 @@ fn plan_gap_info(gap: &PlanGap) -> PlanGapInfo<'_> {
         gaps: gap.gaps.iter().map(gap_info).collect(),
         would_decide: &gap.would_decide,
         is_closed: gap.is_closed,
+        is_closed_by_enough: gap.is_closed_by_enough,
         needs_time: gap.needs_time,
         closed_from: gap.closed_from.map(|day| day.to_string()),
     }

@@ -53,15 +53,13 @@ impl Page {
     }
 
     fn no_action(&mut self, plan: &Plan) {
-        let mut gaps = words::open_gaps(plan).peekable();
-        if gaps.peek().is_none() {
-            return;
-        }
-        self.heading(words::NO_ACTION);
-        for gap in gaps {
-            self.line(2, &words::gap_title(gap));
-            for line in words::gap_lines(gap) {
-                self.line(4, &line);
+        for (heading, gaps) in words::open_gaps(plan) {
+            self.heading(heading);
+            for gap in gaps {
+                self.line(2, &words::gap_title(gap));
+                for line in words::gap_lines(gap) {
+                    self.line(4, &line);
+                }
             }
         }
     }
