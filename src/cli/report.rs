@@ -180,12 +180,16 @@ fn deliver(
 
 fn write_one(arguments: &Arguments, path: &Path, one: &Made) -> Result<(), String> {
     let format = arguments.format.or_else(|| Format::of(path));
-    let format = format.unwrap_or(Format::Html);
     if let There::File(known) = files::there(path)
         && !known.is_some_and(|known| known.is_empty() || is_own_file(&known))
     {
         return Err(not_ours(path));
     }
+    let format = match format {
+        Some(format) => format,
+        None if has_another_ending(path) => return Err(other_ending(path)),
+        None => Format::Html,
+    };
     let text = format.write(&one.plan.document(), WIDTH_OF_FILES);
     files::write(path, &text)
 }
@@ -225,6 +229,20 @@ fn write_folder(
         folder.join(&list).display()
     ));
     Ok(())
+}
+
+/// Whether the name ends as that of another kind of file does.
+fn has_another_ending(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy());
+    ending.is_some_and(|ending| ending.chars().all(|letter| letter.is_ascii_alphabetic()))
+}
+
+fn other_ending(path: &Path) -> String {
+    format!(
+        "{}: the endings are .html, .md and .txt; for a PDF, write a page of HTML and print it from \
+         the browser",
+        path.display()
+    )
 }
 
 fn not_ours(path: &Path) -> String {

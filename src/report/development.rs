@@ -54,6 +54,10 @@ pub struct DevelopmentPlan {
     next_change: Option<NextChange>,
     answers: Vec<NamedAnswer>,
     stops: Vec<String>,
+    /// Whether a stop applies that no action gets past.
+    is_stopped: bool,
+    /// The conditions under which what is enough is enough.
+    caveats: Vec<String>,
     /// What of the person's rules is met, and what is not.
     counts: AreaStanding,
     areas: Vec<AreaStanding>,
@@ -123,6 +127,11 @@ impl DevelopmentPlan {
             next_change: outcome.next_change.clone(),
             answers: outcome.answers.clone(),
             stops: outcome.stops.iter().map(|stop| stop.text.clone()).collect(),
+            is_stopped: super::plan::is_stopped(plan),
+            caveats: match &plan.enough {
+                Enough::Actions(set) => super::plan::caveats(plan, set),
+                Enough::Already | Enough::TooLong(_) | Enough::None | Enough::Unknown => Vec::new(),
+            },
             strengths: standing::strengths(outcome, &areas),
             counts,
             areas,

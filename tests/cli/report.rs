@@ -78,6 +78,14 @@ fn report_writes_as_the_ending_of_the_file_tells() {
 }
 
 #[test]
+fn report_writes_no_page_under_the_name_of_another_kind_of_file() {
+    let place = place();
+    assert_cmd_snapshot!(report(place.path(), "ana.yaml -o ana.pdf"));
+    assert!(!place.path().join("ana.pdf").exists());
+    assert!(run(place.path(), "ana.yaml -o ana.2026").0);
+}
+
+#[test]
 fn report_writes_a_folder_for_several_people() {
     let place = place();
     assert_cmd_snapshot!(report(place.path(), "people.yaml -o plans"));

@@ -28,12 +28,17 @@ pub(super) fn document(plan: &DevelopmentPlan) -> Document {
     page.areas();
     page.scores();
     page.strengths();
-    page.gaps();
+    // Whom a stop keeps from this path does not need all that is missing for it.
+    if !plan.is_stopped {
+        page.gaps();
+    }
     page.steps();
     page.duties();
     page.talk();
-    page.ahead();
-    page.questions();
+    if !plan.is_stopped {
+        page.ahead();
+        page.questions();
+    }
     page.apart();
     page.agreement();
     page.sources();
@@ -101,7 +106,7 @@ impl Page<'_> {
         let first = plan
             .steps
             .first()
-            .filter(|step| is_decided && step.weighs());
+            .filter(|step| is_decided && !plan.is_stopped && step.weighs());
         lines.extend(first.map(|step| format!("Begin with step 1: {}.", step.title)));
         if let Some(next) = &plan.next_change {
             let words = verdict_words(&next.verdict);

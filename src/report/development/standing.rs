@@ -39,10 +39,10 @@ impl AreaStanding {
 
     fn count(&mut self, status: Status) {
         match status {
-            Status::Met => self.met += 1,
+            // Of some it is not known whether they apply: if they do, they are met.
+            Status::Met | Status::NoGap => self.met += 1,
             Status::Unmet => self.unmet += 1,
-            // Whether it applies is not known, so it is nothing to be proud of yet.
-            Status::Undecided | Status::NoGap => self.open += 1,
+            Status::Undecided => self.open += 1,
             Status::Waived | Status::WaivedOrBetter => self.waived += 1,
             Status::NotApplicable => {}
         }
@@ -85,7 +85,11 @@ pub(super) fn areas(playbook: &Playbook, outcome: &Outcome) -> (AreaStanding, Ve
 
 /// What is met, the areas with the greatest share of it first.
 pub(super) fn strengths(outcome: &Outcome, areas: &[AreaStanding]) -> Vec<Strength> {
-    let met = text::chosen(outcome, |one| one.status == Status::Met);
+    let met = text::chosen(outcome, |one| {
+        let is_met_if_it_applies =
+            one.status == Status::NoGap && rule_status(outcome, &one.rule) == Some(Status::NoGap);
+        one.status == Status::Met || is_met_if_it_applies
+    });
     let not_met = text::chosen(outcome, |one| {
         matches!(one.status, Status::Unmet | Status::Undecided) || one.waiver.is_some()
     });
@@ -94,6 +98,8 @@ pub(super) fn strengths(outcome: &Outcome, areas: &[AreaStanding]) -> Vec<Streng
         let in_part = not_met.iter().any(|other| other.rule == one.rule);
         let title = if in_part {
             format!("{} (in part)", one.title)
+        } else if rule_status(outcome, &one.rule) == Some(Status::NoGap) {
+            format!("{} (if it applies)", one.title)
         } else {
             one.title.clone()
         };
@@ -112,4 +118,9 @@ pub(super) fn strengths(outcome: &Outcome, areas: &[AreaStanding]) -> Vec<Streng
         }
     });
     strengths.collect()
+}
+
+fn rule_status(outcome: &Outcome, rule: &str) -> Option<Status> {
+    let mut rules = outcome.rules.iter();
+    rules.find(|one| one.rule == rule).map(|one| one.status)
 }

@@ -2,13 +2,13 @@
 //!
 //! Not every action that closes a gap is a step: where one is enough, the others are told beside it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 
 use crate::outcome::{Concern, Criterion, Effect, Status};
 use crate::pipeline::Playbook;
-use crate::plan::{Plan, PlanGap, PlannedAction};
+use crate::plan::{Enough, Plan, PlanGap, PlannedAction};
 use crate::report::plan as words;
 use crate::report::text;
 use crate::syntax::ast::{self, Statement};
@@ -31,7 +31,10 @@ pub(super) struct Step {
     pub(super) closes: Vec<String>,
     /// The titles of the rules that it helps to close.
     pub(super) helps: Vec<String>,
-    /// What weighs most of what it closes; nothing when it is only recommended.
+    /// Titles of what it is needed for besides, as a part of what is enough.
+    pub(super) needed_for: Vec<String>,
+    /// What weighs most of what it closes and no step before it; nothing when it is only recommended
+    /// or needed.
     pub(super) group: Option<Effect>,
     pub(super) is_enough: bool,
     pub(super) is_recommended: bool,
@@ -68,30 +71,40 @@ pub(super) struct Gap {
     pub(super) because: Option<String>,
     /// The numbers of the steps that close it, or help to.
     pub(super) steps: Vec<usize>,
+    pub(super) way: Way,
     /// The day from which time alone closes what no step does.
     pub(super) closed_from: Option<Date>,
     /// Whether something of it is closed by no action.
     pub(super) is_left_over: bool,
 }
 
-/// An action that is taken, and those that could be taken instead.
+/// How steps close a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Any one of them closes it.
+    Any,
+    /// None of them does without the others.
+    Together,
+    /// One of them, or some of it each.
+    Mixed,
+}
+
+/// An action that is taken, and what weighs most of what no action before it closes.
 struct Choice<'p> {
     action: &'p PlannedAction,
-    instead: Vec<&'p PlannedAction>,
+    group: Option<Effect>,
 }
 
 /// The steps in order, and the actions that may come to be needed.
 pub(super) fn steps(playbook: &Playbook, plan: &Plan) -> (Vec<Step>, Vec<Possible>) {
-    let is_unmet = |place: &usize| {
-        let gap = plan.gaps.get(*place);
-        gap.is_some_and(|gap| gap.status == Status::Unmet)
-    };
-    let (mut now, later): (Vec<Choice<'_>>, Vec<Choice<'_>>) =
-        choices(plan).into_iter().partition(|choice| {
-            let mut gaps = choice.action.closes.iter().chain(&choice.action.helps);
-            choice.action.group.is_none() || gaps.any(is_unmet)
-        });
-    now.sort_by_key(|choice| !weighs(choice.action.is_enough, choice.action.group));
+    let (mut now, later): (Vec<Choice<'_>>, Vec<Choice<'_>>) = choices(plan)
+        .into_iter()
+        .partition(|choice| words::is_for_a_known_gap(plan, choice.action));
+    now.sort_by_key(|choice| {
+        let is_enough = choice.action.is_enough;
+        let day = later_day(plan, &choice.action.action.action);
+        (!is_enough, day, !weighs(is_enough, choice.group))
+    });
     let mut steps: Vec<Step> = now
         .iter()
         .enumerate()
@@ -100,6 +113,15 @@ pub(super) fn steps(playbook: &Playbook, plan: &Plan) -> (Vec<Step>, Vec<Possibl
     set_dates(&mut steps, &now, plan.outcome.as_of);
     let possible = later.iter().map(|choice| possible(plan, choice.action));
     (steps, possible.collect())
+}
+
+/// The day of an action that has to come after the others.
+fn later_day(plan: &Plan, action: &str) -> Option<Date> {
+    let (Enough::Actions(set) | Enough::TooLong(set)) = &plan.enough else {
+        return None;
+    };
+    let mut later = set.later.iter();
+    later.find(|(name, _)| name == action).map(|(_, day)| *day)
 }
 
 /// Whether an action is for the verdict, and not only helps besides.
@@ -118,32 +140,28 @@ impl Step {
 fn choices(plan: &Plan) -> Vec<Choice<'_>> {
     let enough = plan.actions.iter().filter(|one| one.is_enough);
     let mut covered: HashSet<usize> = enough.flat_map(|one| &one.closes).copied().collect();
+    let gaps = plan.gaps.iter().enumerate();
+    let closed = gaps.filter(|(_, gap)| gap.is_closed_by_enough);
+    covered.extend(closed.map(|(place, _)| place));
     let mut chosen: Vec<Choice<'_>> = Vec::new();
-    let mut others = Vec::new();
     for action in &plan.actions {
-        let closes_more = action.closes.iter().any(|gap| !covered.contains(gap));
-        let helps_more = action.helps.iter().any(|gap| !covered.contains(gap));
-        let is_only_help = action.closes.is_empty() && helps_more;
-        if action.is_enough || action.is_recommended || closes_more || is_only_help {
+        let places = action.closes.iter().chain(&action.helps);
+        let more: Vec<usize> = places
+            .filter(|gap| !covered.contains(gap))
+            .copied()
+            .collect();
+        if action.is_enough || action.is_recommended || !more.is_empty() {
             covered.extend(&action.closes);
+            let effects = more.iter().filter_map(|place| plan.gaps.get(*place));
+            let group = effects.map(|gap| gap.effect).min();
             chosen.push(Choice {
                 action,
-                instead: Vec::new(),
+                group: if action.is_enough {
+                    action.group
+                } else {
+                    group
+                },
             });
-        } else {
-            others.push(action);
-        }
-    }
-    for action in others {
-        let gaps: HashSet<&usize> = action.closes.iter().chain(&action.helps).collect();
-        let same = chosen.iter_mut().find(|choice| {
-            let closes = choice.action.closes.iter();
-            closes
-                .chain(&choice.action.helps)
-                .any(|gap| gaps.contains(gap))
-        });
-        if let Some(same) = same {
-            same.instead.push(action);
         }
     }
     chosen
@@ -152,7 +170,10 @@ fn choices(plan: &Plan) -> Vec<Choice<'_>> {
 fn step(playbook: &Playbook, plan: &Plan, choice: &Choice<'_>, number: usize) -> Step {
     let planned = choice.action;
     let action = &planned.action;
-    let instead = choice.instead.iter();
+    let instead = planned.instead.iter().filter_map(|name| {
+        let mut actions = plan.actions.iter();
+        actions.find(|other| other.action.action == *name)
+    });
     Step {
         number,
         action: action.action.clone(),
@@ -161,7 +182,8 @@ fn step(playbook: &Playbook, plan: &Plan, choice: &Choice<'_>, number: usize) ->
         does: action.does.clone(),
         closes: words::titles_of(plan, &planned.closes),
         helps: words::titles_of(plan, &planned.helps),
-        group: planned.group,
+        needed_for: planned.needed_for.clone(),
+        group: choice.group,
         is_enough: planned.is_enough,
         is_recommended: planned.is_recommended,
         owner: owner(playbook, planned),
@@ -277,16 +299,29 @@ fn gap(plan: &Plan, steps: &[Step], of_rule: &[&Criterion]) -> Option<Gap> {
         let mut gaps = action.closes.iter().chain(&action.helps);
         gaps.any(|gap| places.contains(gap))
     });
-    let closing: HashSet<&str> = closing.map(|one| one.action.action.as_str()).collect();
-    let by = steps
-        .iter()
-        .filter(|step| closing.contains(step.action.as_str()));
+    let closing: HashMap<&str, bool> = closing
+        .map(|one| {
+            let closes_all = places.iter().all(|place| one.closes.contains(place));
+            (one.action.action.as_str(), closes_all)
+        })
+        .collect();
+    let by = steps.iter().filter_map(|step| {
+        let closes_all = closing.get(step.action.as_str())?;
+        Some((step.number, *closes_all))
+    });
+    let (by, close_all): (Vec<usize>, Vec<bool>) = by.unzip();
+    let way = match (close_all.contains(&true), close_all.contains(&false)) {
+        (true, false) => Way::Any,
+        (false, true) if places.len() == 1 => Way::Together,
+        (true | false, _) => Way::Mixed,
+    };
     Some(Gap {
         title: first.title.clone(),
         effects: effects.into_iter().collect(),
         lines: lines(of_rule),
         because: first.because.clone(),
-        steps: by.map(|step| step.number).collect(),
+        steps: by,
+        way,
         closed_from: days.and_then(|days| days.into_iter().max()),
         is_left_over: !left_over.is_empty(),
     })

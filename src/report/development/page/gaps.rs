@@ -2,7 +2,7 @@
 
 use crate::outcome::Concern;
 use crate::report::development::open::{Duties, Duty};
-use crate::report::development::steps::Gap;
+use crate::report::development::steps::{Gap, Way};
 use crate::report::document::{self, Block, Item, Words};
 use crate::report::text::weight_of;
 
@@ -128,8 +128,18 @@ fn closing(gap: &Gap) -> Words {
         let steps = numbered("s", &gap.steps);
         Words::new("Closed in part by ").then(steps).and(rest)
     };
+    let by = match gap.way {
+        Way::Any if gap.steps.len() > 1 => "Closed by any of ",
+        Way::Any | Way::Together | Way::Mixed => "Closed by ",
+    };
+    let together = match gap.way {
+        Way::Together if gap.steps.len() > 1 => " together",
+        Way::Any | Way::Together | Way::Mixed => "",
+    };
     match (gap.steps.is_empty(), time) {
-        (false, _) if !gap.is_left_over => Words::new("Closed by ").then(numbered("s", &gap.steps)),
+        (false, _) if !gap.is_left_over => {
+            Words::new(by).then(numbered("s", &gap.steps)).and(together)
+        }
         (false, Some(time)) => in_part(&format!("; of the rest, {time}")),
         (false, None) => in_part("; no action of this playbook closes the rest"),
         (true, Some(time)) => Words::new(&format!("No action closes it: {time}")),

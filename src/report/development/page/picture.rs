@@ -79,10 +79,18 @@ impl Page<'_> {
             let chart = Chart::new("Scores in percent", bars, legend);
             self.blocks.push(Block::Chart(chart));
         }
-        let rows = scores.iter();
-        let rows = rows.map(|score| vec![Words::new(&score.name), Words::new(&score.words)]);
-        let rows = rows.collect();
-        self.table(&["Score", "Comes to"], rows);
+        let (drawn, others): (Vec<&Score>, Vec<&Score>) =
+            scores.iter().partition(|score| bar(score).is_some());
+        let rows = |scores: &[&Score]| -> Vec<Vec<Words>> {
+            let rows = scores.iter();
+            rows.map(|score| vec![Words::new(&score.name), Words::new(&score.words)])
+                .collect()
+        };
+        for (name, scores) in [("Score", &drawn), ("Score that is no share", &others)] {
+            if !scores.is_empty() {
+                self.table(&[name, "Comes to"], rows(scores));
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::plan::{Enough, EnoughActions};
 use crate::report::describe::words::sentence;
 use crate::report::development::steps::{Possible, Step};
-use crate::report::document::{self, Block, Words};
+use crate::report::document::{self, Block, Item, Words};
 use crate::report::plan as words;
 use crate::report::text::{verdict_words, weight_of};
 
@@ -15,8 +15,14 @@ impl Page<'_> {
     pub(super) fn steps(&mut self) {
         let plan = self.plan;
         self.section("What to do");
+        if plan.is_stopped {
+            return self.instead_of_steps();
+        }
         let enough = self.enough();
         self.blocks.extend(enough.into_iter().map(Block::Paragraph));
+        for caveat in &plan.caveats {
+            self.paragraph(caveat);
+        }
         let (first, besides): (Vec<&Step>, Vec<&Step>) =
             plan.steps.iter().partition(|step| step.weighs());
         if !plan.steps.is_empty() {
@@ -38,6 +44,22 @@ impl Page<'_> {
         self.possible();
     }
 
+    /// What is recommended to somebody whom a stop keeps from this path.
+    fn instead_of_steps(&mut self) {
+        let wanted = words::quoted(&self.plan.wanted);
+        self.paragraph(&format!(
+            "Talk about the stop above first. No action of this playbook gets past it, so what else \
+             is missing for {wanted} is left out here."
+        ));
+        let steps = self.plan.steps.iter().filter(|step| step.is_recommended);
+        let items = steps.map(|step| Item::new(titled(&step.title, step.link.as_deref())));
+        let items: Vec<Item> = items.collect();
+        if !items.is_empty() {
+            self.paragraph("What is recommended:");
+            self.list(items);
+        }
+    }
+
     /// What is enough for the verdict that is wanted.
     fn enough(&self) -> Vec<Words> {
         let plan = self.plan;
@@ -45,6 +67,9 @@ impl Page<'_> {
         let line = match &plan.enough {
             Enough::Actions(enough) | Enough::TooLong(enough) => {
                 return self.actions(&wanted, enough);
+            }
+            Enough::Already if plan.next_change.is_some() => {
+                format!("Nothing has to be done for {wanted} now; it does not stay so by itself.")
             }
             Enough::Already => format!("Nothing has to be done for {wanted}."),
             Enough::None if plan.steps.is_empty() && plan.possible.is_empty() => {
@@ -76,8 +101,8 @@ impl Page<'_> {
         let plan = self.plan;
         let Some((what, is_one)) = self.chosen() else {
             return vec![Words::new(&format!(
-                "As far as is known, nothing has to be done for {wanted}. First find out what is \
-                 not known yet."
+                "Nothing is known to be needed for {wanted} yet. Whether anything is depends on what \
+                 is not known: first find that out."
             ))];
         };
         let is_sure = enough.verdict.decided() == Some(plan.wanted.as_str());
@@ -88,7 +113,7 @@ impl Page<'_> {
         };
         let least = match enough.is_least {
             true => "the least effort that does it",
-            false => "of which nothing can be left out",
+            false => "of which nothing can be left out; another set might take less",
         };
         let total = words::total(enough);
         let mut lines = vec![what.and(&format!(" {verb} for {wanted}: {total} in all, {least}."))];
@@ -116,8 +141,8 @@ impl Page<'_> {
             .count();
         let possible_words = match possible {
             0 => "",
-            1 => "one action that may be needed",
-            _ => &format!("{possible} actions that may be needed"),
+            1 => "one action that may be needed (see below)",
+            _ => &format!("{possible} actions that may be needed (see below)"),
         };
         let what = match (numbers.is_empty(), possible) {
             (true, 0) => return None,
@@ -137,6 +162,7 @@ impl Page<'_> {
         let facts = [
             ("Closes", step.closes.join("; ")),
             ("Helps with", step.helps.join("; ")),
+            ("Needed for", step.needed_for.join("; ")),
             ("Result", step.does.join(", ")),
             ("Or instead", instead.join("; ")),
         ];
@@ -214,5 +240,9 @@ fn due(step: &Step) -> Words {
 }
 
 fn group(step: &Step) -> &'static str {
-    step.group.map_or("recommended", weight_of)
+    match step.group {
+        Some(group) => weight_of(group),
+        None if step.is_recommended => "recommended",
+        None => "needed with the others",
+    }
 }
