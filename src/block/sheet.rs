@@ -1,5 +1,10 @@
 //! The facts of up to `N` people, a column for each.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "lowering numbers columns and questions densely, and a sheet is made for its code"
+)]
+
 use crate::value::Truth;
 
 use super::inputs::{ColumnId, Inputs};

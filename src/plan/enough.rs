@@ -21,6 +21,15 @@ struct Found<'a> {
     left_alone: Vec<String>,
 }
 
+/// Why there is no set of actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// None is enough.
+    NotThere,
+    /// None was found, which does not mean that there is none.
+    NotFound,
+}
+
 impl<'a> Person<'a> {
     /// What is enough.
     pub(super) fn enough(
@@ -35,7 +44,8 @@ impl<'a> Person<'a> {
         }
         let found = match self.least(wanted, later, within) {
             Ok(found) => found,
-            Err(nothing) => return nothing,
+            Err(Missing::NotThere) => return Enough::None,
+            Err(Missing::NotFound) => return Enough::Unknown,
         };
         let estimates = found.actions.iter().filter_map(|action| action.estimate);
         let effort: i128 = estimates.map(|estimate| estimate.effort.microdays()).sum();
@@ -54,7 +64,7 @@ impl<'a> Person<'a> {
         wanted: &str,
         later: &Later<'a>,
         within: Option<CalendarSpan>,
-    ) -> Result<Found<'a>, Enough> {
+    ) -> Result<Found<'a>, Missing> {
         // What nobody has estimated cannot be said to fit into a length of time.
         let may_be_taken = |action: &&&Action| within.is_none() || action.estimate.is_some();
         let all: Vec<&Action> = later
@@ -83,15 +93,15 @@ impl<'a> Person<'a> {
                             }
                             return Ok(found);
                         }
-                        Err(why) => is_unknown |= why == Enough::Unknown,
+                        Err(why) => is_unknown |= why == Missing::NotFound,
                     }
                 }
             }
         }
         Err(if is_unknown {
-            Enough::Unknown
+            Missing::NotFound
         } else {
-            Enough::None
+            Missing::NotThere
         })
     }
 
@@ -103,7 +113,7 @@ impl<'a> Person<'a> {
         table: &Timetable,
         wanted: &str,
         goal: Goal,
-    ) -> Result<Found<'a>, Enough> {
+    ) -> Result<Found<'a>, Missing> {
         let least = search::least(Question {
             program: self.program,
             profile: self.profile,
@@ -114,8 +124,8 @@ impl<'a> Person<'a> {
         });
         let (places, is_least) = match least {
             Least::Found { actions, is_exact } => (actions, is_exact),
-            Least::None => return Err(Enough::None),
-            Least::Unknown => return Err(Enough::Unknown),
+            Least::None => return Err(Missing::NotThere),
+            Least::Unknown => return Err(Missing::NotFound),
         };
         let chosen = places.iter();
         let chosen: Vec<&Action> = chosen
@@ -126,7 +136,7 @@ impl<'a> Person<'a> {
             .any(|action| table.later_day(&action.name).is_some());
         if table.on != self.as_of && !is_later {
             // That is what time alone does, which is told apart.
-            return Err(Enough::None);
+            return Err(Missing::NotThere);
         }
         // The last of the set may come before the last of all.
         let sooner = table.of(&chosen);

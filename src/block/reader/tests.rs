@@ -325,7 +325,7 @@ struct Tried {
 /// Reads lines with one reader, and each of them carefully, too.
 fn check(layout: &Layout, numbers: &[u16], tried: &mut Tried) -> TestCaseResult {
     let mut dice = Dice::new(numbers);
-    let as_of = Date::parse(*dice.pick::<&str>(&["2026-03-31", "2024-02-29"])).unwrap();
+    let as_of = Date::parse(dice.pick::<&str>(&["2026-03-31", "2024-02-29"])).unwrap();
     let unknown_keys = *dice.pick(&[UnknownKeys::Warn, UnknownKeys::Warn, UnknownKeys::Refuse]);
     let inputs = random_inputs(&mut dice, layout, as_of);
     let mut reader = Reader::new(layout, &inputs, as_of, unknown_keys);
