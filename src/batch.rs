@@ -11,6 +11,7 @@ mod report;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod verdict_lines;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -30,6 +31,7 @@ use ids::{SeenId, fingerprint};
 use quick::Quick;
 pub(crate) use report::{MOST_NAMED, Report};
 pub(crate) use summary::{counted_people, separated, summary};
+pub use verdict_lines::VerdictLines;
 
 /// What is told of each person.
 #[derive(Debug, Clone, Copy)]

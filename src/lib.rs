@@ -31,7 +31,7 @@
 //! ```
 //!
 //! # Features
-//! - `cli` (on by default): the `footbridge` command and drawn diagnostics. Without it the library
+//! - `cli` (on by default): the `footbridge` command, verdict lines and drawn diagnostics. Without it the library
 //!   reads, checks and evaluates, and gives its diagnostics as data.
 
 mod ask;
@@ -60,6 +60,8 @@ mod value;
 mod why;
 
 pub use ask::{BeginError, Interview, Question};
+#[cfg(feature = "cli")]
+pub use batch::VerdictLines;
 #[cfg(feature = "cli")]
 pub use diagnostics::render::{Colour, render};
 pub use diagnostics::{

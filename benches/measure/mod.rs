@@ -101,7 +101,7 @@ pub struct Took {
 }
 
 /// Runs commands in turn, and gives what each took.
-pub fn commands(rounds: usize, commands: &mut [Command]) -> Vec<Took> {
+pub fn commands(rounds: usize, mut commands: Vec<Command>) -> Vec<Took> {
     let mut took = vec![(Vec::new(), Vec::new()); commands.len()];
     for round in 0..=rounds {
         for (at, command) in commands.iter_mut().enumerate() {

@@ -1,20 +1,37 @@
 //! The rules written by hand as a command: a file of people, and a verdict line for each.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
 
 use crate::workload::reference::{self, Person};
 
+/// How much is read at a time.
+const PIECE: usize = 256 * 1024;
 /// Asks the bench to be this command.
 pub(crate) const FLAG: &str = "--by-hand";
 
-/// Tells of the people in a file.
+/// Tells of the people in one file into another one, a piece after the other.
+#[expect(clippy::panic, reason = "only the bench calls this")]
 pub(crate) fn run(files: &[String]) {
-    let mut out = Vec::new();
-    for file in files {
-        lines(&std::fs::read(file).expect("a file of people"), &mut out);
+    let [people, verdicts] = files else {
+        panic!("a file of people, and one for their verdicts");
+    };
+    let mut people = BufReader::with_capacity(PIECE, File::open(people).expect("people"));
+    let mut verdicts = File::create(verdicts).expect("a place for verdicts");
+    let (mut text, mut out) = (Vec::new(), Vec::new());
+    loop {
+        text.clear();
+        out.clear();
+        let mut piece = (&mut people).take(PIECE as u64);
+        piece.read_to_end(&mut text).expect("text");
+        if text.is_empty() {
+            return;
+        }
+        // To the end of the line.
+        people.read_until(b'\n', &mut text).expect("text");
+        lines(&text, &mut out);
+        verdicts.write_all(&out).expect("room for verdicts");
     }
-    let written = std::io::stdout().write_all(&out);
-    written.expect("somebody reads what is told");
 }
 
 /// Tells of the people on lines of NDJSON.

@@ -9,6 +9,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a bench reads and writes files, prints, and stops at what it does not expect"
 )]
@@ -26,18 +27,22 @@ use std::process::Command;
 
 use footbridge::{Date, Format, Playbook, Profile, Source, UnknownKeys, load};
 
-use measure::{MILLISECONDS, NANOSECONDS, case, number, side_by_side};
+use measure::{MILLISECONDS, NANOSECONDS, Took, case, number, side_by_side};
 use workload::fused::{self, Facts};
 use workload::reference::{self, Person};
 use workload::{copies, people};
 
+/// Enough people for a whole command.
+const MANY: u64 = 100_000;
 /// Enough people that they do not all fit into the cache next to the processor.
 const FEW: u64 = 1_000;
 /// The parts, by the names that choose them.
-const PARTS: [(&str, fn()); 6] = [
+const PARTS: [(&str, fn()); 8] = [
+    ("agree", agree),
     ("rules", rules),
     ("people", read_people),
     ("lines", lines),
+    ("file", file),
     ("load", load_playbooks),
     ("growth", growth),
     ("start", start),
@@ -58,6 +63,52 @@ fn main() {
             part();
         }
     }
+}
+
+/// The command tells of everybody what the rules written by hand tell.
+fn agree() {
+    let text = people::lines(MANY);
+    let people = scratch("readiness-many.ndjson", &text);
+    let verdicts = people.with_file_name("readiness-verdicts.ndjson");
+    let status = footbridge(&people, &verdicts, 2).status();
+    assert!(status.expect("the command runs").success());
+    let told = std::fs::read(&verdicts).expect("the verdicts");
+    let mut expected = Vec::new();
+    by_hand::lines(text.as_bytes(), &mut expected);
+    let lines = |text: &[u8]| -> Vec<String> {
+        let lines = text.split(|byte| *byte == b'\n');
+        lines
+            .map(|line| String::from_utf8_lossy(line).into_owned())
+            .collect()
+    };
+    let (told, expected) = (lines(&told), lines(&expected));
+    let other = told
+        .iter()
+        .zip(&expected)
+        .find(|(told, expected)| told != expected);
+    assert_eq!(other, None, "what is told, and what was expected");
+    assert_eq!(told.len(), expected.len());
+    println!("\n{MANY} verdict lines are those of the rules written by hand");
+}
+
+/// A file of people to a file of verdict lines.
+fn file() {
+    let text = people::lines(MANY);
+    let people = scratch("readiness-many.ndjson", &text);
+    let verdicts = people.with_file_name("readiness-verdicts.ndjson");
+    let footbridge = |threads| footbridge(&people, &verdicts, threads);
+    let commands = vec![by_hand(&people, &verdicts), footbridge(1), footbridge(2)];
+    let names = [
+        "by hand",
+        "footbridge, one thread",
+        "footbridge, two threads",
+    ];
+    let took = measure::commands(5, commands);
+    print_commands(
+        &format!("a file of {MANY} people, {} MB", text.len() / 1_000_000),
+        &names,
+        &took,
+    );
 }
 
 /// The rules alone, on people who have been read.
@@ -116,18 +167,23 @@ fn read_people() {
 
 /// Lines of NDJSON to verdict lines.
 fn lines() {
+    let playbook = playbook(1);
     let text = people::lines(FEW);
-    let mut out = Vec::new();
-    let cases = vec![case("by hand", || {
-        out.clear();
-        by_hand::lines(black_box(text.as_bytes()), &mut out);
-    })];
-    side_by_side(
-        "line to verdict line, a person",
-        NANOSECONDS,
-        FEW as usize,
-        cases,
-    );
+    let (mut out, mut told) = (Vec::new(), Vec::new());
+    let mut verdicts = playbook.verdict_lines(as_of(), UnknownKeys::Warn);
+    let cases = vec![
+        case("by hand", || {
+            out.clear();
+            by_hand::lines(black_box(text.as_bytes()), &mut out);
+        }),
+        case("footbridge", || {
+            told.clear();
+            verdicts.lines(black_box(text.as_bytes()), 1, &mut told);
+        }),
+    ];
+    let title = "line to verdict line, a person";
+    side_by_side(title, NANOSECONDS, FEW as usize, cases);
+    assert!(out == told, "what is told is what is expected");
 }
 
 /// Reading, checking and lowering a playbook.
@@ -163,28 +219,51 @@ fn growth() {
 
 /// From the start of the command to the answer about one person.
 fn start() {
-    let person = scratch("readiness-1.ndjson", &people::lines(1));
-    let took = measure::commands(31, &mut [by_hand(&person), footbridge(&person)]);
-    println!("\nstart to answer, one person");
-    for (name, one) in ["by hand", "footbridge"].iter().zip(&took) {
-        let (wall, cpu) = (number(one.wall * 1e3), number(one.cpu * 1e3));
-        let ratio = one.wall / took.first().map_or(1.0, |first| first.wall);
-        println!("  {name:44}{wall:>10} ms{ratio:>9.2}   (CPU {cpu} ms)");
+    let people = scratch("readiness-1.ndjson", &people::lines(1));
+    let verdicts = people.with_file_name("readiness-1-verdict.ndjson");
+    let commands = vec![
+        by_hand(&people, &verdicts),
+        footbridge(&people, &verdicts, 1),
+    ];
+    let took = measure::commands(31, commands);
+    print_commands(
+        "start to answer, one person",
+        &["by hand", "footbridge"],
+        &took,
+    );
+}
+
+fn print_commands(title: &str, names: &[&str], took: &[Took]) {
+    println!("\n{title}");
+    for (name, one) in names.iter().zip(took) {
+        let (wall, cpu) = (one.wall / took[0].wall, one.cpu / took[0].cpu);
+        println!(
+            "  {name:28}{:>10} ms {wall:>6.2}   CPU {:>8} ms {cpu:>6.2}",
+            number(one.wall * 1e3),
+            number(one.cpu * 1e3)
+        );
     }
 }
 
 /// This program again, as the command that has the rules written by hand.
-fn by_hand(people: &Path) -> Command {
+fn by_hand(people: &Path, verdicts: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program has a place"));
-    command.arg(by_hand::FLAG).arg(people);
+    command.arg(by_hand::FLAG).args([people, verdicts]);
     command
 }
 
-fn footbridge(people: &Path) -> Command {
+fn footbridge(people: &Path, verdicts: &Path, threads: usize) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_footbridge"));
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    command.arg("evaluate").arg(root.join(workload::PLAYBOOK));
-    command.arg(people).args(["--as-of", workload::AS_OF]);
+    command
+        .arg("evaluate")
+        .arg(root.join(workload::PLAYBOOK))
+        .arg(people);
+    command.args(["--as-of", workload::AS_OF, "--output", "verdict"]);
+    command
+        .arg("-o")
+        .arg(verdicts)
+        .args(["--jobs", &threads.to_string()]);
     command
 }
 

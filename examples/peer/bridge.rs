@@ -14,7 +14,6 @@
 //! A line is read once, from the left, in the order in which the comparison writes it. Any other shape
 //! is not one of its lines.
 
-use footbridge::Standing;
 use memchr::memmem::Finder;
 
 use crate::workload::people::MISCONCEPTIONS;
@@ -23,6 +22,8 @@ use crate::workload::people::MISCONCEPTIONS;
 pub(crate) struct Bridge {
     skills: Finder<'static>,
     feedback: Finder<'static>,
+    verdict: Finder<'static>,
+    unmet: Finder<'static>,
 }
 
 impl Bridge {
@@ -30,6 +31,8 @@ impl Bridge {
         Self {
             skills: Finder::new("\"skills\":"),
             feedback: Finder::new("\"feedback\":["),
+            verdict: Finder::new("\"verdict\":"),
+            unmet: Finder::new("\"unmet\":["),
         }
     }
 
@@ -69,9 +72,42 @@ impl Bridge {
         line.replace(b"]", b"")?;
         line.copy(memchr::memchr(b'\n', line.rest)? + 1)
     }
+
+    /// Appends an answer as the comparison wants it for each verdict line of ours.
+    pub(crate) fn answers(&self, told: &[u8], out: &mut Vec<u8>) {
+        let mut rest = told;
+        while !rest.is_empty() {
+            let mut line = Line { rest, out };
+            self.answer(&mut line).expect("a verdict line");
+            rest = line.rest;
+        }
+    }
+
+    /// The comparison says unknown of everybody with an undecided rule who is not surely not ready, also
+    /// where the verdict is decided all the same.
+    fn answer(&self, line: &mut Line<'_, '_>) -> Option<()> {
+        line.copy(self.verdict.find(line.rest)?)?;
+        line.replace(b"\"verdict\":", b"\"verdict\":\"")?;
+        let (ours, rest) = line.rest.split_at_checked(self.unmet.find(line.rest)?)?;
+        let unmet = memchr::memchr(b']', rest)?;
+        let is_decided = rest.get(unmet..)?.starts_with(b"],\"undecided\":[]");
+        let verdict: &[u8] = match ours {
+            b"\"not ready\"," => b"not_ready",
+            b"\"ready\"," if is_decided => b"ready",
+            b"\"nearly ready\"," if is_decided => b"nearly",
+            _ => b"unknown",
+        };
+        line.out.extend_from_slice(verdict);
+        line.rest = rest;
+        line.replace(b"\"unmet\":[", b"\",\"failed\":[")?;
+        line.copy(memchr::memchr(b']', line.rest)? + 1)?;
+        line.out.extend_from_slice(b"}\n");
+        line.rest = line.rest.get(memchr::memchr(b'\n', line.rest)? + 1..)?;
+        Some(())
+    }
 }
 
-/// What is left of their line, and our line so far.
+/// What is left of their line, or of ours, and what is written so far.
 struct Line<'t, 'o> {
     rest: &'t [u8],
     out: &'o mut Vec<u8>,
@@ -143,31 +179,4 @@ impl Line<'_, '_> {
         self.copy(if is_so { 4 } else { 5 })?;
         Some(is_so)
     }
-}
-
-/// Appends the answer as the comparison wants it. It says unknown of everybody with an undecided rule
-/// who is not surely not ready, also where the verdict is decided all the same.
-pub(crate) fn answer(id: &str, standing: Standing<'_>, out: &mut Vec<u8>) {
-    let mut possible = standing.possible();
-    let verdict = match (possible.next(), possible.next()) {
-        (Some("not ready"), None) => "not_ready",
-        _ if standing.undecided().next().is_some() => "unknown",
-        (Some("ready"), None) => "ready",
-        _ => "nearly",
-    };
-    for part in [
-        "{\"id\":\"",
-        id,
-        "\",\"verdict\":\"",
-        verdict,
-        "\",\"failed\":[",
-    ] {
-        out.extend_from_slice(part.as_bytes());
-    }
-    for (at, rule) in standing.unmet().enumerate() {
-        out.extend_from_slice(if at == 0 { b"\"" } else { b",\"" });
-        out.extend_from_slice(rule.as_bytes());
-        out.push(b'"');
-    }
-    out.extend_from_slice(b"]}\n");
 }

@@ -104,31 +104,26 @@ fn report(metric: &str, unit: &str, [least, median, most]: [f64; 3]) {
 /// From lines of the comparison to its answers; of each thread its own.
 fn translator(playbook: &Playbook) -> impl FnMut(&[u8], &mut Vec<u8>) {
     let bridge = Bridge::new();
-    let mut standings = playbook.standings(as_of());
+    let mut verdicts = playbook.verdict_lines(as_of(), UnknownKeys::Refuse);
+    let (mut ours, mut told) = (Vec::new(), Vec::new());
     move |lines, answers| {
-        let mut ours = Vec::with_capacity(lines.len() * 5 / 4);
+        ours.clear();
+        told.clear();
         bridge.people(lines, &mut ours);
-        for (id, profile) in people(playbook, ours) {
-            bridge::answer(&id, standings.of(&profile), answers);
-        }
+        verdicts.lines(&ours, 1, &mut told);
+        bridge.answers(&told, answers);
     }
 }
 
+/// Reads people of our own shape.
 fn profiles(playbook: &Playbook, lines: Vec<u8>) -> Vec<Profile> {
-    people(playbook, lines)
-        .map(|(_, profile)| profile)
-        .collect()
-}
-
-/// Reads people of our own shape, each with an id.
-fn people(playbook: &Playbook, lines: Vec<u8>) -> impl Iterator<Item = (String, Profile)> {
     let text = String::from_utf8(lines).expect("text");
     let data = Source::new("people.ndjson", text);
     let read = playbook.read_people(&data, Format::NdJson, UnknownKeys::Refuse);
-    read.people.into_iter().map(|person| {
-        let profile = person.profile.expect("a person of the workload");
-        (person.id.unwrap_or_default(), profile)
-    })
+    let profiles = read.people.into_iter().map(|person| person.profile);
+    profiles
+        .map(|profile| profile.expect("a person of the workload"))
+        .collect()
 }
 
 fn playbook(count: usize) -> Playbook {
