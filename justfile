@@ -10,7 +10,7 @@ ci:
 test *arguments:
     cargo test {{ arguments }}
 
-# Measure the workload beside the same rules written by hand (parts: rules, people, lines, load, growth, start)
+# Measure the workload beside the same rules written by hand (parts: agree, rules, people, lines, file, load, growth, start)
 bench *parts:
     cargo bench --bench readiness -- {{ parts }}
 
