@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::super::interrupt;
@@ -20,7 +20,7 @@ pub(super) enum Lines {
     /// A file, which is read by whoever has worked off their block.
     File(File),
     /// Anything that may keep its reader waiting, which is read ahead by a thread of its own.
-    Waiting(Receiver<std::io::Result<Vec<u8>>>),
+    Waiting(Ahead),
 }
 
 /// Which block it is.
@@ -64,15 +64,15 @@ impl Lines {
         open: impl FnOnce() -> std::io::Result<Box<dyn Read>> + Send + 'static,
         size: usize,
     ) -> Self {
-        let (sender, receiver) = sync_channel(1);
+        let shared = Arc::new(Shared::default());
+        let theirs = Arc::clone(&shared);
         // It ends with the stream, or with the process: nothing wakes whoever waits for a pipe.
         std::thread::spawn(move || {
-            if let Err(error) = open().and_then(|input| read_ahead(input, &sender, size)) {
-                // Whoever does not listen any more has come to an end.
-                let _ = sender.send(Err(error));
-            }
+            let ended = open().and_then(|input| read_ahead(input, &theirs, size));
+            theirs.come().ended = Some(ended);
+            theirs.has_come.notify_one();
         });
-        Self::Waiting(receiver)
+        Self::Waiting(Ahead(shared))
     }
 
     /// Reads on, behind what `block` holds.
@@ -83,58 +83,92 @@ impl Lines {
                 let read = part.read_to_end(block)?;
                 Ok(if read == 0 { Filled::End } else { Filled::More })
             }
-            Self::Waiting(chunks) => loop {
-                match chunks.recv_timeout(LOOKS_UP_AFTER) {
-                    Ok(chunk) => {
-                        block.extend_from_slice(&chunk?);
-                        return Ok(Filled::More);
-                    }
-                    Err(RecvTimeoutError::Timeout) if interrupt::is_asked() => {
-                        return Ok(Filled::Stopped);
-                    }
-                    Err(RecvTimeoutError::Timeout) => {}
-                    Err(RecvTimeoutError::Disconnected) => return Ok(Filled::End),
-                }
-            },
+            Self::Waiting(ahead) => ahead.fill(block),
         }
     }
 }
 
-/// Sends on what comes in: at once while somebody waits for it, else as much as has come meanwhile.
-fn read_ahead(
-    mut input: Box<dyn Read>,
-    sender: &SyncSender<std::io::Result<Vec<u8>>>,
-    size: usize,
-) -> std::io::Result<()> {
-    let mut chunk: Vec<u8> = Vec::with_capacity(size);
+/// What a thread of its own has read ahead.
+#[derive(Debug)]
+pub(super) struct Ahead(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    come: Mutex<Come>,
+    /// Told when something has come, or nothing more will.
+    has_come: Condvar,
+    /// Told when what has come is taken.
+    is_taken: Condvar,
+}
+
+/// What has come, and nobody has taken so far.
+#[derive(Debug, Default)]
+struct Come {
+    bytes: Vec<u8>,
+    /// How the stream ended.
+    ended: Option<std::io::Result<()>>,
+    /// Whether nobody listens any more.
+    is_left: bool,
+}
+
+impl Shared {
+    fn come(&self) -> MutexGuard<'_, Come> {
+        self.come.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ahead {
+    /// Waits for something to come, and takes all of it.
+    fn fill(&mut self, block: &mut Vec<u8>) -> std::io::Result<Filled> {
+        let mut come = self.0.come();
+        loop {
+            if !come.bytes.is_empty() {
+                block.append(&mut come.bytes);
+                self.0.is_taken.notify_one();
+                return Ok(Filled::More);
+            }
+            if let Some(ended) = come.ended.take() {
+                come.ended = Some(Ok(()));
+                return ended.map(|()| Filled::End);
+            }
+            if interrupt::is_asked() {
+                return Ok(Filled::Stopped);
+            }
+            let waited = self.0.has_come.wait_timeout(come, LOOKS_UP_AFTER);
+            come = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.0.come().is_left = true;
+        self.0.is_taken.notify_one();
+    }
+}
+
+/// Passes on what comes in, as it comes, and never more than so much that nobody has taken.
+fn read_ahead(mut input: Box<dyn Read>, shared: &Shared, size: usize) -> std::io::Result<()> {
     let mut buffer = vec![0; size];
     loop {
-        let room = buffer.get_mut(..size - chunk.len()).unwrap_or_default();
-        let read = match input.read(room) {
-            Ok(0) => break,
+        let read = match input.read(&mut buffer) {
+            Ok(0) => return Ok(()),
             Ok(read) => read,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
-        chunk.extend_from_slice(room.get(..read).unwrap_or_default());
-        let is_full = chunk.len() == size;
-        match sender.try_send(Ok(chunk)) {
-            Ok(()) => chunk = Vec::with_capacity(size),
-            Err(TrySendError::Full(Ok(back))) if !is_full => chunk = back,
-            Err(TrySendError::Full(back)) => {
-                if sender.send(back).is_err() {
-                    return Ok(());
-                }
-                chunk = Vec::with_capacity(size);
-            }
-            Err(TrySendError::Disconnected(_)) => return Ok(()),
+        let mut come = shared.come();
+        while come.bytes.len() >= size && !come.is_left {
+            let waited = shared.is_taken.wait(come);
+            come = waited.unwrap_or_else(PoisonError::into_inner);
         }
+        if come.is_left {
+            return Ok(());
+        }
+        come.bytes
+            .extend_from_slice(buffer.get(..read).unwrap_or_default());
+        shared.has_come.notify_one();
     }
-    if !chunk.is_empty() {
-        // Whoever does not listen any more has come to an end.
-        let _ = sender.send(Ok(chunk));
-    }
-    Ok(())
 }
 
 impl Blocks {
