@@ -152,7 +152,9 @@ impl<'p> Asker<'p> {
         let is_askable = |blank: Blank| {
             let mut taken = taken.iter().map(|one| one.blank().subject());
             let is_taken = taken.any(|one| one == blank.subject());
+            let mut deciding = would_decide.blanks.iter().map(|one| one.subject());
             !is_taken
+                && deciding.any(|one| one == blank.subject())
                 && is_writable(view, &self.held, self.as_of, blank)
                 && prompt_for(&look, &would_decide, view, passed, blank).is_some()
         };

@@ -26,6 +26,9 @@ struct Truthful<'a> {
     subjects: HashSet<Blank>,
 }
 
+/// No interview is longer.
+const MOST_QUESTIONS: usize = 500;
+
 impl<'a> Truthful<'a> {
     fn new(program: &'a Program, truth: &'a Profile, before: Profile, as_of: Date) -> Self {
         Self {
@@ -42,11 +45,16 @@ impl<'a> Truthful<'a> {
     fn interview(&mut self) -> Result<(), String> {
         let mut asker = Asker::new(self.program, self.as_of, Given::UntilAsked);
         let mut asked = HashSet::new();
+        let mut questions = 0;
         while let (_, Some(prompt)) = asker.next(&self.told, &self.passed) {
             // Of a kind more may be wanted than was told when it was asked for first.
             let may_come_again = matches!(prompt, Prompt::Count(_));
             if !asked.insert(prompt) && !may_come_again {
                 return Err(format!("{prompt:?} is asked twice"));
+            }
+            questions += 1;
+            if questions > MOST_QUESTIONS {
+                return Err(format!("{prompt:?} is asked again and again"));
             }
             self.subjects.insert(prompt.blank().subject());
             self.answer(&mut asker, prompt);
