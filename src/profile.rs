@@ -158,6 +158,7 @@ pub(crate) fn check_value(
 
 /// What a value of a type can be, written as in a profile; nothing when it is none. Texts have no
 /// number here.
+#[cfg(feature = "cli")]
 pub(crate) fn value_of(layout: &Layout, slot_type: SlotType, text: &str) -> Option<Range> {
     let written = Written {
         name: "",
@@ -169,6 +170,7 @@ pub(crate) fn value_of(layout: &Layout, slot_type: SlotType, text: &str) -> Opti
 }
 
 /// What is said of a key that a playbook does not know.
+#[cfg(feature = "cli")]
 pub(crate) fn unknown_key_message(key: &str) -> String {
     let unknown = ProfileError::UnknownKey {
         key: document::shown(key),
@@ -179,6 +181,7 @@ pub(crate) fn unknown_key_message(key: &str) -> String {
 }
 
 /// What is said of an item of a kind that a playbook does not have.
+#[cfg(feature = "cli")]
 pub(crate) fn other_kind_message(kind: &str) -> String {
     let other = ProfileError::OtherKind {
         written: document::shown(kind),

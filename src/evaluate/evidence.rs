@@ -8,7 +8,9 @@
 #[cfg(feature = "cli")]
 use crate::profile::builder::{NewItem, ProfileBuilder};
 use crate::profile::{Item, ItemDates, Profile, Verifier};
-use crate::program::{Counting, Filter, KindId, Operand, Program, QueryPart};
+#[cfg(feature = "cli")]
+use crate::program::KindId;
+use crate::program::{Counting, Filter, Operand, Program, QueryPart};
 use crate::value::{CalendarSpan, Date, Range, Truth};
 
 use super::judge::Judgement;
