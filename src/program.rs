@@ -225,6 +225,22 @@ pub(crate) enum Test {
     WithinLast(usize),
 }
 
+impl Test {
+    /// The quantities that the subject is compared with; options are none.
+    pub(crate) const fn operands(&self) -> [Option<Operand>; 2] {
+        match *self {
+            Self::Equal(value)
+            | Self::NotEqual(value)
+            | Self::AtLeast(value)
+            | Self::AtMost(value)
+            | Self::MoreThan(value)
+            | Self::LessThan(value) => [Some(value), None],
+            Self::Between(low, high) => [Some(low), Some(high)],
+            Self::OneOf(_) | Self::NotOneOf(_) | Self::WithinLast(_) => [None, None],
+        }
+    }
+}
+
 /// How a quantity is worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum QuantityStep {

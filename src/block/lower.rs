@@ -9,7 +9,7 @@ use std::hash::Hash;
 use crate::layout::{ListId, SlotId, SlotType};
 use crate::program::{
     AllOrAny, Branch, CriterionStep, MetOrUnmet, Operand, Place, Program, RegisterId, RuleId,
-    Slice, Step, StepId, Test, VerdictStep,
+    Slice, Step, StepId, VerdictStep,
 };
 use crate::value::Date;
 
@@ -123,7 +123,7 @@ fn for_each_need(
         Step::YesNo(fact) | Step::Held { slot: fact, .. } => tell(slot(fact)),
         Step::Test { subject, test } => {
             tell(Need::Operand(subject));
-            for operand in operands_of(&test).into_iter().flatten() {
+            for operand in test.operands().into_iter().flatten() {
                 tell(Need::Operand(operand));
             }
         }
@@ -180,19 +180,6 @@ fn for_each_need(
         | Step::Known(_)
         | Step::KnownList(_)
         | Step::Evidence { .. } => {}
-    }
-}
-
-fn operands_of(test: &Test) -> [Option<Operand>; 2] {
-    match *test {
-        Test::Equal(value)
-        | Test::NotEqual(value)
-        | Test::AtLeast(value)
-        | Test::AtMost(value)
-        | Test::MoreThan(value)
-        | Test::LessThan(value) => [Some(value), None],
-        Test::Between(low, high) => [Some(low), Some(high)],
-        Test::OneOf(_) | Test::NotOneOf(_) | Test::WithinLast(_) => [None, None],
     }
 }
 

@@ -9,7 +9,7 @@
 )]
 
 use crate::profile::Profile;
-use crate::program::{Operand, Place, Program, QuantityStep, Slice, Step, StepId, Test};
+use crate::program::{Operand, Place, Program, QuantityStep, Slice, Step, StepId};
 
 use super::judge::Judgement;
 
@@ -49,7 +49,7 @@ impl Judgement {
         let is_aside = |operand| self.is_operand_set_aside(program, profile, operand);
         match *step {
             Step::Test { subject, test } => {
-                is_aside(subject) || operands_of(&test).into_iter().flatten().any(is_aside)
+                is_aside(subject) || test.operands().into_iter().flatten().any(is_aside)
             }
             Step::Known(slot) | Step::Held { slot, .. } => profile.is_set_aside(slot),
             Step::Not(inner) => self.is_set_aside(inner),
@@ -117,18 +117,5 @@ impl Judgement {
         members
             .map(|member| u32::from(!self.is_set_aside(*member)))
             .sum()
-    }
-}
-
-fn operands_of(test: &Test) -> [Option<Operand>; 2] {
-    match *test {
-        Test::Equal(value)
-        | Test::NotEqual(value)
-        | Test::AtLeast(value)
-        | Test::AtMost(value)
-        | Test::MoreThan(value)
-        | Test::LessThan(value) => [Some(value), None],
-        Test::Between(low, high) => [Some(low), Some(high)],
-        Test::OneOf(_) | Test::NotOneOf(_) | Test::WithinLast(_) => [None, None],
     }
 }

@@ -172,7 +172,7 @@ impl<'d> Turns<'d> {
 
     fn add_test(&mut self, id: StepId, subject: Operand, test: &Test) -> Found {
         let mut found = self.add_operand(subject);
-        for other in compared_with(test).into_iter().flatten() {
+        for other in test.operands().into_iter().flatten() {
             found = found.and(self.add_operand(other));
         }
         if !found.is_named || found.is_clock {
@@ -357,18 +357,5 @@ impl<'d> Turns<'d> {
             }
         }
         is_any
-    }
-}
-
-fn compared_with(test: &Test) -> [Option<Operand>; 2] {
-    match *test {
-        Test::Equal(value)
-        | Test::NotEqual(value)
-        | Test::AtLeast(value)
-        | Test::AtMost(value)
-        | Test::MoreThan(value)
-        | Test::LessThan(value) => [Some(value), None],
-        Test::Between(low, high) => [Some(low), Some(high)],
-        Test::OneOf(_) | Test::NotOneOf(_) | Test::WithinLast(_) => [None, None],
     }
 }
