@@ -31,6 +31,8 @@ use ids::{SeenId, fingerprint};
 use quick::Quick;
 pub(crate) use report::{MOST_NAMED, Report};
 pub(crate) use summary::{counted_people, separated, summary};
+#[cfg(all(test, feature = "columns"))]
+pub(crate) use tests::RULES;
 pub use verdict_lines::VerdictLines;
 
 /// What is told of each person.
@@ -74,7 +76,7 @@ impl<'p> Worker<'p> {
 
     /// The same, without the quick way.
     #[cfg(test)]
-    fn careful(self) -> Self {
+    pub(crate) fn careful(self) -> Self {
         Self {
             quick: None,
             ..self

@@ -18,9 +18,13 @@ mod sheet;
 mod tests;
 
 pub(crate) use code::Code;
+#[cfg(feature = "columns")]
+pub(crate) use inputs::{ColumnId, OPEN_ABOVE, Question, Sieve, UNITS_PER_ONE};
 pub(crate) use lower::lower;
 #[cfg(test)]
 pub(crate) use reader::tests::{PLAYBOOK, lines};
 pub(crate) use reader::{Read, Reader, WarningId};
+#[cfg(feature = "columns")]
+pub(crate) use reader::{Words, WrittenType, WrittenValues};
 pub(crate) use run::{Machine, Standings};
 pub(crate) use sheet::Sheet;

@@ -48,6 +48,12 @@ impl KnownIds {
         MOST_COMPARED
     }
 
+    /// Whether somebody before has an id. It is known from here on.
+    #[cfg(feature = "columns")]
+    pub(crate) fn is_repeated(&mut self, id: &[u8]) -> bool {
+        self.are_compared() && !self.seen.insert(fingerprint(id))
+    }
+
     /// Those whose id somebody before them has. The others are known from here on.
     pub(super) fn repeated(&mut self, mut ids: Vec<SeenId>) -> Vec<SeenId> {
         ids.retain(|seen| self.are_compared() && !self.seen.insert(seen.fingerprint));

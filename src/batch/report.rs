@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
+#[cfg(feature = "columns")]
+use crate::block::{Code, Standings};
 use crate::diagnostics::{Problem, Severity};
 use crate::evaluate::Standing;
 use crate::program::{Program, RuleId};
@@ -115,7 +117,7 @@ impl Report {
     }
 
     /// Counts somebody who was evaluated.
-    pub(super) fn count(&mut self, standing: &Standing, may_pass: bool) {
+    pub(crate) fn count(&mut self, standing: &Standing, may_pass: bool) {
         match standing.verdict.as_slice() {
             [] => self.nothing += 1,
             [line] => add(&mut self.verdicts, *line),
@@ -126,6 +128,51 @@ impl Report {
         }
         for rule in &standing.unmet {
             add(&mut self.unmet, *rule);
+        }
+    }
+
+    /// Counts the first `count` people of a block, but for those who are left over.
+    #[cfg(feature = "columns")]
+    pub(crate) fn count_block(
+        &mut self,
+        code: &Code,
+        all: &Standings,
+        count: usize,
+        is_passing: &[bool],
+    ) {
+        let live = match count {
+            0 => return,
+            count => (u64::MAX >> (64 - count.min(64))) & !all.left_over,
+        };
+        let lanes_of = |label: usize| {
+            let lines = all.verdict.iter().zip(code.labels());
+            let lines = lines.filter(|(_, of)| **of == label);
+            lines.fold(0, |all, (lanes, _)| all | lanes) & live
+        };
+        let labels = code.labels().iter().enumerate();
+        // Lines of one label are one.
+        let labels = labels.filter(|(at, label)| at == *label).map(|(at, _)| at);
+        let (mut some, mut several, mut may_pass) = (0, 0, 0);
+        for label in labels.clone() {
+            let lanes = lanes_of(label);
+            several |= some & lanes;
+            some |= lanes;
+            if is_passing.get(label).copied().unwrap_or_default() {
+                may_pass |= lanes;
+            }
+        }
+        for label in labels {
+            if let Some(people) = self.verdicts.get_mut(label) {
+                *people += (lanes_of(label) & !several).count_ones() as usize;
+            }
+        }
+        self.nothing += (live & !some).count_ones() as usize;
+        self.undecided += several.count_ones() as usize;
+        self.not_passing += (live & !may_pass).count_ones() as usize;
+        for (rule, lanes) in code.held_rules().zip(&all.unmet) {
+            if let Some(people) = self.unmet.get_mut(rule) {
+                *people += (lanes & live).count_ones() as usize;
+            }
         }
     }
 
@@ -149,7 +196,7 @@ impl Report {
     }
 
     /// Takes note of what is odd about a person.
-    pub(super) fn warn(&mut self, line: usize, problems: &[Problem]) {
+    pub(crate) fn warn(&mut self, line: usize, problems: &[Problem]) {
         let is_warning = |problem: &&Problem| problem.severity() == Severity::Warning;
         let mut said: Vec<String> = Vec::new();
         for problem in problems.iter().filter(is_warning) {
@@ -162,7 +209,7 @@ impl Report {
     }
 
     /// Takes note of warnings that were given before of another person, each once.
-    pub(super) fn warn_of<'w>(&mut self, line: usize, messages: impl Iterator<Item = &'w str>) {
+    pub(crate) fn warn_of<'w>(&mut self, line: usize, messages: impl Iterator<Item = &'w str>) {
         for message in messages {
             self.add_warning(message, line, 1, || None);
         }

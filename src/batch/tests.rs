@@ -125,7 +125,7 @@ proptest! {
 }
 
 /// Rules over facts of every type, after what the lines of [`block::lines`] may give.
-const RULES: &str = r#"
+pub(crate) const RULES: &str = r#"
 rule grown: "Grown"
   require craft is at least high and public speaking is at least middle
 rule wanted: "Wanted"

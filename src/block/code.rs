@@ -43,6 +43,12 @@ impl Code {
     pub(crate) fn held_rules(&self) -> impl Iterator<Item = RuleId> {
         self.held.iter().map(|held| held.id)
     }
+
+    /// For each line of [`super::Standings::verdict`]: the first line of the same label.
+    #[cfg(feature = "columns")]
+    pub(crate) fn labels(&self) -> &[usize] {
+        &self.labels
+    }
 }
 
 /// A part of one of the code's lists.

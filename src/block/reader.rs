@@ -15,6 +15,8 @@ mod scan;
 pub(super) mod tests;
 mod values;
 mod words;
+#[cfg(feature = "columns")]
+mod written;
 
 use std::ops::Range;
 
@@ -28,6 +30,10 @@ pub(crate) use keys::WarningId;
 use keys::{Context, Keys, Meaning, Sense, Walk};
 use scan::{Scanner, Text, Value};
 use values::{Bounds, Reading, Values};
+#[cfg(feature = "columns")]
+pub(crate) use words::Words;
+#[cfg(feature = "columns")]
+pub(crate) use written::{WrittenType, WrittenValues};
 
 /// What became of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,7 +16,7 @@ pub(super) type Bounds = (i64, i64);
 pub(super) struct Reading {
     slot_type: SlotType,
     /// The bounds of a number.
-    bounds: Bounds,
+    pub(super) bounds: Bounds,
     /// Which words are remembered for it.
     words: usize,
 }

@@ -14,7 +14,7 @@ const MOST_LOOKS: usize = 16;
 
 /// Words as written, each with what it means.
 #[derive(Debug, Clone)]
-pub(super) struct Words<V> {
+pub(crate) struct Words<V> {
     /// As many as a power of two.
     entries: Vec<Option<Entry<V>>>,
     count: usize,
@@ -68,7 +68,7 @@ impl Print {
 }
 
 impl<V: Copy> Words<V> {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
             entries: Vec::new(),
             count: 0,
@@ -85,7 +85,7 @@ impl<V: Copy> Words<V> {
     }
 
     #[inline]
-    pub(super) fn get(&self, word: &[u8]) -> Option<V> {
+    pub(crate) fn get(&self, word: &[u8]) -> Option<V> {
         let print = Print::of(word);
         let mask = self.entries.len().checked_sub(1)?;
         let start = print.hash() as usize;
@@ -100,7 +100,7 @@ impl<V: Copy> Words<V> {
     }
 
     /// Remembers a word that is not there so far, if there is room.
-    pub(super) fn insert(&mut self, word: &[u8], value: V) {
+    pub(crate) fn insert(&mut self, word: &[u8], value: V) {
         if self.count >= MOST {
             return;
         }
