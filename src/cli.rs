@@ -2,6 +2,8 @@
 
 mod ask;
 mod check;
+#[cfg(feature = "columns")]
+mod columns;
 mod dates;
 mod describe;
 mod evaluate;

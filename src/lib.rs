@@ -33,6 +33,8 @@
 //! # Features
 //! - `cli` (on by default): the `footbridge` command, verdict lines and drawn diagnostics. Without it the library
 //!   reads, checks and evaluates, and gives its diagnostics as data.
+//! - `columns`: people in columns, from a record batch of Arrow to one of verdicts; with it, the command reads and
+//!   writes Parquet and Arrow files.
 
 mod ask;
 #[cfg(feature = "cli")]
@@ -42,6 +44,8 @@ mod block;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "columns")]
+mod columns;
 mod diagnostics;
 mod evaluate;
 mod forecast;
@@ -62,6 +66,8 @@ mod why;
 pub use ask::{BeginError, Interview, Question};
 #[cfg(feature = "cli")]
 pub use batch::VerdictLines;
+#[cfg(feature = "columns")]
+pub use columns::{ColumnProblem, Columns, ColumnsError};
 #[cfg(feature = "cli")]
 pub use diagnostics::render::{Colour, render};
 pub use diagnostics::{

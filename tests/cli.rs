@@ -6,6 +6,8 @@
 )]
 
 mod ask;
+#[cfg(feature = "columns")]
+mod columns;
 mod forecast;
 mod format;
 mod history;

@@ -8,7 +8,7 @@
 use crate::support::{files_below, read, root};
 
 /// The layers, lowest first. Parts of one layer know each other only where `EXTRA` says so.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["source", "value"],
     &["outcome", "layout", "diagnostics"],
     &["syntax"],
@@ -21,6 +21,7 @@ const LAYERS: [&[&str]; 13] = [
     &["pipeline"],
     &["report"],
     &["batch"],
+    &["columns"],
     &["cli"],
 ];
 

@@ -1,6 +1,9 @@
 //! `footbridge evaluate`: people's profiles by a playbook.
 
+#[cfg(feature = "columns")]
+mod columns;
 mod many;
+mod tables;
 
 use std::path::{Path, PathBuf};
 
@@ -91,6 +94,11 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
 }
 
 fn begin<'a>(arguments: &'a Arguments, playbook: &'a Playbook) -> Result<Evaluation<'a>, String> {
+    if tables::are_asked_for(arguments)
+        && let Some(refusal) = tables::refusal(arguments)
+    {
+        return Err(refusal);
+    }
     let format = arguments.printed_as();
     if format == Format::Text && arguments.output == Some(Output::Verdict) {
         return Err(
@@ -114,7 +122,9 @@ impl Arguments {
     /// How results are printed: as is asked for, else as the name of the file tells.
     fn printed_as(&self) -> Format {
         let by_name = self.file.as_deref().and_then(format_of);
-        let is_data = self.output.is_some() || self.file.is_some() && self.reads_lines();
+        let is_data = self.output.is_some()
+            || self.file.is_some() && self.reads_lines()
+            || tables::are_asked_for(self);
         let usual = if is_data {
             Format::Ndjson
         } else {

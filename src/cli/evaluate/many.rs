@@ -25,11 +25,11 @@ const BLOCK_FOR_ALL: usize = 32 << 10;
 
 /// A run of the command.
 pub(super) struct Evaluation<'a> {
-    arguments: &'a Arguments,
-    playbook: &'a Playbook,
-    as_of: Date,
+    pub(super) arguments: &'a Arguments,
+    pub(super) playbook: &'a Playbook,
+    pub(super) as_of: Date,
     output: Output,
-    people: People<'a>,
+    pub(super) people: People<'a>,
     /// Counts whoever does not come in a stream.
     worker: Worker<'a>,
     report: Report,
@@ -66,6 +66,11 @@ impl<'a> Evaluation<'a> {
     /// Evaluates everybody.
     pub(super) fn run(mut self) -> ExitStatus {
         let arguments = self.arguments;
+        #[cfg(feature = "columns")]
+        if super::tables::are_asked_for(arguments) {
+            self.tables();
+            return self.finish();
+        }
         for path in &arguments.profiles {
             if self.people.ended.is_some() || interrupt::is_asked() {
                 break;
@@ -103,7 +108,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn not_read(&mut self, name: &str, error: &std::io::Error) {
+    pub(super) fn not_read(&mut self, name: &str, error: &std::io::Error) {
         output::fail(&format!("{name}: {}", files::said(error)));
         self.people.raise(ExitStatus::Failed);
     }
@@ -156,7 +161,7 @@ impl<'a> Evaluation<'a> {
         self.tell_of_stream(name, told);
     }
 
-    fn tell_of_stream(&mut self, name: &str, told: Told) {
+    pub(super) fn tell_of_stream(&mut self, name: &str, told: Told) {
         let report = &told.report;
         let is_whole = told.broken.is_none() && told.ended.is_none() && !interrupt::is_asked();
         if report.people() == 0 && is_whole {
@@ -248,7 +253,7 @@ impl Arguments {
 }
 
 /// Names those of a block who could not be read, unless so many have been named before.
-fn tell_of_block(name: &str, before: &Report, block: &Report) {
+pub(super) fn tell_of_block(name: &str, before: &Report, block: &Report) {
     let room = MOST_NAMED.saturating_sub(before.named().len());
     for unread in block.named().iter().take(room) {
         tell_unread(name, unread.line, unread.id.as_deref(), &unread.message);
