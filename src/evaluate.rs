@@ -8,6 +8,7 @@
 
 mod asking;
 mod blanks;
+mod cases;
 mod certain;
 mod compare;
 mod day;

@@ -1,5 +1,7 @@
 //! From what the walk left to an outcome in words.
 
+use indexmap::IndexSet;
+
 use crate::outcome::{
     Concern, Criterion, Effect, NOTHING, NamedAnswer, Notice, Outcome, Remark, RuleStatus,
     SetAside, Status, Verdict, Waiver,
@@ -11,9 +13,11 @@ use crate::program::{
 };
 use crate::value::{Date, Truth};
 
+use super::blanks::{Asked, Blank};
+use super::cases;
 use super::judge::Judgement;
 use super::rules::{RuleResult, Statuses};
-use super::undecided::Unknowns;
+use super::undecided::{Unknowns, blanks_in_words};
 use super::words;
 
 /// A judgement and what it was made of.
@@ -31,7 +35,7 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         profile,
         judgement,
     };
-    let (verdict, would_decide) = case.verdict(&program.verdict);
+    let (verdict, would_decide) = case.own_verdict();
     Outcome {
         as_of: judgement.as_of,
         id: profile.id.clone(),
@@ -91,6 +95,31 @@ impl<'c> Case<'c> {
 
     pub(super) fn rule_result(&self, rule: usize) -> RuleResult {
         self.judgement.rules.get(rule).copied().unwrap_or_default()
+    }
+
+    /// The verdict of the playbook, and what can still change it.
+    fn own_verdict(&self) -> (Verdict, Vec<String>) {
+        let (verdict, lines) = self.read_lines(&self.program.verdict);
+        let (blanks, _) = self.would_change(&verdict, &lines);
+        (verdict, blanks_in_words(&blanks, self.program))
+    }
+
+    /// What can still change the verdict of the playbook, which these conditions leave open, and the
+    /// queries whose items are asked for.
+    pub(super) fn would_change(
+        &self,
+        verdict: &Verdict,
+        lines: &[StepId],
+    ) -> (IndexSet<Blank>, IndexSet<Asked>) {
+        let mut unknowns = Unknowns::new(self);
+        if verdict.possible.len() > 1 {
+            for line in lines {
+                unknowns.add_step(*line);
+            }
+        }
+        let (mut blanks, asked) = unknowns.into_parts();
+        cases::retain_what_matters(self, &mut blanks);
+        (blanks, asked)
     }
 
     /// Reads the lines top to bottom: a no is passed over, an unknown stays possible, a yes ends.

@@ -13,7 +13,6 @@ use super::asking::Asking;
 use super::blanks::{Asked, Blank, Detail, Draft, Record};
 use super::explain::Case;
 use super::judge::Judgement;
-use super::undecided::Unknowns;
 
 /// A program that is tried on one profile after another.
 #[derive(Debug)]
@@ -90,11 +89,7 @@ impl Look<'_> {
         if verdict.possible.len() < 2 {
             return WouldDecide::default();
         }
-        let mut unknowns = Unknowns::new(&case);
-        for line in &lines {
-            unknowns.add_step(*line);
-        }
-        let (blanks, asked) = unknowns.into_parts();
+        let (blanks, asked) = case.would_change(&verdict, &lines);
         WouldDecide {
             blanks: blanks.into_iter().collect(),
             asked: asked.into_iter().collect(),

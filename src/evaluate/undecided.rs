@@ -6,8 +6,8 @@ use indexmap::IndexSet;
 
 use crate::profile::Item;
 use crate::program::{
-    AllOrAny, CriterionStep, Filter, MetOrUnmet, Operand, Pick, Place, QuantityStep, RuleId, Step,
-    StepId, Strength, Test,
+    AllOrAny, CriterionStep, Filter, MetOrUnmet, Operand, Pick, Place, Program, QuantityStep,
+    RuleId, Step, StepId, Strength, Test,
 };
 use crate::value::Truth;
 
@@ -26,6 +26,12 @@ pub(super) struct Unknowns<'a, 'c> {
     waiting: Vec<StepId>,
 }
 
+/// The names of facts and skills, and kinds of evidence.
+pub(super) fn blanks_in_words(blanks: &IndexSet<Blank>, program: &Program) -> Vec<String> {
+    let names: IndexSet<String> = blanks.iter().map(|one| one.name(&program.layout)).collect();
+    names.into_iter().collect()
+}
+
 impl<'a, 'c> Unknowns<'a, 'c> {
     pub(super) fn new(case: &'c Case<'a>) -> Self {
         Self {
@@ -39,9 +45,7 @@ impl<'a, 'c> Unknowns<'a, 'c> {
 
     /// The names of facts and skills, and kinds of evidence.
     pub(super) fn into_names(self) -> Vec<String> {
-        let layout = &self.case.program.layout;
-        let names: IndexSet<String> = self.blanks.iter().map(|one| one.name(layout)).collect();
-        names.into_iter().collect()
+        blanks_in_words(&self.blanks, self.case.program)
     }
 
     /// What is not known, and the queries whose items are asked for.

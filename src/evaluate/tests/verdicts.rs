@@ -150,3 +150,28 @@ fn completions(known: &[Option<i128>]) -> Vec<Vec<Option<i128>>> {
     }
     all
 }
+
+/// Where both ways of a fact leave another one without effect, that one is not asked for.
+#[test]
+fn what_no_case_asks_for_is_not_named() {
+    let facts = "fact a: yes or no\nfact b: yes or no\nfact c: yes or no\n";
+    let named = |rules: &str| {
+        let program = program_of(&format!("{facts}{rules}"));
+        let profile = ProfileBuilder::new(&program.layout).finish();
+        run(&program, &profile, date("2026-06-30")).would_decide
+    };
+    let absorbed = "if not a then stop \"x\"\nif b and not a then stop \"y\"\n";
+    assert_eq!(named(absorbed), ["a"]);
+    // As soon as anything else hangs on it, it is.
+    assert_eq!(named(&format!("{absorbed}expect b\n")), ["a", "b"]);
+    let lines = "verdict\n  first when a and not b\n  second when a\n  third when not a and c\n  \
+                 fourth otherwise\n";
+    assert_eq!(named(lines), ["a", "b", "c"]);
+    // The second line seems possible, and knowing `b` may show that it is not.
+    let lines = "verdict\n  first when not a\n  second when b and not a\n  third otherwise\n";
+    assert_eq!(named(lines), ["a", "b"]);
+    // Where it makes a difference whether a fact is recorded, both cases are not all there are.
+    let recorded = "rule one:\n  if a is unknown then require b\n  if a then require b\n";
+    let recorded = recorded.replacen("  if a then", "rule two:\n  if a then", 1);
+    assert!(named(&recorded).contains(&"b".to_owned()));
+}
