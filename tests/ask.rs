@@ -13,6 +13,8 @@ use footbridge::{Date, Format, Interview, Playbook, Profile, Question, UnknownKe
 
 use crate::support::{files_below, read, root, sound};
 
+/// How it is asked when something was that may still go on.
+const LASTING: &str = "from when to when was it, or since when does it go on";
 const AS_OF: &str = "2026-06-30";
 const PLAYBOOKS: [&str; 6] = [
     "expert-to-product-manager",
@@ -119,7 +121,7 @@ impl Answers for Person {
         let item = self.items_of(kind)[place];
         let line = |name: &str| item.get(name).cloned();
         match detail {
-            "when was it" => match (line("on"), line("from"), line("to")) {
+            "when was it" | LASTING => match (line("on"), line("from"), line("to")) {
                 (Some(on), _, _) => Some(on),
                 (None, Some(from), Some(to)) => Some(format!("{from} to {to}")),
                 (None, Some(from), None) => Some(format!("since {from}")),
@@ -338,7 +340,7 @@ impl Answers for Anybody {
 
     fn detail(&mut self, question: &Question, _: &str, _: usize, detail: &str) -> Option<String> {
         Some(match detail {
-            "when was it" => self.date(),
+            "when was it" | LASTING => self.date(),
             "who has confirmed it" if self.roll(2) == 0 => "nobody".to_owned(),
             _ => self.of(question),
         })

@@ -733,7 +733,10 @@ fn count_of(written: &str) -> Result<usize, Refusal> {
         }),
         Err(_) => Err(Refusal {
             message: format!("`{}` is no number", written.trim()),
-            help: Some("write how many there are, such as `2`, or `none`".to_owned()),
+            help: Some(
+                "write how many there are, such as `2`, or `none`; what each was is asked after that"
+                    .to_owned(),
+            ),
         }),
     }
 }

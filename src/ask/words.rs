@@ -26,6 +26,8 @@ pub struct Question {
     pub choices: Vec<String>,
     /// What each choice may be answered by.
     pub are_choices_numbered: bool,
+    /// What the choices mean, where they are levels and the playbook says so.
+    pub meaning: Option<String>,
     /// Which item of how many it is about, from 1.
     pub item: Option<(usize, usize)>,
 }
@@ -43,6 +45,7 @@ pub(crate) struct Said<'p> {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wording<'p> {
     targets: HashMap<Target, Said<'p>>,
+    scales: HashMap<VocabularyId, &'p str>,
     kinds: HashMap<KindId, Said<'p>>,
 }
 
@@ -55,6 +58,11 @@ impl<'p> Wording<'p> {
     /// Adds what is said of a kind of evidence; what is said first counts.
     pub(crate) fn add_kind(&mut self, kind: KindId, said: Said<'p>) {
         self.kinds.entry(kind).or_insert(said);
+    }
+
+    /// Adds what the levels of a scale mean; what is said first counts.
+    pub(crate) fn add_scale(&mut self, scale: VocabularyId, meaning: &'p str) {
+        self.scales.entry(scale).or_insert(meaning);
     }
 
     /// A question with its words.
@@ -81,7 +89,7 @@ impl<'p> Wording<'p> {
                     .get(slot)
                     .map_or(SlotType::Text, |one| one.slot_type);
                 let said = self.said(Target::Slot(slot));
-                question(layout, said, &about, slot_type)
+                self.value_question(layout, said, &about, slot_type)
             }
             Prompt::List(list) => {
                 let choices = layout.lists.get(list).and_then(|list| list.choices);
@@ -126,9 +134,11 @@ impl<'p> Wording<'p> {
             .map(|(_, kind)| kind.name.as_str());
         let listed = profile.kinds.get(kind).map_or(0, |kind| kind.items.len());
         let expects = match listed {
-            0 => "first, how many there are: a number, or none".to_owned(),
+            0 => "how many can you show? a number, or none; each is asked about after that"
+                .to_owned(),
             listed => format!(
-                "first, how many more there are than the {listed} in the profile: a number, or none"
+                "how many more can you show than the {listed} in the profile? a number, or none; each \
+                 is asked about after that"
             ),
         };
         Question {
@@ -156,10 +166,20 @@ impl<'p> Wording<'p> {
         let about = declared.map_or_else(String::new, |kind| format!("{} evidence", kind.name));
         let nothing = Said::default();
         let question = match detail {
-            Detail::When => Question {
-                words: "When was it?".to_owned(),
-                ..asked(&about, nothing, Vec::new(), WHEN.to_owned())
-            },
+            Detail::When => {
+                let (words, expects) = if lasts(program, kind) {
+                    (
+                        "From when to when was it, or since when does it go on?",
+                        SPAN,
+                    )
+                } else {
+                    ("When was it?", WHEN)
+                };
+                Question {
+                    words: words.to_owned(),
+                    ..asked(&about, nothing, Vec::new(), expects.to_owned())
+                }
+            }
             Detail::Verified => {
                 let roles: Vec<String> = layout.roles.iter().cloned().collect();
                 let expects = if layout.has_declared_roles {
@@ -186,7 +206,7 @@ impl<'p> Wording<'p> {
                 match field {
                     Some((_, field)) => Question {
                         about: about.clone(),
-                        ..question(layout, nothing, &field.name, field.slot_type)
+                        ..self.value_question(layout, nothing, &field.name, field.slot_type)
                     },
                     None => asked(&about, nothing, Vec::new(), String::new()),
                 }
@@ -195,6 +215,31 @@ impl<'p> Wording<'p> {
         Question {
             item: Some(item),
             ..question
+        }
+    }
+
+    /// A question about a value.
+    fn value_question(
+        &self,
+        layout: &Layout,
+        said: Said<'_>,
+        about: &str,
+        slot_type: SlotType,
+    ) -> Question {
+        let vocabulary = match slot_type {
+            SlotType::Level(vocabulary) | SlotType::Choice(vocabulary) => Some(vocabulary),
+            SlotType::YesNo
+            | SlotType::Number { .. }
+            | SlotType::Percentage
+            | SlotType::Duration
+            | SlotType::Date
+            | SlotType::Text => None,
+        };
+        let choices = vocabulary.map_or_else(Vec::new, |one| words_of(one, layout));
+        let meaning = vocabulary.and_then(|one| self.scales.get(&one));
+        Question {
+            meaning: meaning.map(|meaning| (*meaning).to_owned()),
+            ..asked(about, said, choices, expects(slot_type))
         }
     }
 
@@ -235,20 +280,16 @@ impl<'p> Wording<'p> {
 }
 
 const WHEN: &str = "a day such as 2026-03-31, or just 2026-03; 2025-09 to 2026-05 for what took a \
-                    while; since 2025-09 for what still goes on";
+                    while";
+const SPAN: &str = "since 2025-09 for what still goes on; 2025-09 to 2026-05 for what has ended; a day \
+                    such as 2026-03-31 for what took no longer";
 
-/// A question about a value.
-fn question(layout: &Layout, said: Said<'_>, about: &str, slot_type: SlotType) -> Question {
-    let choices = match slot_type {
-        SlotType::Level(vocabulary) | SlotType::Choice(vocabulary) => words_of(vocabulary, layout),
-        SlotType::YesNo
-        | SlotType::Number { .. }
-        | SlotType::Percentage
-        | SlotType::Duration
-        | SlotType::Date
-        | SlotType::Text => Vec::new(),
-    };
-    asked(about, said, choices, expects(slot_type))
+/// Whether any rule asks how long evidence of a kind took, or whether it still goes on.
+fn lasts(program: &Program, kind: KindId) -> bool {
+    let parts = program.query_parts.iter().filter(|part| part.kind == kind);
+    let mut filters =
+        parts.flat_map(|part| program.filters.get(part.filters.range()).unwrap_or(&[]));
+    filters.any(|filter| matches!(filter, Filter::Ongoing | Filter::Lasting(_)))
 }
 
 fn asked(about: &str, said: Said<'_>, choices: Vec<String>, expects: String) -> Question {
@@ -264,6 +305,7 @@ fn asked(about: &str, said: Said<'_>, choices: Vec<String>, expects: String) -> 
         expects,
         choices,
         are_choices_numbered,
+        meaning: None,
         item: None,
     }
 }

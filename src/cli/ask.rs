@@ -117,8 +117,7 @@ fn draw_problems(playbook: &Playbook, source: &Source) {
         .iter()
         .filter(|problem| !is_blank(&problem.code()));
     let of_people = people.people.iter().flat_map(|person| &person.problems);
-    let all: Vec<_> = of_file.chain(of_people).collect();
-    output::draw_problems(all.into_iter());
+    people::draw(of_file.chain(of_people));
 }
 
 /// Which file is gone on with, and which is written.

@@ -112,7 +112,7 @@ const MOST_FOREIGN: usize = 3;
 
 /// Draws what is wrong or odd about a person's data. Many entries that the playbook does not know, and
 /// that are no slips, are meant for another one: they are told in one line.
-fn draw(problems: &[Problem]) {
+pub(super) fn draw<'p>(problems: impl Iterator<Item = &'p Problem>) {
     let is_foreign = |problem: &&Problem| {
         let code = problem.code();
         let is_slip = problem
@@ -124,9 +124,11 @@ fn draw(problems: &[Problem]) {
         );
         is_unknown && problem.severity() == Severity::Warning && !is_slip
     };
-    let (foreign, other): (Vec<&Problem>, Vec<&Problem>) = problems.iter().partition(is_foreign);
+    let problems: Vec<&Problem> = problems.collect();
+    let (foreign, other): (Vec<&Problem>, Vec<&Problem>) =
+        problems.iter().copied().partition(is_foreign);
     if foreign.len() <= MOST_FOREIGN {
-        output::draw_problems(problems.iter());
+        output::draw_problems(problems.into_iter());
         return;
     }
     output::draw_problems(other.into_iter());
@@ -149,8 +151,8 @@ fn draw(problems: &[Problem]) {
     };
     if let Some(first) = foreign.first() {
         output::warn(&format!(
-            "{}: {} entries are none that the playbook knows, and are passed over: {named}; --strict \
-             shows each",
+            "{}: {} entries are none that the playbook knows, and are passed over: {named}; \
+             `evaluate --strict` shows each",
             first.source().name(),
             foreign.len()
         ));
@@ -258,7 +260,7 @@ impl<'a> People<'a> {
                 break;
             }
             if self.format == Format::Text {
-                draw(&person.problems);
+                draw(person.problems.iter());
             }
             match &person.profile {
                 Some(profile) => act(self, person, profile),

@@ -4,7 +4,7 @@ use crate::ask::{Asker, BeginError, Given, Interview, Passed, Said, Wording};
 use crate::outcome::NextQuestion;
 use crate::profile::Profile;
 use crate::syntax::ast::{Statement, Text};
-use crate::value::Date;
+use crate::value::{Date, fold_name};
 
 use super::Playbook;
 
@@ -57,6 +57,16 @@ impl Playbook {
                 Statement::Evidence(kind) => {
                     if let Some(place) = layout.kinds.get_index_of(&kind.name.key) {
                         wording.add_kind(place, said(&kind.ask, &kind.description));
+                    }
+                }
+                Statement::Scale(scale) => {
+                    let levels = || scale.levels.iter().map(|level| level.text.as_str());
+                    let mut vocabularies = layout.vocabularies.iter();
+                    let place = vocabularies.position(|one| {
+                        fold_name(&one.name) == scale.name.key && one.words().eq(levels())
+                    });
+                    if let (Some(place), Some(meaning)) = (place, &scale.description) {
+                        wording.add_scale(place, meaning.value.trim());
                     }
                 }
                 _ => {}

@@ -131,6 +131,8 @@ pub(crate) struct SourceDeclaration {
 pub(crate) struct ScaleDeclaration {
     pub(crate) name: Name,
     pub(crate) levels: Vec<Name>,
+    /// What the levels mean.
+    pub(crate) description: Option<Text>,
     pub(crate) damage: Damage,
 }
 

@@ -136,7 +136,10 @@ impl Keyword {
 
     /// Whether a line of this statement may be a description in quotes.
     pub(super) const fn has_description(self) -> bool {
-        matches!(self, Self::Fact | Self::ProtectedFact | Self::Skill)
+        matches!(
+            self,
+            Self::Scale | Self::Fact | Self::ProtectedFact | Self::Skill
+        )
     }
 
     /// How a whole statement of this kind looks, for help lines.

@@ -17,6 +17,7 @@ playbook \"First lead\"
   version 1.0.0
 verifiers: manager, peer
 scale proficiency: novice < practising < fluent
+  \"Novice: with help; practising: now and then; fluent: alone.\"
 fact wants to lead: yes or no
   ask \"Do you want to lead people?\"
 fact line reports: whole number from 0

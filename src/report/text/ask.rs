@@ -44,6 +44,9 @@ pub fn question(question: &Question, number: usize, width: usize) -> String {
             page.line(indent, choice);
         }
     }
+    if let Some(meaning) = &question.meaning {
+        page.line(indent, meaning);
+    }
     page.line(indent, &format!("({})", question.expects));
     page.text
 }

@@ -97,7 +97,17 @@ impl Parser<'_> {
 
     pub(super) fn parse_scale(&mut self, block: &Block) -> Option<ScaleDeclaration> {
         let head = self.parse_head(block, Keyword::Scale)?;
-        self.refuse_clauses(block, Keyword::Scale);
+        let mut description = None;
+        for clause in &block.clauses {
+            match self.clause_word(clause).as_str() {
+                "\"" if clause.is_broken => {}
+                "\"" => {
+                    let text = self.parse_description(clause.span, Keyword::Scale);
+                    self.set_once(&mut description, text, clause, Keyword::Scale);
+                }
+                _ => self.report_unknown_clause(clause, Keyword::Scale),
+            }
+        }
         let help = "list the levels from lowest to highest: `novice < practising < fluent`";
         let pair = self.read(Rule::levels, head.rest, explain::SCALE, help);
         let damage = if pair.is_some() {
@@ -111,6 +121,7 @@ impl Parser<'_> {
         Some(ScaleDeclaration {
             name: head.name,
             levels,
+            description,
             damage,
         })
     }
@@ -627,6 +638,10 @@ fn unknown_clause_help(word: &str, keyword: Keyword) -> String {
         return format!("did you mean `{nearest}`?");
     }
     match known {
+        [] if keyword.has_description() => format!(
+            "take the line out, or put it in quotes: a `{}` may have one description in quotes",
+            keyword.word()
+        ),
         [] => format!(
             "take the line out: `{}` has nothing but its first line",
             keyword.word()

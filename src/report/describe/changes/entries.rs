@@ -33,7 +33,9 @@ impl Page<'_> {
             Statement::Scale(scale) => {
                 let levels = scale.levels.iter().map(|level| level.text.as_str());
                 let levels = listed(levels, "and");
-                Entry::new("scale", &scale.name.key, &scale.name.text).and("levels", &levels)
+                Entry::new("scale", &scale.name.key, &scale.name.text)
+                    .and("levels", &levels)
+                    .text("description", &scale.description)
             }
             Statement::Fact(fact) => self.fact_entry(fact),
             Statement::Skill(skill) => self.skill_entry(skill),
