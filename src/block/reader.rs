@@ -10,6 +10,7 @@
 
 mod evidence;
 mod keys;
+mod marks;
 mod scan;
 #[cfg(test)]
 pub(super) mod tests;
@@ -27,7 +28,8 @@ use crate::profile::UnknownKeys;
 use crate::value::{Date, Truth};
 use evidence::Evidence;
 pub(crate) use keys::WarningId;
-use keys::{Context, Keys, Meaning, Sense, Walk};
+use keys::{Context, Keys, Meaning, Next, Sense, Walk};
+use marks::Marks;
 use scan::{Scanner, Text, Value};
 use values::{Bounds, Reading, Values};
 #[cfg(feature = "columns")]
@@ -51,6 +53,7 @@ pub(crate) enum Read {
 /// Reads lines, one after the other; of each thread its own.
 #[derive(Debug)]
 pub(crate) struct Reader<'p> {
+    marks: Marks,
     sense: Sense<'p>,
     top: Keys,
     facts: Keys,
@@ -115,6 +118,7 @@ impl<'p> Reader<'p> {
         let columns = inputs.slots.iter().copied();
         let tallies = inputs.tallies.iter();
         Self {
+            marks: Marks::default(),
             sense: Sense::new(layout, unknown_keys),
             top: Keys::new(Context::Profile),
             facts: Keys::new(Context::Section(Section::Facts)),
@@ -167,15 +171,31 @@ impl<'p> Reader<'p> {
         sheet: &mut Sheet<N>,
         lane: usize,
     ) -> Option<Option<Range<usize>>> {
-        let mut scanner = Scanner::new(line)?;
+        let line = line.trim_ascii_end();
+        let mut marks = std::mem::take(&mut self.marks);
+        let id = marks
+            .find(line)
+            .and_then(|()| self.object(Scanner::new(line, &marks), sheet, lane));
+        self.marks = marks;
+        id
+    }
+
+    fn object<const N: usize>(
+        &mut self,
+        mut scanner: Scanner<'_>,
+        sheet: &mut Sheet<N>,
+        lane: usize,
+    ) -> Option<Option<Range<usize>>> {
         self.start();
         let mut id = None;
         let mut walk = Walk::new(self.profile);
         scanner.skip_spaces();
-        scanner.eat(b'{')?;
-        let mut has_more = scanner.has_first(b'}');
-        while has_more {
-            let (_, meaning) = self.top.next(&mut scanner, &mut walk, &mut self.sense)?;
+        loop {
+            let meaning = match self.top.next(&mut scanner, &mut walk, &mut self.sense) {
+                Next::Key(key) => self.top.meaning(key),
+                Next::End => break,
+                Next::Odd => return None,
+            };
             match meaning {
                 Meaning::Id => {
                     if let Some(text) = scanner.text()? {
@@ -193,7 +213,6 @@ impl<'p> Reader<'p> {
                 )?,
                 meaning => self.named(meaning, &mut scanner, sheet, lane)?,
             }
-            has_more = scanner.has_more(b'}')?;
         }
         scanner.skip_spaces();
         if !scanner.is_at_end() {
@@ -222,20 +241,21 @@ impl<'p> Reader<'p> {
         match scanner.value()? {
             Value::Nothing => return Some(()),
             Value::Text(_) => return None,
-            Value::Nested => scanner.eat(b'{')?,
+            Value::Nested => {}
         }
         let mut walk = Walk::new(self.profile);
-        let mut has_more = scanner.has_first(b'}');
-        while has_more {
+        loop {
             let keys = match section {
                 Section::Facts => &mut self.facts,
                 Section::Skills => &mut self.skills,
             };
-            let (_, meaning) = keys.next(scanner, &mut walk, &mut self.sense)?;
+            let meaning = match keys.next(scanner, &mut walk, &mut self.sense) {
+                Next::Key(key) => keys.meaning(key),
+                Next::End => return Some(()),
+                Next::Odd => return None,
+            };
             self.named(meaning, scanner, sheet, lane)?;
-            has_more = scanner.has_more(b'}')?;
         }
-        Some(())
     }
 
     /// Reads what stands after a name, at the top or in a section.
@@ -273,8 +293,7 @@ impl<'p> Reader<'p> {
             return None;
         }
         plan.given = self.profile;
-        if let Some(text) = scanner.text()? {
-            let value = self.values.read(&plan.reading, text, plan.is_asked)?;
+        if let Some(value) = self.values.next(&plan.reading, scanner, plan.is_asked)? {
             plan.known = self.profile;
             if let Some(column) = plan.column {
                 sheet.set(column, lane, value);
@@ -421,7 +440,7 @@ fn id_place(text: Text<'_>) -> Option<Range<usize>> {
     if text.has_escapes {
         return None;
     }
-    let written = std::str::from_utf8(text.bytes).ok()?;
+    let written = std::str::from_utf8(text.bytes()).ok()?;
     let start = text.start + written.len() - written.trim_start().len();
     Some(start..start + written.trim().len())
 }

@@ -1,7 +1,7 @@
 //! Items of evidence: counted as they are read, and not kept.
 
 use super::super::inputs::{FieldTest, Inputs, OPEN_ABOVE, Sieve};
-use super::keys::{Context, ItemKey, Keys, Meaning, Other, Sense, Walk, WarningId};
+use super::keys::{Context, ItemKey, Keys, Meaning, Next, Other, Sense, Walk, WarningId};
 use super::scan::{Scanner, Text, Value};
 use super::values::{Bounds, Reading, Values};
 use super::words::Words;
@@ -20,8 +20,8 @@ pub(super) struct Evidence<'p> {
     kind_words: Words<Result<KindId, WarningId>>,
     roles: Words<Option<RoleId>>,
     skills: Words<()>,
-    /// Of the item that is being read: what its kind has to tell.
-    others: Vec<OtherEntry>,
+    /// Of the item that is being read: what is said before its kind.
+    put_aside: Vec<Entry>,
     /// Of that item: the fields of its kind that are given.
     fields: Vec<Option<Bounds>>,
     /// For each tally: how many items count, and their sum.
@@ -64,20 +64,25 @@ struct TallySieves {
     summed: Option<usize>,
 }
 
-/// Something that an item says, to be read when its kind is known.
-#[derive(Debug)]
-struct OtherEntry {
+/// Something that an item says: the number of its name, and where that is written, with what stands
+/// before it.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
     key: usize,
-    /// Where its name stands.
-    name: usize,
-    value: Shape,
+    start: usize,
 }
 
-#[derive(Debug)]
-enum Shape {
-    Text(std::ops::Range<usize>, bool),
-    Nothing,
-    Nested,
+impl Entry {
+    /// Reads the name, up to its value.
+    fn name<'l>(self, scanner: &mut Scanner<'l>) -> Option<Text<'l>> {
+        scanner.go_to(self.start);
+        scanner.skip_spaces();
+        scanner.go_to(scanner.position() + 1);
+        scanner.skip_spaces();
+        let name = scanner.quoted()?;
+        scanner.colon()?;
+        Some(name)
+    }
 }
 
 /// What every item says.
@@ -105,7 +110,7 @@ impl<'p> Evidence<'p> {
             kind_words: Words::new(),
             roles: Words::new(),
             skills: Words::new(),
-            others: Vec::new(),
+            put_aside: Vec::new(),
             fields: Vec::new(),
             found: vec![Found::default(); inputs.tallies.len()],
             is_listed: false,
@@ -137,9 +142,12 @@ impl<'p> Evidence<'p> {
         let mut has_more = scanner.has_first(b']');
         while has_more {
             *object += 1;
-            let item = self.item(scanner, *object, values, sense)?;
+            let item = self.item(scanner, *object, values, sense, warnings)?;
             match item.kind? {
-                Ok(kind) => self.count(kind, &item, scanner, values, sense, warnings)?,
+                Ok(kind) => {
+                    self.read_put_aside(kind, scanner, values, sense, warnings)?;
+                    self.count(kind, &item)?;
+                }
                 Err(warning) => {
                     // Whoever passes it over reads its dates all the same.
                     item.dates()?;
@@ -158,70 +166,77 @@ impl<'p> Evidence<'p> {
         object: u64,
         values: &mut Values<'_>,
         sense: &mut Sense<'_>,
+        warnings: &mut Vec<WarningId>,
     ) -> Option<Item> {
-        scanner.eat(b'{')?;
-        self.others.clear();
+        self.put_aside.clear();
         let mut item = Item::default();
         let mut walk = Walk::new(object);
-        let mut has_more = scanner.has_first(b'}');
-        while has_more {
-            let name = scanner.position();
-            let (key, meaning) = self.keys.next(scanner, &mut walk, sense)?;
-            match meaning {
-                Meaning::Item(ItemKey::About) => self.about(scanner)?,
-                Meaning::Item(part) => {
+        loop {
+            let start = scanner.position();
+            let key = match self.keys.next(scanner, &mut walk, sense) {
+                Next::Key(key) => key,
+                Next::End => return Some(item),
+                Next::Odd => return None,
+            };
+            match self.keys.meaning(key) {
+                Meaning::Item(ItemKey::Kind) => {
                     if let Some(text) = scanner.text()? {
-                        self.part(&mut item, part, text, values, sense)?;
+                        item.kind = Some(self.kind(text, sense)?);
                     }
                 }
-                _ => self.other(scanner, key, name)?,
+                Meaning::Item(ItemKey::On) => item.on = values.days(scanner)?,
+                Meaning::Item(ItemKey::From) => item.from = values.days(scanner)?,
+                Meaning::Item(ItemKey::To) => item.to = values.days(scanner)?,
+                Meaning::Item(ItemKey::Verified) => item.verified = values.yes_or_no(scanner)?,
+                Meaning::Item(ItemKey::VerifiedBy) => {
+                    if let Some(text) = scanner.text()? {
+                        item.by = Some(self.role(text)?);
+                    }
+                }
+                Meaning::Item(ItemKey::About) => self.about(scanner)?,
+                _ => match item.kind {
+                    Some(Ok(kind)) => {
+                        let entry = Entry { key, start };
+                        self.other(kind, entry, scanner, values, sense, warnings)?;
+                    }
+                    Some(Err(_)) => scanner.skip()?,
+                    None => {
+                        scanner.skip()?;
+                        self.put_aside.push(Entry { key, start });
+                    }
+                },
             }
-            has_more = scanner.has_more(b'}')?;
         }
-        Some(item)
-    }
-
-    #[inline]
-    fn part(
-        &mut self,
-        item: &mut Item,
-        part: ItemKey,
-        text: Text<'_>,
-        values: &mut Values<'_>,
-        sense: &mut Sense<'_>,
-    ) -> Option<()> {
-        match part {
-            ItemKey::Kind => item.kind = Some(self.kind(text, sense)?),
-            ItemKey::On => item.on = Some(values.days(text)?),
-            ItemKey::From => item.from = Some(values.days(text)?),
-            ItemKey::To => item.to = Some(values.days(text)?),
-            ItemKey::Verified => item.verified = Some(values.yes_or_no(text)?),
-            ItemKey::VerifiedBy => item.by = Some(self.role(text)?),
-            ItemKey::About => return None,
-        }
-        Some(())
     }
 
     #[inline]
     fn kind(&mut self, text: Text<'_>, sense: &mut Sense<'_>) -> Option<Result<KindId, WarningId>> {
-        if let Some(kind) = self.kind_words.get(text.bytes) {
-            return Some(kind);
+        let kind = match self.kind_words.get(text) {
+            Some(kind) => kind,
+            None => {
+                let kind = sense.kind(text)?;
+                self.kind_words.insert(text, kind);
+                kind
+            }
+        };
+        self.fields.clear();
+        if let Ok(kind) = kind {
+            let fields = self.kinds.get(kind)?.fields.len();
+            self.fields.resize(fields, None);
         }
-        let kind = sense.kind(text)?;
-        self.kind_words.insert(text.bytes, kind);
         Some(kind)
     }
 
     #[inline]
     fn role(&mut self, text: Text<'_>) -> Option<Option<RoleId>> {
-        if let Some(role) = self.roles.get(text.bytes) {
+        if let Some(role) = self.roles.get(text) {
             return Some(role);
         }
         let role = self.layout.roles.get_index_of(&fold_name(&text.plain()?));
         if role.is_none() && self.layout.has_declared_roles {
             return None;
         }
-        self.roles.insert(text.bytes, role);
+        self.roles.insert(text, role);
         Some(role)
     }
 
@@ -242,7 +257,7 @@ impl<'p> Evidence<'p> {
     }
 
     fn skill(&mut self, text: Text<'_>) -> Option<()> {
-        if self.skills.get(text.bytes).is_some() {
+        if self.skills.get(text).is_some() {
             return Some(());
         }
         let target = self.layout.names.get(&fold_name(&text.plain()?))?;
@@ -250,86 +265,83 @@ impl<'p> Evidence<'p> {
             Target::Slot(slot) => self.layout.slots.get(*slot)?,
             Target::List(_) => return None,
         };
-        (slot.section == Section::Skills).then(|| self.skills.insert(text.bytes, ()))
+        (slot.section == Section::Skills).then(|| self.skills.insert(text, ()))
     }
 
-    fn other(&mut self, scanner: &mut Scanner<'_>, key: usize, name: usize) -> Option<()> {
-        let value = match scanner.value()? {
-            Value::Text(text) => Shape::Text(text.place(), text.has_escapes),
-            Value::Nothing => Shape::Nothing,
-            Value::Nested => {
-                scanner.skip()?;
-                Shape::Nested
-            }
-        };
-        self.others.push(OtherEntry { key, name, value });
-        Some(())
-    }
-
-    /// Counts an item whose kind is known.
-    fn count(
+    /// Reads what was said of an item before its kind was.
+    fn read_put_aside(
         &mut self,
         kind: KindId,
-        item: &Item,
         scanner: &Scanner<'_>,
         values: &mut Values<'_>,
         sense: &mut Sense<'_>,
         warnings: &mut Vec<WarningId>,
     ) -> Option<()> {
-        let Self {
-            kinds,
-            others,
-            fields,
-            found,
-            as_of,
-            is_sum_open,
-            ..
-        } = self;
-        let plan = kinds.get_mut(kind)?;
-        fields.clear();
-        fields.resize(plan.fields.len(), None);
-        for entry in others.iter() {
-            let meaning = plan.meaning(kind, entry, scanner, sense)?;
-            match (meaning, &entry.value) {
-                (Other::Field(field), Shape::Text(place, has_escapes)) => {
-                    let text = scanner.text_at(place.clone(), *has_escapes)?;
-                    let declared = plan.fields.get(field)?;
-                    let value = values.read(&declared.reading, text, declared.is_asked)?;
-                    *fields.get_mut(field)? = Some(value);
-                }
-                (Other::Field(_), Shape::Nothing)
-                | (Other::Free, Shape::Text(..) | Shape::Nothing) => {}
-                (Other::Unknown(warning), _) => warnings.push(warning),
-                (Other::Field(_) | Other::Free, Shape::Nested)
-                | (Other::NotLearnt | Other::Odd, _) => return None,
-            }
+        while let Some(entry) = self.put_aside.pop() {
+            let mut scanner = *scanner;
+            entry.name(&mut scanner)?;
+            self.other(kind, entry, &mut scanner, values, sense, warnings)?;
         }
+        Some(())
+    }
+
+    /// Reads what only items of its kind say.
+    #[inline]
+    fn other(
+        &mut self,
+        kind: KindId,
+        entry: Entry,
+        scanner: &mut Scanner<'_>,
+        values: &mut Values<'_>,
+        sense: &mut Sense<'_>,
+        warnings: &mut Vec<WarningId>,
+    ) -> Option<()> {
+        let plan = self.kinds.get_mut(kind)?;
+        match plan.meaning(kind, entry, scanner, sense)? {
+            Other::Field(field) => {
+                let declared = plan.fields.get(field)?;
+                let value = values.next(&declared.reading, scanner, declared.is_asked)?;
+                *self.fields.get_mut(field)? = value;
+            }
+            Other::Free => drop(scanner.text()?),
+            Other::Unknown(warning) => {
+                scanner.skip()?;
+                warnings.push(warning);
+            }
+            Other::NotLearnt | Other::Odd => return None,
+        }
+        Some(())
+    }
+
+    /// Counts an item whose kind is known.
+    fn count(&mut self, kind: KindId, item: &Item) -> Option<()> {
+        let plan = self.kinds.get(kind)?;
         let dates = item.dates()?;
         let is_verified = item.is_verified()?;
-        if is_future(dates, *as_of) {
+        if is_future(dates, self.as_of) {
             return Some(());
         }
-        let days = days_counted(dates, *as_of);
+        let days = days_counted(dates, self.as_of);
         for of_tally in &plan.sieves {
             let mut counts = Truth::No;
             for sieve in &of_tally.sieves {
                 let holds = sieve.holds(days, is_verified, item.by);
                 if holds > counts {
-                    counts = counts.or(holds.and(of_fields(&sieve.fields, fields)?));
+                    counts = counts.or(holds.and(of_fields(&sieve.fields, &self.fields)?));
                 }
             }
             if counts == Truth::No {
                 continue;
             }
-            let found = found.get_mut(of_tally.tally)?;
+            let found = self.found.get_mut(of_tally.tally)?;
             found.low += i64::from(counts == Truth::Yes);
             found.high += 1;
             if let Some(summed) = of_tally.summed {
-                match fields.get(summed)? {
+                match self.fields.get(summed)? {
                     Some((value, high)) if counts == Truth::Yes && value == high => {
                         found.sum = found.sum.checked_add(*value)?;
                     }
-                    Some(_) | None => *is_sum_open = true,
+                    Some(_) | None => self.is_sum_open = true,
                 }
             }
         }
@@ -375,7 +387,7 @@ impl KindPlan {
     fn meaning(
         &mut self,
         kind: KindId,
-        entry: &OtherEntry,
+        entry: Entry,
         scanner: &Scanner<'_>,
         sense: &mut Sense<'_>,
     ) -> Option<Other> {
@@ -383,9 +395,7 @@ impl KindPlan {
         if known != Other::NotLearnt {
             return Some(known);
         }
-        let mut at = *scanner;
-        at.go_to(entry.name);
-        let learnt = sense.other(kind, at.quoted()?);
+        let learnt = sense.other(kind, entry.name(&mut scanner.clone())?);
         if self.others.len() <= entry.key {
             self.others.resize(entry.key + 1, Other::NotLearnt);
         }

@@ -1,6 +1,6 @@
 //! The names in an object: what they mean, and which one comes next.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::scan::{Expected, Scanner, Text};
 use super::words::Words;
@@ -222,20 +222,32 @@ pub(super) struct Keys {
     words: Words<usize>,
     /// The name that comes first, and after none.
     first: usize,
-    /// For each folded name: the object that had it last.
-    seen: IndexMap<String, u64>,
+    /// Folded names.
+    folded: IndexSet<String>,
+    /// For each of them: the object that had it last.
+    seen: Vec<u64>,
 }
 
 /// A name as it was written.
 #[derive(Debug)]
 struct Key {
-    /// With its quotes and the colon.
+    /// From the bracket or comma before it to the value, as written last.
     expected: Expected,
     meaning: Meaning,
-    /// Its place in [`Keys::seen`].
+    /// Its place in [`Keys::folded`].
     folded: usize,
     /// The name that came after it.
     next: usize,
+}
+
+/// What comes next in an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// A name, by its number, and then its value.
+    Key(usize),
+    /// The end of the object, which has been read.
+    End,
+    Odd,
 }
 
 /// The way through the names of one object.
@@ -259,91 +271,119 @@ impl Keys {
             known: Vec::new(),
             words: Words::new(),
             first: 0,
-            seen: IndexMap::new(),
+            folded: IndexSet::new(),
+            seen: Vec::new(),
         }
     }
 
-    /// Reads a name with its colon: its number and what it means.
+    /// What a name means, by its number.
+    #[inline]
+    pub(super) fn meaning(&self, key: usize) -> Meaning {
+        self.known.get(key).map_or(Meaning::Odd, |key| key.meaning)
+    }
+
+    /// Reads a name with what stands around it; at the start of an object, or after a value.
     #[inline]
     pub(super) fn next(
         &mut self,
         scanner: &mut Scanner<'_>,
         walk: &mut Walk,
         sense: &mut Sense<'_>,
-    ) -> Option<(usize, Meaning)> {
-        let mut guess = match walk.last {
-            Some(last) => self.known.get(last)?.next,
-            None => self.first,
+    ) -> Next {
+        let (mut guess, before) = match walk.last {
+            Some(last) => (self.known.get(last).map_or(0, |last| last.next), b','),
+            None => (self.first, b'{'),
         };
-        for _ in 0..MOST_LEFT_OUT {
-            let Some(key) = self.known.get(guess) else {
-                break;
-            };
-            if scanner.eat_all(&key.expected) {
-                if scanner.peek() == b' ' {
-                    scanner.skip_spaces();
+        if scanner.peek() == before {
+            for _ in 0..MOST_LEFT_OUT {
+                let Some(key) = self.known.get(guess) else {
+                    break;
+                };
+                if scanner.eat_all(&key.expected) {
+                    if scanner.peek() == b' ' {
+                        scanner.skip_spaces();
+                    }
+                    return self.found(guess, walk);
                 }
-                return self.found(guess, walk);
+                guess = key.next;
             }
-            guess = key.next;
+        } else if walk.last.is_some() && scanner.eat(b'}').is_some() {
+            return Next::End;
         }
-        self.search(scanner, walk, sense)
+        self.search(scanner, walk, sense).unwrap_or(Next::Odd)
     }
 
+    #[inline(never)]
     fn search(
         &mut self,
         scanner: &mut Scanner<'_>,
         walk: &mut Walk,
         sense: &mut Sense<'_>,
-    ) -> Option<(usize, Meaning)> {
+    ) -> Option<Next> {
+        let start = scanner.position();
+        let has_more = match walk.last {
+            Some(_) => scanner.has_more(b'}')?,
+            None => {
+                scanner.eat(b'{')?;
+                scanner.has_first(b'}')
+            }
+        };
+        if !has_more {
+            return Some(Next::End);
+        }
         let text = scanner.quoted()?;
         scanner.colon()?;
-        let found = match self.words.get(text.bytes) {
+        let found = match self.words.get(text) {
             Some(found) => found,
             None => self.learn(text, sense)?,
         };
+        let written = scanner.since(start);
+        let key = self.known.get_mut(found)?;
+        if key.expected.bytes() != written {
+            key.expected = Expected::new(written);
+        }
         match walk.last.and_then(|last| self.known.get_mut(last)) {
             Some(last) => last.next = found,
             None => self.first = found,
         }
-        self.found(found, walk)
+        Some(self.found(found, walk))
     }
 
-    /// Takes note of a name that was found; nothing when the object has it twice. Facts and skills
+    /// Takes note of a name that was found; it is odd when the object has it twice. Facts and skills
     /// are given once in the whole profile, so whoever reads them takes note.
     #[inline]
-    fn found(&mut self, found: usize, walk: &mut Walk) -> Option<(usize, Meaning)> {
+    fn found(&mut self, found: usize, walk: &mut Walk) -> Next {
         walk.last = Some(found);
-        let key = self.known.get(found)?;
-        let (_, seen) = self.seen.get_index_mut(key.folded)?;
-        let is_first = *seen != walk.object;
-        *seen = walk.object;
-        is_first.then_some((found, key.meaning))
+        let key = self.known.get(found);
+        match key.and_then(|key| self.seen.get_mut(key.folded)) {
+            Some(seen) if *seen != walk.object => {
+                *seen = walk.object;
+                Next::Key(found)
+            }
+            Some(_) | None => Next::Odd,
+        }
     }
 
     /// Learns a name that was never written like that.
     fn learn(&mut self, text: Text<'_>, sense: &mut Sense<'_>) -> Option<usize> {
-        if self.known.len() >= MOST_KEYS {
+        if self.known.len() >= MOST_KEYS || text.length() == 0 {
             return None;
         }
-        let plain = match text.bytes {
-            [] => return None,
-            _ => text.plain()?,
-        };
+        let plain = text.plain()?;
         let folded = fold_name(&plain);
         let meaning = sense.meaning(self.context, &plain, &folded);
-        let (folded, _) = match self.seen.get_index_of(&folded) {
-            Some(place) => (place, None),
-            None => self.seen.insert_full(folded, 0),
-        };
+        let (folded, is_new) = self.folded.insert_full(folded);
+        if is_new {
+            self.seen.push(0);
+        }
         let place = self.known.len();
         self.known.push(Key {
-            expected: Expected::new([b"\"", text.bytes, b"\":"].concat()),
+            expected: Expected::default(),
             meaning,
             folded,
             next: place + 1,
         });
-        self.words.insert(text.bytes, place);
+        self.words.insert(text, place);
         Some(place)
     }
 }

@@ -2,27 +2,31 @@
 
 use std::borrow::Cow;
 
+use super::marks::Marks;
+use super::values::day_number;
+
 /// How deep a value that nobody reads may be nested.
 const DEEPEST: usize = 24;
 
-const EVERY_BYTE: u64 = 0x0101_0101_0101_0101;
-const TOP_BITS: u64 = 0x8080_8080_8080_8080;
+/// What a number in so many decimals is multiplied by to be in millionths.
+const FACTORS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
 /// A line, and how far it has been read. Every step is nothing when something odd stands there.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scanner<'l> {
     line: &'l [u8],
+    marks: &'l Marks,
     at: usize,
-    has_escapes: bool,
 }
 
 /// A value that is no list and no object, as written: what stands between the quotes of a text, or a
 /// number, `true` or `false`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text<'l> {
-    pub(super) bytes: &'l [u8],
+pub(crate) struct Text<'l> {
+    line: &'l [u8],
     /// Where it starts in the line.
     pub(super) start: usize,
+    end: usize,
     pub(super) has_escapes: bool,
 }
 
@@ -37,23 +41,9 @@ pub(super) enum Value<'l> {
 }
 
 impl<'l> Scanner<'l> {
-    /// At the start of a line of UTF-8 without control characters.
-    pub(super) fn new(line: &'l [u8]) -> Option<Self> {
-        let line = line.trim_ascii_end();
-        let (mut has_control, mut has_escapes, mut joined) = (false, false, 0);
-        for byte in line {
-            has_control |= *byte < 0x20;
-            has_escapes |= *byte == b'\\';
-            joined |= *byte;
-        }
-        if has_control || (joined >= 0x80 && std::str::from_utf8(line).is_err()) {
-            return None;
-        }
-        Some(Self {
-            line,
-            at: 0,
-            has_escapes,
-        })
+    /// At the start of a line that these are the marks of.
+    pub(super) fn new(line: &'l [u8], marks: &'l Marks) -> Self {
+        Self { line, marks, at: 0 }
     }
 
     /// The byte that comes next; 0 at the end.
@@ -90,7 +80,7 @@ impl<'l> Scanner<'l> {
         is_there.then_some(())
     }
 
-    /// Eats some bytes if they come next.
+    /// Eats what is likely to come next if it does.
     #[inline]
     pub(super) fn eat_all(&mut self, expected: &Expected) -> bool {
         let is_there = expected.is_at(self.line, self.at);
@@ -98,6 +88,11 @@ impl<'l> Scanner<'l> {
             self.at += expected.bytes.len();
         }
         is_there
+    }
+
+    /// What has been read since some place.
+    pub(super) fn since(&self, start: usize) -> &'l [u8] {
+        self.line.get(start..self.at).unwrap_or_default()
     }
 
     /// Whether a list or an object that has just been opened has anything in it.
@@ -125,17 +120,79 @@ impl<'l> Scanner<'l> {
     pub(super) fn quoted(&mut self) -> Option<Text<'l>> {
         self.eat(b'"')?;
         let start = self.at;
-        let rest = self.line.get(start..)?;
-        let (length, has_escapes) = match self.has_escapes {
-            false => (until_quote(rest)?, false),
-            true => until_quote_with_escapes(rest)?,
+        let (end, has_escapes) = if self.marks.has_escapes {
+            let rest = self.line.get(start..)?;
+            let (length, has_escapes) = until_quote_with_escapes(rest)?;
+            (start + length, has_escapes)
+        } else {
+            (self.marks.quote_from(start)?, false)
         };
-        self.at += length + 1;
+        self.at = end + 1;
         Some(Text {
-            bytes: rest.get(..length)?,
+            line: self.line,
             start,
+            end,
             has_escapes,
         })
+    }
+
+    /// `true` or `false`; when neither comes next, nothing is read.
+    #[inline]
+    pub(super) fn yes_or_no(&mut self) -> Option<bool> {
+        let eight = eight_at(self.line, self.at)?;
+        let is_true = eight as u32 == u32::from_le_bytes(*b"true");
+        let is_false = eight << 24 == u64::from_le_bytes(*b"\0\0\0false");
+        // Without a branch: which of them it is cannot be foreseen.
+        self.at += 5 * usize::from(is_false) + 4 * usize::from(is_true);
+        (is_true | is_false).then_some(is_true)
+    }
+
+    /// A plain number in millionths, up to 12 digits before the point and 6 behind it; when anything
+    /// else comes next, nothing is read.
+    #[inline]
+    pub(super) fn millionths(&mut self) -> Option<i64> {
+        let is_negative = self.peek() == b'-';
+        let first = self.at + usize::from(is_negative);
+        let (whole, point) = self.digits_from(first, 0);
+        let (mut all, mut end, mut factor) = (whole, point, FACTORS.first());
+        if self.line.get(point) == Some(&b'.') {
+            (all, end) = self.digits_from(point + 1, whole);
+            factor = FACTORS.get(end - point - 1).filter(|_| end > point + 1);
+        }
+        let is_plain = match point - first {
+            1 => true,
+            before => (2..=12).contains(&before) && self.line.get(first) != Some(&b'0'),
+        };
+        if !is_plain || !matches!(self.line.get(end)?, b',' | b'}' | b']' | b' ') {
+            return None;
+        }
+        let all = all.wrapping_mul(*factor?);
+        self.at = end;
+        Some(if is_negative { -all } else { all })
+    }
+
+    /// Appends the digits from a place on to a number; also gives where they end.
+    #[inline]
+    fn digits_from(&self, mut at: usize, mut number: i64) -> (i64, usize) {
+        while let Some(byte) = self.line.get(at)
+            && byte.is_ascii_digit()
+        {
+            number = number.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
+            at += 1;
+        }
+        (number, at)
+    }
+
+    /// A whole date with its quotes, as a day number; when anything else comes next, nothing is read.
+    #[inline]
+    pub(super) fn day(&mut self) -> Option<i64> {
+        let quoted = self.line.get(self.at..)?.first_chunk::<12>()?;
+        let [b'"', date @ .., b'"'] = quoted else {
+            return None;
+        };
+        let day = day_number(date)?;
+        self.at += 12;
+        Some(day)
     }
 
     /// Whatever stands here; of a list or an object nothing is read so far.
@@ -222,13 +279,9 @@ impl<'l> Scanner<'l> {
 
     fn word(&mut self, word: &[u8]) -> Option<Text<'l>> {
         let start = self.at;
-        let bytes = self.line.get(start..start + word.len())?;
         self.at += word.len();
-        (bytes == word).then_some(Text {
-            bytes,
-            start,
-            has_escapes: false,
-        })
+        let text = self.text_at(start..self.at);
+        (text.bytes() == word).then_some(text)
     }
 
     #[inline]
@@ -248,11 +301,7 @@ impl<'l> Scanner<'l> {
             }
             self.digits()?;
         }
-        Some(Text {
-            bytes: self.line.get(start..self.at)?,
-            start,
-            has_escapes: false,
-        })
+        Some(self.text_at(start..self.at))
     }
 
     #[inline]
@@ -264,42 +313,77 @@ impl<'l> Scanner<'l> {
         (self.at > start).then_some(())
     }
 
-    /// What stands at a place that was read before.
-    pub(super) fn text_at(
-        &self,
-        place: std::ops::Range<usize>,
-        has_escapes: bool,
-    ) -> Option<Text<'l>> {
-        Some(Text {
+    fn text_at(&self, place: std::ops::Range<usize>) -> Text<'l> {
+        Text {
+            line: self.line,
             start: place.start,
-            bytes: self.line.get(place)?,
-            has_escapes,
-        })
+            end: place.end,
+            has_escapes: false,
+        }
+    }
+}
+
+impl<'l> From<&'l [u8]> for Text<'l> {
+    fn from(line: &'l [u8]) -> Self {
+        Self {
+            line,
+            start: 0,
+            end: line.len(),
+            has_escapes: false,
+        }
     }
 }
 
 impl<'l> Text<'l> {
-    /// Where it stands in the line.
-    pub(super) fn place(&self) -> std::ops::Range<usize> {
-        self.start..self.start + self.bytes.len()
+    #[inline]
+    pub(super) fn bytes(&self) -> &'l [u8] {
+        self.line.get(self.start..self.end).unwrap_or_default()
+    }
+
+    pub(super) fn length(&self) -> usize {
+        self.end - self.start
+    }
+
+    /// The first 16 bytes, with 0 behind a text that has fewer.
+    #[inline]
+    pub(super) fn head(&self) -> (u64, u64) {
+        let length = self.length();
+        let (first, second) = match (
+            eight_at(self.line, self.start),
+            eight_at(self.line, self.start + 8),
+        ) {
+            (Some(first), Some(second)) => (first, second),
+            _ => head_of(self.bytes()),
+        };
+        (
+            first & first_bytes(length),
+            second & first_bytes(length.saturating_sub(8)),
+        )
+    }
+
+    /// Whether it surely has something other than space in it, at a glance.
+    #[inline]
+    pub(super) fn is_plainly_there(&self) -> bool {
+        matches!(self.bytes().first(), Some(b'!'..=b'~'))
     }
 
     #[inline]
     fn is_blank(&self) -> bool {
-        let Some(first) = self.bytes.first() else {
+        let bytes = self.bytes();
+        let Some(first) = bytes.first() else {
             return true;
         };
         // Some of what is not ASCII is blank.
         (*first == b' ' || *first >= 0x80)
-            && std::str::from_utf8(self.bytes).is_ok_and(|text| text.trim().is_empty())
+            && std::str::from_utf8(bytes).is_ok_and(|text| text.trim().is_empty())
     }
 
     /// What is meant, without escapes; nothing when it cannot be read, or is blank.
     pub(super) fn plain(&self) -> Option<Cow<'l, str>> {
         let text = match self.has_escapes {
-            false => Cow::Borrowed(std::str::from_utf8(self.bytes).ok()?),
+            false => Cow::Borrowed(std::str::from_utf8(self.bytes()).ok()?),
             true => {
-                let quoted = [b"\"", self.bytes, b"\""].concat();
+                let quoted = [b"\"", self.bytes(), b"\""].concat();
                 Cow::Owned(serde_json::from_slice::<String>(&quoted).ok()?)
             }
         };
@@ -307,47 +391,53 @@ impl<'l> Text<'l> {
     }
 }
 
-/// Some bytes that are likely to come next.
-#[derive(Debug, Clone)]
+/// Some bytes that are likely to come next, after a first one that may be any.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Expected {
     bytes: Box<[u8]>,
     /// The first eight, and which of their bits count.
     head: (u64, u64),
+    /// The second eight, if there are more than sixteen.
+    middle: u64,
     /// The last eight, if there are more than eight.
     tail: u64,
 }
 
 impl Expected {
-    pub(super) fn new(bytes: Vec<u8>) -> Self {
-        let mut head = [0; 8];
-        for (to, from) in head.iter_mut().zip(&bytes) {
-            *to = *from;
-        }
-        let unused = 8_usize.saturating_sub(bytes.len());
-        let mask = u64::MAX.checked_shr(8 * unused as u32).unwrap_or(0);
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        let (head, middle) = head_of(bytes);
+        let mask = first_bytes(bytes.len()) & !0xFF;
         let tail = bytes.last_chunk().copied().unwrap_or_default();
         Self {
             bytes: bytes.into(),
-            head: (u64::from_le_bytes(head), mask),
+            head: (head & mask, mask),
+            middle,
             tail: u64::from_le_bytes(tail),
         }
     }
 
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether they come next; never at the end of a line, and never when there are none.
     #[inline]
     fn is_at(&self, line: &[u8], at: usize) -> bool {
         let length = self.bytes.len();
-        let (Some(head), true) = (eight_at(line, at), length > 0) else {
-            let rest = line.get(at..).unwrap_or_default();
-            return length > 0 && rest.starts_with(&self.bytes);
-        };
         let (expected, mask) = self.head;
+        let Some(head) = eight_at(line, at) else {
+            return false;
+        };
         if head & mask != expected {
             return false;
         }
+        let is_tail = || eight_at(line, at + length - 8) == Some(self.tail);
         match length {
+            0 => false,
             ..=8 => true,
-            9..=16 => eight_at(line, at + length - 8) == Some(self.tail),
-            _ => line.get(at..at + length) == Some(&*self.bytes),
+            ..=16 => is_tail(),
+            ..=24 => is_tail() && eight_at(line, at + 8) == Some(self.middle),
+            _ => line.get(at + 1..at + length) == self.bytes.get(1..),
         }
     }
 }
@@ -358,23 +448,23 @@ fn eight_at(line: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*eight))
 }
 
-/// How many bytes stand before the next quote.
-#[inline]
-fn until_quote(rest: &[u8]) -> Option<usize> {
-    let mut start = 0;
-    // Most texts are short.
-    while start < 32 {
-        let Some(eight) = eight_at(rest, start) else {
-            break;
-        };
-        let unlike = eight ^ (EVERY_BYTE * b'"' as u64);
-        let quotes = unlike.wrapping_sub(EVERY_BYTE) & !unlike & TOP_BITS;
-        if quotes != 0 {
-            return Some(start + quotes.trailing_zeros() as usize / 8);
-        }
-        start += 8;
+/// The first 16 bytes, with 0 behind fewer.
+fn head_of(bytes: &[u8]) -> (u64, u64) {
+    let mut head = [0; 16];
+    for (to, from) in head.iter_mut().zip(bytes) {
+        *to = *from;
     }
-    memchr::memchr(b'"', rest.get(start..)?).map(|at| start + at)
+    let head = u128::from_le_bytes(head);
+    (head as u64, (head >> 64) as u64)
+}
+
+/// The bits of the first so many of eight bytes.
+#[inline]
+fn first_bytes(count: usize) -> u64 {
+    match count {
+        8.. => u64::MAX,
+        count => (1 << (8 * count)) - 1,
+    }
 }
 
 /// How many bytes stand before the quote that ends a text, and whether there are escapes among them.

@@ -2,7 +2,7 @@
 //! [`crate::profile`] reads it, once for each way of writing it.
 
 use super::super::inputs::{self, UNITS_PER_ONE};
-use super::scan::Text;
+use super::scan::{Scanner, Text};
 use super::words::{Texts, Words};
 use crate::layout::{Layout, SlotType};
 use crate::profile;
@@ -81,8 +81,52 @@ impl<'p> Values<'p> {
         }
     }
 
-    /// What a value can be; nothing when it is odd. A text is numbered only where somebody asks.
+    /// Reads the value that comes next: what it can be; nothing inside when it is not given. A text
+    /// is numbered only where somebody asks.
     #[inline]
+    pub(super) fn next(
+        &mut self,
+        reading: &Reading,
+        scanner: &mut Scanner<'_>,
+        is_asked: bool,
+    ) -> Option<Option<Bounds>> {
+        let start = scanner.position();
+        if let Some(value) = self.plain(reading, scanner, is_asked) {
+            return Some(Some(value));
+        }
+        scanner.go_to(start);
+        match scanner.text()? {
+            Some(text) => self.read(reading, text, is_asked).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// A value as it is mostly written.
+    #[inline]
+    fn plain(
+        &mut self,
+        reading: &Reading,
+        scanner: &mut Scanner<'_>,
+        is_asked: bool,
+    ) -> Option<Bounds> {
+        let exactly = |value| (value, value);
+        match reading.slot_type {
+            SlotType::Number { whole, .. } => {
+                let units = scanner.millionths()?;
+                is_as_declared(units, whole, reading.bounds).then_some(exactly(units))
+            }
+            SlotType::YesNo => Some(exactly(i64::from(scanner.yes_or_no()?))),
+            SlotType::Date => Some(exactly(scanner.day()?)),
+            SlotType::Text if is_asked => self.texts.known(scanner.quoted()?).map(exactly),
+            SlotType::Text => scanner.quoted()?.is_plainly_there().then_some((0, 0)),
+            SlotType::Duration | SlotType::Level(_) | SlotType::Choice(_) => {
+                self.words.get(reading.words)?.get(scanner.quoted()?)
+            }
+            SlotType::Percentage => None,
+        }
+    }
+
+    /// What a value can be; nothing when it is odd. A text is numbered only where somebody asks.
     pub(super) fn read(
         &mut self,
         reading: &Reading,
@@ -91,17 +135,18 @@ impl<'p> Values<'p> {
     ) -> Option<Bounds> {
         let exactly = |value| (value, value);
         let plain = match reading.slot_type {
-            SlotType::Number { whole, .. } => number(text.bytes, whole, reading.bounds),
-            SlotType::YesNo => match text.bytes {
+            SlotType::Number { whole, .. } => {
+                units(text.bytes()).filter(|units| is_as_declared(*units, whole, reading.bounds))
+            }
+            SlotType::YesNo => match text.bytes() {
                 b"true" => Some(1),
                 b"false" => Some(0),
                 _ => None,
             },
-            SlotType::Date => date(text.bytes),
-            SlotType::Percentage => percentage(text.bytes),
+            SlotType::Percentage => percentage(text.bytes()),
             SlotType::Text if is_asked => return self.texts.number(text).map(exactly),
             SlotType::Text => return Some((0, 0)),
-            SlotType::Duration | SlotType::Level(_) | SlotType::Choice(_) => None,
+            SlotType::Date | SlotType::Duration | SlotType::Level(_) | SlotType::Choice(_) => None,
         };
         match plain {
             Some(value) => Some(exactly(value)),
@@ -109,22 +154,23 @@ impl<'p> Values<'p> {
         }
     }
 
-    /// The days of a date.
+    /// The days of the date that comes next; nothing inside when it is not given.
     #[inline]
-    pub(super) fn days(&mut self, text: Text<'_>) -> Option<(i32, i32)> {
-        if let Some(day) = date(text.bytes) {
-            let day = i32::try_from(day).ok()?;
-            return Some((day, day));
-        }
-        let (first, last) = self.word(&Reading::of(SlotType::Date), text)?;
-        Some((i32::try_from(first).ok()?, i32::try_from(last).ok()?))
+    pub(super) fn days(&mut self, scanner: &mut Scanner<'_>) -> Option<Option<(i32, i32)>> {
+        let Some((first, last)) = self.next(&Reading::of(SlotType::Date), scanner, true)? else {
+            return Some(None);
+        };
+        Some(Some((
+            i32::try_from(first).ok()?,
+            i32::try_from(last).ok()?,
+        )))
     }
 
-    /// Yes or no.
+    /// The yes or no that comes next; nothing inside when it is not given.
     #[inline]
-    pub(super) fn yes_or_no(&mut self, text: Text<'_>) -> Option<bool> {
-        let (answer, _) = self.read(&Reading::of(SlotType::YesNo), text, true)?;
-        Some(answer == 1)
+    pub(super) fn yes_or_no(&mut self, scanner: &mut Scanner<'_>) -> Option<Option<bool>> {
+        let answer = self.next(&Reading::of(SlotType::YesNo), scanner, true)?;
+        Some(answer.map(|(answer, _)| answer == 1))
     }
 
     fn word(&mut self, reading: &Reading, text: Text<'_>) -> Option<Bounds> {
@@ -135,13 +181,11 @@ impl<'p> Values<'p> {
         if is_number {
             return self.careful(reading, text, true);
         }
-        if let Some(bounds) = self.words.get(reading.words)?.get(text.bytes) {
+        if let Some(bounds) = self.words.get(reading.words)?.get(text) {
             return Some(bounds);
         }
         let bounds = self.careful(reading, text, false)?;
-        self.words
-            .get_mut(reading.words)?
-            .insert(text.bytes, bounds);
+        self.words.get_mut(reading.words)?.insert(text, bounds);
         Some(bounds)
     }
 
@@ -193,10 +237,8 @@ fn units(text: &[u8]) -> Option<i64> {
 }
 
 #[inline]
-fn number(text: &[u8], is_whole: bool, (low, high): Bounds) -> Option<i64> {
-    let units = units(text)?;
-    let is_as_declared = low <= units && units <= high && !(is_whole && units % UNITS_PER_ONE != 0);
-    is_as_declared.then_some(units)
+fn is_as_declared(units: i64, is_whole: bool, (low, high): Bounds) -> bool {
+    low <= units && units <= high && !(is_whole && units % UNITS_PER_ONE != 0)
 }
 
 fn percentage(text: &[u8]) -> Option<i64> {
@@ -204,10 +246,13 @@ fn percentage(text: &[u8]) -> Option<i64> {
     (units % 100 == 0).then_some(units / 100)
 }
 
+/// The days of a year that is no leap year before each month, from the first month on.
+const BEFORE_MONTH: [i64; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+
 /// The day number of a whole date.
 #[inline]
-fn date(text: &[u8]) -> Option<i64> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text else {
+pub(super) fn day_number(date: &[u8; 10]) -> Option<i64> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *date else {
         return None;
     };
     let mut highest = 0;
@@ -217,27 +262,16 @@ fn date(text: &[u8]) -> Option<i64> {
         i64::from(digit)
     };
     let year = digit(y1) * 1000 + digit(y2) * 100 + digit(y3) * 10 + digit(y4);
-    let month = digit(m1) * 10 + digit(m2);
+    let month = usize::from(m1.wrapping_sub(b'0')) * 10 + usize::from(m2.wrapping_sub(b'0'));
+    digit(m1);
+    digit(m2);
     let day = digit(d1) * 10 + digit(d2);
     if highest > 9 || year < 1 || day < 1 {
         return None;
     }
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let (before, length) = match month {
-        1 => (0, 31),
-        2 => (31, 28 + i64::from(is_leap)),
-        3 => (59, 31),
-        4 => (90, 30),
-        5 => (120, 31),
-        6 => (151, 30),
-        7 => (181, 31),
-        8 => (212, 31),
-        9 => (243, 30),
-        10 => (273, 31),
-        11 => (304, 30),
-        12 => (334, 31),
-        _ => return None,
-    };
+    let before = BEFORE_MONTH.get(month.checked_sub(1)?)?;
+    let length = BEFORE_MONTH.get(month)? - before + i64::from(is_leap && month == 2);
     if day > length {
         return None;
     }
@@ -252,16 +286,16 @@ mod tests {
     use super::*;
     use crate::value::Date;
 
+    fn day(written: &str) -> Option<i64> {
+        day_number(written.as_bytes().try_into().unwrap())
+    }
+
     #[test]
     fn every_day_there_is_is_read() {
         for number in Date::MIN.day_number()..=Date::MAX.day_number() {
             if number % 17 == 0 || number > Date::MAX.day_number() - 800 {
                 let written = Date::from_day_number(i128::from(number)).to_string();
-                assert_eq!(
-                    date(written.as_bytes()),
-                    Some(i64::from(number)),
-                    "{written}"
-                );
+                assert_eq!(day(&written), Some(i64::from(number)), "{written}");
             }
         }
         for written in [
@@ -271,9 +305,9 @@ mod tests {
             "2026-01-00",
             "0000-01-01",
         ] {
-            assert_eq!(date(written.as_bytes()), None, "{written}");
+            assert_eq!(day(written), None, "{written}");
         }
-        assert_eq!(date(b"2024-02-29"), Some(19_782));
+        assert_eq!(day("2024-02-29"), Some(19_782));
     }
 
     #[test]

@@ -27,42 +27,27 @@ struct Entry<V> {
     value: V,
 }
 
-/// The first and the last bytes of a word: all of one that is not longer than 16.
+/// The first 16 bytes of a word, and how long it is: all of one that is not longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Print {
-    head: u64,
-    tail: u64,
+    head: (u64, u64),
     length: usize,
 }
 
 impl Print {
     #[inline]
-    fn of(word: &[u8]) -> Self {
-        let (head, tail) = match (word.first_chunk(), word.last_chunk()) {
-            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => match (word.first_chunk(), word.last_chunk()) {
-                (Some(first), Some(last)) => (
-                    u64::from(u32::from_le_bytes(*first)),
-                    u64::from(u32::from_le_bytes(*last)),
-                ),
-                _ => {
-                    let joined = |all: u64, byte: &u8| all << 8 | u64::from(*byte);
-                    (word.iter().fold(0, joined), 0)
-                }
-            },
-        };
+    fn of(word: Text<'_>) -> Self {
         Self {
-            head,
-            tail,
-            length: word.len(),
+            head: word.head(),
+            length: word.length(),
         }
     }
 
     #[inline]
     fn hash(self) -> u64 {
-        let mixed = (self.head ^ (self.length as u64).rotate_left(48))
+        let mixed = (self.head.0 ^ (self.length as u64).rotate_left(48))
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            ^ self.tail.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+            ^ self.head.1.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
         mixed ^ (mixed >> 29) ^ (mixed >> 51)
     }
 }
@@ -85,14 +70,15 @@ impl<V: Copy> Words<V> {
     }
 
     #[inline]
-    pub(crate) fn get(&self, word: &[u8]) -> Option<V> {
+    pub(crate) fn get<'w>(&self, word: impl Into<Text<'w>>) -> Option<V> {
+        let word = word.into();
         let print = Print::of(word);
         let mask = self.entries.len().checked_sub(1)?;
         let start = print.hash() as usize;
         for look in 0..MOST_LOOKS {
             let entry = self.entries.get(start.wrapping_add(look) & mask)?;
             let entry = entry.as_ref()?;
-            if entry.print == print && (print.length <= 16 || *entry.word == *word) {
+            if entry.print == print && (print.length <= 16 || *entry.word == *word.bytes()) {
                 return Some(entry.value);
             }
         }
@@ -100,7 +86,8 @@ impl<V: Copy> Words<V> {
     }
 
     /// Remembers a word that is not there so far, if there is room.
-    pub(crate) fn insert(&mut self, word: &[u8], value: V) {
+    pub(crate) fn insert<'w>(&mut self, word: impl Into<Text<'w>>, value: V) {
+        let word = word.into();
         if self.count >= MOST {
             return;
         }
@@ -109,7 +96,7 @@ impl<V: Copy> Words<V> {
         }
         self.put(Entry {
             print: Print::of(word),
-            word: word.into(),
+            word: word.bytes().into(),
             value,
         });
     }
@@ -170,16 +157,17 @@ impl<'p> Texts<'p> {
         }
     }
 
-    /// The number of a text; nothing when it is blank.
+    /// The number of a text that came before.
     #[inline]
-    pub(super) fn number(&mut self, text: Text<'_>) -> Option<i64> {
-        match self.words.get(text.bytes) {
-            Some(number) => Some(number),
-            None => self.new_number(text),
-        }
+    pub(super) fn known(&self, text: Text<'_>) -> Option<i64> {
+        self.words.get(text)
     }
 
-    fn new_number(&mut self, text: Text<'_>) -> Option<i64> {
+    /// The number of a text; nothing when it is blank.
+    pub(super) fn number(&mut self, text: Text<'_>) -> Option<i64> {
+        if let Some(number) = self.known(text) {
+            return Some(number);
+        }
         let plain: Cow<'_, str> = text.plain()?;
         let folded = fold_text(&plain);
         let number = match self.layout.texts.get_index_of(&folded) {
@@ -192,7 +180,7 @@ impl<'p> Texts<'p> {
                 })
             }
         };
-        self.words.insert(text.bytes, number);
+        self.words.insert(text, number);
         Some(number)
     }
 }

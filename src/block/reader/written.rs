@@ -31,11 +31,6 @@ impl<'p> WrittenValues<'p> {
     /// What a value can be, from the least to the most; nothing when it has to be read carefully. Texts
     /// have no number here.
     pub(crate) fn read(&mut self, of: &WrittenType, text: &str) -> Option<Bounds> {
-        let text = Text {
-            bytes: text.as_bytes(),
-            start: 0,
-            has_escapes: false,
-        };
-        self.0.read(&of.0, text, false)
+        self.0.read(&of.0, Text::from(text.as_bytes()), false)
     }
 }
