@@ -127,7 +127,6 @@ pub(crate) fn range(range: Range, is_number: bool) -> Option<(i64, i64)> {
     Some((low, high))
 }
 
-/// Whether an item that happened between two days, and so far as is known of it, passes a sieve.
 impl Sieve {
     /// Whether an item counts that happened on one of these days, given how it is verified. Fields are
     /// asked apart.
@@ -150,5 +149,18 @@ impl Sieve {
             },
         };
         days.and(verified)
+    }
+
+    /// The same for an item that happened on a known day and was verified by somebody known, or by
+    /// nobody.
+    #[inline]
+    pub(crate) fn holds_on(&self, day: i32, is_verified: bool, by: Option<RoleId>) -> bool {
+        let (from, until) = self.days;
+        let is_as_asked = match self.verified {
+            Verified::NotAsked => true,
+            Verified::BySomebody => is_verified,
+            Verified::By(role) => by == Some(role),
+        };
+        is_as_asked & (from <= day) & (day <= until)
     }
 }

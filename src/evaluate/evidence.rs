@@ -353,6 +353,7 @@ pub(crate) fn passes_not_given(
 }
 
 /// Whether what happened on these dates starts after the assessment date, however they are taken.
+#[inline]
 pub(crate) fn is_future(dates: ItemDates, as_of: Date) -> bool {
     let today = as_of.day_number();
     match dates {
@@ -364,6 +365,7 @@ pub(crate) fn is_future(dates: ItemDates, as_of: Date) -> bool {
 
 /// The first and the last day on which what happened on these dates can count.
 #[cfg(feature = "cli")]
+#[inline]
 pub(crate) fn days_counted(dates: ItemDates, as_of: Date) -> (i32, i32) {
     days(dates, as_of).end
 }

@@ -1,6 +1,6 @@
 //! Items of evidence: counted as they are read, and not kept.
 
-use super::super::inputs::{FieldTest, Inputs, OPEN_ABOVE, Sieve};
+use super::super::inputs::{FieldTest, Inputs, OPEN_ABOVE, Sieve, Verified};
 use super::keys::{Context, ItemKey, Keys, Meaning, Next, Other, Sense, Walk, WarningId};
 use super::scan::{Scanner, Text, Value};
 use super::values::{Bounds, Reading, Values};
@@ -48,6 +48,8 @@ struct KindPlan {
     sieves: Vec<TallySieves>,
     /// For each way to write a name: what it means in this kind.
     others: Vec<Other>,
+    /// Whether it matters who verified an item.
+    asks_by_whom: bool,
 }
 
 #[derive(Debug)]
@@ -62,6 +64,8 @@ struct TallySieves {
     tally: usize,
     sieves: Vec<Sieve>,
     summed: Option<usize>,
+    /// Whether no field is asked about or summed up.
+    is_plain: bool,
 }
 
 /// Something that an item says: the number of its name, and where that is written, with what stands
@@ -179,20 +183,12 @@ impl<'p> Evidence<'p> {
                 Next::Odd => return None,
             };
             match self.keys.meaning(key) {
-                Meaning::Item(ItemKey::Kind) => {
-                    if let Some(text) = scanner.text()? {
-                        item.kind = Some(self.kind(text, sense)?);
-                    }
-                }
+                Meaning::Item(ItemKey::Kind) => item.kind = self.kind(scanner, sense)?,
                 Meaning::Item(ItemKey::On) => item.on = values.days(scanner)?,
                 Meaning::Item(ItemKey::From) => item.from = values.days(scanner)?,
                 Meaning::Item(ItemKey::To) => item.to = values.days(scanner)?,
                 Meaning::Item(ItemKey::Verified) => item.verified = values.yes_or_no(scanner)?,
-                Meaning::Item(ItemKey::VerifiedBy) => {
-                    if let Some(text) = scanner.text()? {
-                        item.by = Some(self.role(text)?);
-                    }
-                }
+                Meaning::Item(ItemKey::VerifiedBy) => item.by = self.role(scanner)?,
                 Meaning::Item(ItemKey::About) => self.about(scanner)?,
                 _ => match item.kind {
                     Some(Ok(kind)) => {
@@ -209,11 +205,19 @@ impl<'p> Evidence<'p> {
         }
     }
 
+    /// Reads a kind, and makes room for its fields.
     #[inline]
-    fn kind(&mut self, text: Text<'_>, sense: &mut Sense<'_>) -> Option<Result<KindId, WarningId>> {
-        let kind = match self.kind_words.get(text) {
+    fn kind(
+        &mut self,
+        scanner: &mut Scanner<'_>,
+        sense: &mut Sense<'_>,
+    ) -> Option<Option<Result<KindId, WarningId>>> {
+        let kind = match self.kind_words.next(scanner) {
             Some(kind) => kind,
             None => {
+                let Some(text) = scanner.text()? else {
+                    return Some(None);
+                };
                 let kind = sense.kind(text)?;
                 self.kind_words.insert(text, kind);
                 kind
@@ -224,20 +228,23 @@ impl<'p> Evidence<'p> {
             let fields = self.kinds.get(kind)?.fields.len();
             self.fields.resize(fields, None);
         }
-        Some(kind)
+        Some(Some(kind))
     }
 
     #[inline]
-    fn role(&mut self, text: Text<'_>) -> Option<Option<RoleId>> {
-        if let Some(role) = self.roles.get(text) {
-            return Some(role);
+    fn role(&mut self, scanner: &mut Scanner<'_>) -> Option<Option<Option<RoleId>>> {
+        if let Some(role) = self.roles.next(scanner) {
+            return Some(Some(role));
         }
+        let Some(text) = scanner.text()? else {
+            return Some(None);
+        };
         let role = self.layout.roles.get_index_of(&fold_name(&text.plain()?));
         if role.is_none() && self.layout.has_declared_roles {
             return None;
         }
         self.roles.insert(text, role);
-        Some(role)
+        Some(Some(role))
     }
 
     /// The skills that an item is about: nothing counts them, but each has to be one.
@@ -303,7 +310,7 @@ impl<'p> Evidence<'p> {
                 let value = values.next(&declared.reading, scanner, declared.is_asked)?;
                 *self.fields.get_mut(field)? = value;
             }
-            Other::Free => drop(scanner.text()?),
+            Other::Free => scanner.pass_over()?,
             Other::Unknown(warning) => {
                 scanner.skip()?;
                 warnings.push(warning);
@@ -314,6 +321,7 @@ impl<'p> Evidence<'p> {
     }
 
     /// Counts an item whose kind is known.
+    #[inline]
     fn count(&mut self, kind: KindId, item: &Item) -> Option<()> {
         let plan = self.kinds.get(kind)?;
         let dates = item.dates()?;
@@ -322,7 +330,18 @@ impl<'p> Evidence<'p> {
             return Some(());
         }
         let days = days_counted(dates, self.as_of);
+        let is_exact = days.0 == days.1 && !(is_verified && item.by.is_none() && plan.asks_by_whom);
         for of_tally in &plan.sieves {
+            let found = self.found.get_mut(of_tally.tally)?;
+            if is_exact && of_tally.is_plain {
+                let mut counts = false;
+                for sieve in &of_tally.sieves {
+                    counts |= sieve.holds_on(days.0, is_verified, item.by.flatten());
+                }
+                found.low += i64::from(counts);
+                found.high += i64::from(counts);
+                continue;
+            }
             let mut counts = Truth::No;
             for sieve in &of_tally.sieves {
                 let holds = sieve.holds(days, is_verified, item.by);
@@ -333,7 +352,6 @@ impl<'p> Evidence<'p> {
             if counts == Truth::No {
                 continue;
             }
-            let found = self.found.get_mut(of_tally.tally)?;
             found.low += i64::from(counts == Truth::Yes);
             found.high += 1;
             if let Some(summed) = of_tally.summed {
@@ -373,8 +391,11 @@ impl KindPlan {
                     field.is_asked = true;
                 }
             }
+            let asks = sieves.iter().map(|sieve| sieve.verified);
+            plan.asks_by_whom |= asks.into_iter().any(|one| matches!(one, Verified::By(_)));
             plan.sieves.push(TallySieves {
                 tally: place,
+                is_plain: summed.is_none() && sieves.iter().all(|sieve| sieve.fields.is_empty()),
                 sieves,
                 summed,
             });

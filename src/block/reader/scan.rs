@@ -8,8 +8,11 @@ use super::values::day_number;
 /// How deep a value that nobody reads may be nested.
 const DEEPEST: usize = 24;
 
-/// What a number in so many decimals is multiplied by to be in millionths.
-const FACTORS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+pub(super) const EVERY_BYTE: u64 = 0x0101_0101_0101_0101;
+pub(super) const TOP_BITS: u64 = 0x8080_8080_8080_8080;
+
+/// What one decimal, two, and so on up to six are multiplied by to be millionths.
+const FACTORS: [i64; 6] = [100_000, 10_000, 1_000, 100, 10, 1];
 
 /// A line, and how far it has been read. Every step is nothing when something odd stands there.
 #[derive(Debug, Clone, Copy)]
@@ -147,40 +150,28 @@ impl<'l> Scanner<'l> {
         (is_true | is_false).then_some(is_true)
     }
 
-    /// A plain number in millionths, up to 12 digits before the point and 6 behind it; when anything
+    /// A plain number in millionths, up to 7 digits before the point and 6 behind it; when anything
     /// else comes next, nothing is read.
     #[inline]
     pub(super) fn millionths(&mut self) -> Option<i64> {
         let is_negative = self.peek() == b'-';
         let first = self.at + usize::from(is_negative);
-        let (whole, point) = self.digits_from(first, 0);
-        let (mut all, mut end, mut factor) = (whole, point, FACTORS.first());
-        if self.line.get(point) == Some(&b'.') {
-            (all, end) = self.digits_from(point + 1, whole);
-            factor = FACTORS.get(end - point - 1).filter(|_| end > point + 1);
-        }
-        let is_plain = match point - first {
-            1 => true,
-            before => (2..=12).contains(&before) && self.line.get(first) != Some(&b'0'),
-        };
-        if !is_plain || !matches!(self.line.get(end)?, b',' | b'}' | b']' | b' ') {
+        let (whole, count) = leading_digits(eight_at(self.line, first)?);
+        let mut end = first + count;
+        if count == 0 || count > 7 || (count > 1 && self.line.get(first) == Some(&b'0')) {
             return None;
         }
-        let all = all.wrapping_mul(*factor?);
-        self.at = end;
-        Some(if is_negative { -all } else { all })
-    }
-
-    /// Appends the digits from a place on to a number; also gives where they end.
-    #[inline]
-    fn digits_from(&self, mut at: usize, mut number: i64) -> (i64, usize) {
-        while let Some(byte) = self.line.get(at)
-            && byte.is_ascii_digit()
-        {
-            number = number.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
-            at += 1;
+        let mut millionths = whole * 1_000_000;
+        if self.line.get(end) == Some(&b'.') {
+            let (decimals, count) = leading_digits(eight_at(self.line, end + 1)?);
+            millionths += decimals * FACTORS.get(count.checked_sub(1)?)?;
+            end += 1 + count;
         }
-        (number, at)
+        if !matches!(self.line.get(end)?, b',' | b'}' | b']' | b' ') {
+            return None;
+        }
+        self.at = end;
+        Some(if is_negative { -millionths } else { millionths })
     }
 
     /// A whole date with its quotes, as a day number; when anything else comes next, nothing is read.
@@ -226,6 +217,17 @@ impl<'l> Scanner<'l> {
             Value::Nothing => Some(None),
             Value::Nested => None,
         }
+    }
+
+    /// A text, a number, `true`, `false` or nothing that nobody reads.
+    #[inline]
+    pub(super) fn pass_over(&mut self) -> Option<()> {
+        let start = self.at;
+        if self.quoted().is_some_and(|text| text.is_plainly_there()) {
+            return Some(());
+        }
+        self.at = start;
+        self.text().map(drop)
     }
 
     /// Skips whatever stands here.
@@ -446,6 +448,29 @@ impl Expected {
 fn eight_at(line: &[u8], at: usize) -> Option<u64> {
     let eight = line.get(at..)?.first_chunk()?;
     Some(u64::from_le_bytes(*eight))
+}
+
+/// How many of eight characters are digits up to the first that is none, and the number that they are.
+#[inline]
+fn leading_digits(eight: u64) -> (i64, usize) {
+    let values = eight ^ (EVERY_BYTE * b'0' as u64);
+    // The top bit of each byte that is more than 9.
+    let others = ((values & !TOP_BITS) + EVERY_BYTE * 0x76 | values) & TOP_BITS;
+    let count = others.trailing_zeros() as usize / 8;
+    // The last digit becomes the highest byte, with zeros before the first.
+    let digits = values
+        .checked_shl(64 - 8 * count as u32)
+        .unwrap_or_default();
+    (joined_digits(digits), count)
+}
+
+/// The number that eight digits are, the first in the lowest byte.
+#[inline]
+pub(super) fn joined_digits(digits: u64) -> i64 {
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00FF_00FF_00FF_00FF;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_FFFF_0000_FFFF;
+    let all = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xFFFF_FFFF;
+    all as i64
 }
 
 /// The first 16 bytes, with 0 behind fewer.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::scan::Text;
+use super::scan::{Scanner, Text};
 use crate::layout::Layout;
 use crate::value::fold_text;
 
@@ -83,6 +83,17 @@ impl<V: Copy> Words<V> {
             }
         }
         None
+    }
+
+    /// Reads the text that comes next if it came before; else nothing is read.
+    #[inline]
+    pub(super) fn next(&self, scanner: &mut Scanner<'_>) -> Option<V> {
+        let start = scanner.position();
+        let known = scanner.quoted().and_then(|text| self.get(text));
+        if known.is_none() {
+            scanner.go_to(start);
+        }
+        known
     }
 
     /// Remembers a word that is not there so far, if there is room.
