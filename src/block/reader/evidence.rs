@@ -104,6 +104,8 @@ struct Item {
 impl<'p> Evidence<'p> {
     pub(super) fn new(layout: &'p Layout, inputs: &Inputs, as_of: Date) -> Self {
         let kinds = 0..layout.kinds.len();
+        let fields = layout.kinds.values().map(|kind| kind.fields.len());
+        let most_fields = fields.max().unwrap_or(0);
         Self {
             layout,
             as_of,
@@ -115,7 +117,7 @@ impl<'p> Evidence<'p> {
             roles: Words::new(),
             skills: Words::new(),
             put_aside: Vec::new(),
-            fields: Vec::new(),
+            fields: vec![None; most_fields],
             found: vec![Found::default(); inputs.tallies.len()],
             is_listed: false,
             is_sum_open: false,
@@ -223,10 +225,11 @@ impl<'p> Evidence<'p> {
                 kind
             }
         };
-        self.fields.clear();
         if let Ok(kind) = kind {
             let fields = self.kinds.get(kind)?.fields.len();
-            self.fields.resize(fields, None);
+            for field in self.fields.iter_mut().take(fields) {
+                *field = None;
+            }
         }
         Some(Some(kind))
     }

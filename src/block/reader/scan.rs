@@ -486,10 +486,8 @@ fn head_of(bytes: &[u8]) -> (u64, u64) {
 /// The bits of the first so many of eight bytes.
 #[inline]
 fn first_bytes(count: usize) -> u64 {
-    match count {
-        8.. => u64::MAX,
-        count => (1 << (8 * count)) - 1,
-    }
+    let unused = 64 - 8 * count.min(8) as u32;
+    u64::MAX.checked_shr(unused).unwrap_or(0)
 }
 
 /// How many bytes stand before the quote that ends a text, and whether there are escapes among them.

@@ -157,6 +157,10 @@ impl<'p> Values<'p> {
     /// The days of the date that comes next; nothing inside when it is not given.
     #[inline]
     pub(super) fn days(&mut self, scanner: &mut Scanner<'_>) -> Option<Option<(i32, i32)>> {
+        if let Some(day) = scanner.day() {
+            let day = i32::try_from(day).ok()?;
+            return Some(Some((day, day)));
+        }
         let Some((first, last)) = self.next(&Reading::of(SlotType::Date), scanner, true)? else {
             return Some(None);
         };
@@ -169,6 +173,9 @@ impl<'p> Values<'p> {
     /// The yes or no that comes next; nothing inside when it is not given.
     #[inline]
     pub(super) fn yes_or_no(&mut self, scanner: &mut Scanner<'_>) -> Option<Option<bool>> {
+        if let Some(answer) = scanner.yes_or_no() {
+            return Some(Some(answer));
+        }
         let answer = self.next(&Reading::of(SlotType::YesNo), scanner, true)?;
         Some(answer.map(|(answer, _)| answer == 1))
     }

@@ -48,7 +48,7 @@ impl Print {
         let mixed = (self.head.0 ^ (self.length as u64).rotate_left(48))
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
             ^ self.head.1.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        mixed ^ (mixed >> 29) ^ (mixed >> 51)
+        mixed >> 40
     }
 }
 
