@@ -52,3 +52,29 @@ impl Marks {
         Some(64 * block + quotes.trailing_zeros() as usize)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_quote_is_found(bytes in prop::collection::vec(prop_oneof![Just(b'"'), b' '..=b'~'], 0..300)) {
+            let mut marks = Marks::default();
+            prop_assert!(marks.find(&bytes).is_some());
+            prop_assert_eq!(marks.has_escapes, bytes.contains(&b'\\'));
+            for start in 0..=bytes.len() {
+                let next = bytes[start..].iter().position(|byte| *byte == b'"');
+                prop_assert_eq!(marks.quote_from(start), next.map(|next| start + next));
+            }
+        }
+
+        #[test]
+        fn control_characters_and_broken_text_are_odd(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let is_plain = bytes.iter().all(|byte| *byte >= b' ') && std::str::from_utf8(&bytes).is_ok();
+            prop_assert_eq!(Marks::default().find(&bytes).is_some(), is_plain);
+        }
+    }
+}

@@ -9,7 +9,7 @@ use super::values::day_number;
 const DEEPEST: usize = 24;
 
 pub(super) const EVERY_BYTE: u64 = 0x0101_0101_0101_0101;
-pub(super) const TOP_BITS: u64 = 0x8080_8080_8080_8080;
+const TOP_BITS: u64 = 0x8080_8080_8080_8080;
 
 /// What one decimal, two, and so on up to six are multiplied by to be millionths.
 const FACTORS: [i64; 6] = [100_000, 10_000, 1_000, 100, 10, 1];
@@ -436,9 +436,9 @@ impl Expected {
         let is_tail = || eight_at(line, at + length - 8) == Some(self.tail);
         match length {
             0 => false,
-            ..=8 => true,
-            ..=16 => is_tail(),
-            ..=24 => is_tail() && eight_at(line, at + 8) == Some(self.middle),
+            1..=8 => true,
+            9..=16 => is_tail(),
+            17..=24 => is_tail() && eight_at(line, at + 8) == Some(self.middle),
             _ => line.get(at + 1..at + length) == self.bytes.get(1..),
         }
     }
@@ -454,14 +454,18 @@ fn eight_at(line: &[u8], at: usize) -> Option<u64> {
 #[inline]
 fn leading_digits(eight: u64) -> (i64, usize) {
     let values = eight ^ (EVERY_BYTE * b'0' as u64);
-    // The top bit of each byte that is more than 9.
-    let others = ((values & !TOP_BITS) + EVERY_BYTE * 0x76 | values) & TOP_BITS;
-    let count = others.trailing_zeros() as usize / 8;
+    let count = no_digits(values).trailing_zeros() as usize / 8;
     // The last digit becomes the highest byte, with zeros before the first.
     let digits = values
         .checked_shl(64 - 8 * count as u32)
         .unwrap_or_default();
     (joined_digits(digits), count)
+}
+
+/// The top bit of each byte that is more than 9.
+#[inline]
+pub(super) fn no_digits(values: u64) -> u64 {
+    (((values & !TOP_BITS) + EVERY_BYTE * 0x76) | values) & TOP_BITS
 }
 
 /// The number that eight digits are, the first in the lowest byte.

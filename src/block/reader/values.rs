@@ -2,7 +2,7 @@
 //! [`crate::profile`] reads it, once for each way of writing it.
 
 use super::super::inputs::{self, UNITS_PER_ONE};
-use super::scan::{EVERY_BYTE, Scanner, TOP_BITS, Text, joined_digits};
+use super::scan::{EVERY_BYTE, Scanner, Text, joined_digits, no_digits};
 use super::words::{Texts, Words};
 use crate::layout::{Layout, SlotType};
 use crate::profile;
@@ -258,6 +258,10 @@ const FIRST_YEAR: usize = 1960;
 /// The day numbers on which the months of a hundred years begin, and the one after them.
 const MONTHS: [i32; 1201] = months();
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "worked out while compiling, where a place that there is not would be an error"
+)]
 const fn months() -> [i32; 1201] {
     // 1960-01-01.
     let mut day = -3653;
@@ -266,7 +270,8 @@ const fn months() -> [i32; 1201] {
     while month < months.len() {
         months[month] = day;
         let year = FIRST_YEAR + month / 12;
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        // 2000 is one, too.
+        let is_leap = year.is_multiple_of(4);
         day += match month % 12 {
             1 if is_leap => 29,
             1 => 28,
@@ -285,7 +290,7 @@ pub(super) fn day_number(date: &[u8; 10]) -> Option<i64> {
         return None;
     };
     let values = u64::from_le_bytes([y1, y2, y3, y4, m1, m2, d1, d2]) ^ (EVERY_BYTE * b'0' as u64);
-    if ((values & !TOP_BITS) + EVERY_BYTE * 0x76 | values) & TOP_BITS != 0 {
+    if no_digits(values) != 0 {
         return None;
     }
     let digits = joined_digits(values) as usize;
@@ -298,6 +303,9 @@ pub(super) fn day_number(date: &[u8; 10]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::marks::Marks;
     use super::*;
     use crate::value::Date;
 
@@ -344,6 +352,27 @@ mod tests {
             "0.1234567",
         ] {
             assert_eq!(units(odd.as_bytes()), None, "{odd}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_read_at_a_glance_are_those_read_digit_by_digit(
+            number in "-?[0-9]{0,9}(\\.[0-9]{0,8})?[,}\\] e]", behind in "[0-9a-z]{0,12}",
+        ) {
+            let line = format!("{number}{behind}");
+            let mut marks = Marks::default();
+            prop_assert!(marks.find(line.as_bytes()).is_some());
+            let mut scanner = Scanner::new(line.as_bytes(), &marks);
+            let written = number.trim_end_matches([',', '}', ']', ' ', 'e']);
+            match scanner.millionths() {
+                Some(found) => {
+                    prop_assert_eq!(Some(found), units(written.as_bytes()));
+                    prop_assert!(serde_json::from_str::<f64>(written).is_ok());
+                    prop_assert_eq!(scanner.position(), written.len());
+                }
+                None => prop_assert_eq!(scanner.position(), 0),
+            }
         }
     }
 }
