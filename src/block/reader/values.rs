@@ -146,7 +146,8 @@ impl<'p> Values<'p> {
             SlotType::Percentage => percentage(text.bytes()),
             SlotType::Text if is_asked => return self.texts.number(text).map(exactly),
             SlotType::Text => return Some((0, 0)),
-            SlotType::Date | SlotType::Duration | SlotType::Level(_) | SlotType::Choice(_) => None,
+            SlotType::Date => text.bytes().try_into().ok().and_then(day_number),
+            SlotType::Duration | SlotType::Level(_) | SlotType::Choice(_) => None,
         };
         match plain {
             Some(value) => Some(exactly(value)),
