@@ -9,8 +9,10 @@
 //! no code, or a person is marked as left over.
 
 mod code;
+mod counting;
 mod inputs;
 mod lower;
+mod profiles;
 mod reader;
 mod run;
 mod sheet;
@@ -21,6 +23,7 @@ pub(crate) use code::Code;
 #[cfg(feature = "columns")]
 pub(crate) use inputs::{ColumnId, OPEN_ABOVE, Question, Sieve, UNITS_PER_ONE};
 pub(crate) use lower::lower;
+pub(crate) use profiles::Filler;
 #[cfg(test)]
 pub(crate) use reader::tests::{PLAYBOOK, lines};
 pub(crate) use reader::{Read, Reader, WarningId};

@@ -120,7 +120,7 @@ fn rules() {
         .map(|line| Person::read(line.as_bytes()))
         .collect();
     let profiles = profiles(&playbook, &text);
-    let mut standings = playbook.standings(as_of());
+    let (mut one_by_one, mut standings) = (playbook.standings(as_of()), playbook.standings(as_of()));
     let cases = vec![
         case("by hand", || {
             for person in &read {
@@ -134,9 +134,14 @@ fn rules() {
         }),
         case("footbridge, how they stand", || {
             for profile in &profiles {
-                let standing = standings.of(black_box(profile));
+                let standing = one_by_one.of(black_box(profile));
                 black_box(standing.unmet().count());
             }
+        }),
+        case("footbridge, many at once", || {
+            standings.each(black_box(&profiles), |standing| {
+                black_box(standing.unmet().count());
+            });
         }),
         case("footbridge, in words", || {
             for profile in &profiles {

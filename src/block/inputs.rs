@@ -104,18 +104,25 @@ impl Inputs {
 /// A number of a program or a profile in the units of a sheet; nothing when it has more decimals or
 /// is too large.
 pub(crate) fn exactly(value: i128, is_number: bool) -> Option<i64> {
-    let unit = Number::UNITS_PER_ONE / i128::from(UNITS_PER_ONE);
-    let value = match is_number {
-        true if value % unit == 0 => value / unit,
-        true => return None,
-        false => value,
+    const UNIT: i64 = (Number::UNITS_PER_ONE / UNITS_PER_ONE as i128) as i64;
+    let value = match i64::try_from(value) {
+        Ok(value) if is_number => (value % UNIT == 0).then_some(value / UNIT)?,
+        Ok(value) => value,
+        // Divided in 128 bits, which takes longer.
+        Err(_) if is_number && value % i128::from(UNIT) == 0 => {
+            i64::try_from(value / i128::from(UNIT)).ok()?
+        }
+        Err(_) => return None,
     };
-    let value = i64::try_from(value).ok()?;
     (value != OPEN_BELOW && value != OPEN_ABOVE).then_some(value)
 }
 
 /// A range in the units of a sheet.
 pub(crate) fn range(range: Range, is_number: bool) -> Option<(i64, i64)> {
+    if range.low == range.high {
+        let value = exactly(range.low, is_number)?;
+        return Some((value, value));
+    }
     let low = match range.low {
         UNBOUNDED_BELOW => OPEN_BELOW,
         low => exactly(low, is_number)?,

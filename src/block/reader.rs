@@ -338,8 +338,8 @@ impl<'p> Reader<'p> {
                 sheet.set(column, lane, *unknown);
             }
         }
-        let mut is_left_over = self.evidence.is_sum_open;
-        for (tally, found) in self.tallies.iter().zip(&self.evidence.found) {
+        let mut is_left_over = self.evidence.counting.is_sum_open;
+        for (tally, found) in self.tallies.iter().zip(&self.evidence.counting.found) {
             let is_listed = self.evidence.is_listed || !tally.has_kinds;
             sheet.set(tally.count, lane, found.count(is_listed));
             if let Some(sum) = tally.sum {

@@ -8,6 +8,7 @@
 mod count;
 mod rules;
 
+use crate::evaluate::Standing;
 use crate::value::Truth;
 
 use super::code::{Code, Line, MeanTest, Op, Part, Term};
@@ -116,7 +117,35 @@ impl Standings {
     }
 }
 
+impl Standings {
+    /// How the person in a lane stands; gives whether that is said here.
+    pub(crate) fn standing_of(&self, code: &Code, lane: usize, standing: &mut Standing) -> bool {
+        let is_in = |lanes: u64| lanes >> lane & 1 == 1;
+        if is_in(self.left_over) {
+            return false;
+        }
+        self.verdict_of(code, lane, &mut standing.verdict);
+        standing.unmet.clear();
+        standing.undecided.clear();
+        let held = self.unmet.iter().zip(&self.undecided);
+        for (held, (unmet, undecided)) in code.held.iter().zip(held) {
+            if is_in(*unmet) {
+                standing.unmet.push(held.id);
+            }
+            if is_in(*undecided) {
+                standing.undecided.push(held.id);
+            }
+        }
+        true
+    }
+}
+
 impl<const N: usize> Machine<N> {
+    /// How the people of the sheet stand that was run last.
+    pub(crate) fn standings(&self) -> &Standings {
+        &self.standings
+    }
+
     /// For the sheets of one code.
     pub(crate) fn new(code: &Code) -> Self {
         Self {

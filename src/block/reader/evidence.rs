@@ -1,6 +1,7 @@
 //! Items of evidence: counted as they are read, and not kept.
 
-use super::super::inputs::{FieldTest, Inputs, OPEN_ABOVE, Sieve, Verified};
+use super::super::counting::{Counted, Counting};
+use super::super::inputs::Inputs;
 use super::keys::{Context, ItemKey, Keys, Meaning, Next, Other, Sense, Walk, WarningId};
 use super::scan::{Scanner, Text, Value};
 use super::values::{Bounds, Reading, Values};
@@ -8,7 +9,7 @@ use super::words::Words;
 use crate::evaluate::{days_counted, is_future};
 use crate::layout::{KindId, Layout, RoleId, Section, Target};
 use crate::profile::ItemDates;
-use crate::value::{Date, Truth, fold_name};
+use crate::value::{Date, fold_name};
 
 /// What is counted in the evidence of one person at a time.
 #[derive(Debug)]
@@ -24,48 +25,23 @@ pub(super) struct Evidence<'p> {
     put_aside: Vec<Entry>,
     /// Of that item: the fields of its kind that are given.
     fields: Vec<Option<Bounds>>,
-    /// For each tally: how many items count, and their sum.
-    pub(super) found: Vec<Found>,
+    pub(super) counting: Counting,
     /// Whether there is a list of evidence.
     pub(super) is_listed: bool,
-    /// Whether a sum is not known exactly.
-    pub(super) is_sum_open: bool,
-}
-
-/// How many items count at least and at most, and the sum of their values.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Found {
-    pub(super) low: i64,
-    pub(super) high: i64,
-    pub(super) sum: i64,
 }
 
 /// What is read of the items of a kind.
 #[derive(Debug, Default)]
 struct KindPlan {
     fields: Vec<FieldPlan>,
-    /// By their tallies.
-    sieves: Vec<TallySieves>,
     /// For each way to write a name: what it means in this kind.
     others: Vec<Other>,
-    /// Whether it matters who verified an item.
-    asks_by_whom: bool,
 }
 
 #[derive(Debug)]
 struct FieldPlan {
     reading: Reading,
     is_asked: bool,
-}
-
-/// The sieves of one tally for one kind: an item counts that passes any.
-#[derive(Debug)]
-struct TallySieves {
-    tally: usize,
-    sieves: Vec<Sieve>,
-    summed: Option<usize>,
-    /// Whether no field is asked about or summed up.
-    is_plain: bool,
 }
 
 /// Something that an item says: the number of its name, and where that is written, with what stands
@@ -118,16 +94,14 @@ impl<'p> Evidence<'p> {
             skills: Words::new(),
             put_aside: Vec::new(),
             fields: vec![None; most_fields],
-            found: vec![Found::default(); inputs.tallies.len()],
+            counting: Counting::new(inputs, layout.kinds.len()),
             is_listed: false,
-            is_sum_open: false,
         }
     }
 
     pub(super) fn start_profile(&mut self) {
-        self.found.fill(Found::default());
+        self.counting.start();
         self.is_listed = false;
-        self.is_sum_open = false;
     }
 
     /// Reads the evidence section. Objects get numbers after `object`, which is counted up.
@@ -326,47 +300,19 @@ impl<'p> Evidence<'p> {
     /// Counts an item whose kind is known.
     #[inline]
     fn count(&mut self, kind: KindId, item: &Item) -> Option<()> {
-        let plan = self.kinds.get(kind)?;
         let dates = item.dates()?;
         let is_verified = item.is_verified()?;
         if is_future(dates, self.as_of) {
             return Some(());
         }
-        let days = days_counted(dates, self.as_of);
-        let is_exact = days.0 == days.1 && !(is_verified && item.by.is_none() && plan.asks_by_whom);
-        for of_tally in &plan.sieves {
-            let found = self.found.get_mut(of_tally.tally)?;
-            if is_exact && of_tally.is_plain {
-                let mut counts = false;
-                for sieve in &of_tally.sieves {
-                    counts |= sieve.holds_on(days.0, is_verified, item.by.flatten());
-                }
-                found.low += i64::from(counts);
-                found.high += i64::from(counts);
-                continue;
-            }
-            let mut counts = Truth::No;
-            for sieve in &of_tally.sieves {
-                let holds = sieve.holds(days, is_verified, item.by);
-                if holds > counts {
-                    counts = counts.or(holds.and(of_fields(&sieve.fields, &self.fields)?));
-                }
-            }
-            if counts == Truth::No {
-                continue;
-            }
-            found.low += i64::from(counts == Truth::Yes);
-            found.high += 1;
-            if let Some(summed) = of_tally.summed {
-                match self.fields.get(summed)? {
-                    Some((value, high)) if counts == Truth::Yes && value == high => {
-                        found.sum = found.sum.checked_add(*value)?;
-                    }
-                    Some(_) | None => self.is_sum_open = true,
-                }
-            }
-        }
-        Some(())
+        let counted = Counted {
+            days: days_counted(dates, self.as_of),
+            is_verified,
+            by: item.by,
+        };
+        let fields = &self.fields;
+        self.counting
+            .count(kind, counted, |field| fields.get(field).copied())
     }
 }
 
@@ -381,27 +327,16 @@ impl KindPlan {
                 is_asked: false,
             })
             .collect();
-        for (place, tally) in inputs.tallies.iter().enumerate() {
+        for tally in &inputs.tallies {
             let sieves = tally.sieves.iter().filter(|sieve| sieve.kind == kind);
-            let sieves: Vec<_> = sieves.cloned().collect();
-            let Some(first) = sieves.first() else {
-                continue;
-            };
-            let summed = tally.sum.and(first.summed);
-            let tested = sieves.iter().flat_map(|sieve| &sieve.fields);
-            for field in tested.map(|test| test.field).chain(summed) {
-                if let Some(field) = plan.fields.get_mut(field) {
-                    field.is_asked = true;
+            for sieve in sieves {
+                let tested = sieve.fields.iter().map(|test| test.field);
+                for field in tested.chain(tally.sum.and(sieve.summed)) {
+                    if let Some(field) = plan.fields.get_mut(field) {
+                        field.is_asked = true;
+                    }
                 }
             }
-            let asks = sieves.iter().map(|sieve| sieve.verified);
-            plan.asks_by_whom |= asks.into_iter().any(|one| matches!(one, Verified::By(_)));
-            plan.sieves.push(TallySieves {
-                tally: place,
-                is_plain: summed.is_none() && sieves.iter().all(|sieve| sieve.fields.is_empty()),
-                sieves,
-                summed,
-            });
         }
         plan
     }
@@ -446,27 +381,5 @@ impl Item {
             (Some(false), Some(_)) => None,
             (verified, by) => Some(by.is_some() || verified == Some(true)),
         }
-    }
-}
-
-/// Whether an item passes all tests of its fields; nothing when a value is known only in part.
-#[inline]
-fn of_fields(tests: &[FieldTest], fields: &[Option<Bounds>]) -> Option<Truth> {
-    let mut passes = Truth::Yes;
-    for test in tests {
-        let this = match fields.get(test.field)? {
-            Some((value, high)) if value == high => Truth::from(test.passes(*value)),
-            Some(_) => return None,
-            None => test.not_given,
-        };
-        passes = passes.and(this);
-    }
-    Some(passes)
-}
-
-impl Found {
-    /// The count, given whether all items are listed.
-    pub(super) fn count(self, is_listed: bool) -> Bounds {
-        (self.low, if is_listed { self.high } else { OPEN_ABOVE })
     }
 }
