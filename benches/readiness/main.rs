@@ -120,7 +120,8 @@ fn rules() {
         .map(|line| Person::read(line.as_bytes()))
         .collect();
     let profiles = profiles(&playbook, &text);
-    let (mut one_by_one, mut standings) = (playbook.standings(as_of()), playbook.standings(as_of()));
+    let (mut one_by_one, mut standings) =
+        (playbook.standings(as_of()), playbook.standings(as_of()));
     let cases = vec![
         case("by hand", || {
             for person in &read {

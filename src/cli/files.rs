@@ -20,6 +20,8 @@ use super::{ExitStatus, output};
 pub(super) const STANDARD_INPUT: &str = "standard input";
 /// The ending of playbooks.
 const PLAYBOOK: &str = "playbook";
+/// The most bytes that are read as a whole: devices may have no end.
+const MOST_BYTES: u64 = 1 << 30;
 /// How many files are looked through to name the nearest.
 const MOST_SEARCHED: usize = 2_000;
 
@@ -35,11 +37,13 @@ pub(super) enum FileError {
 pub(super) fn read(path: &Path) -> Result<Source, FileError> {
     let name = path.to_string_lossy();
     let (name, bytes) = if name == "-" {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().read_to_end(&mut bytes).map(|_| bytes);
-        (STANDARD_INPUT.to_owned(), read)
+        (
+            STANDARD_INPUT.to_owned(),
+            read_whole(std::io::stdin(), MOST_BYTES),
+        )
     } else {
-        (name.replace('\\', "/"), std::fs::read(path))
+        let read = std::fs::File::open(path).and_then(|file| read_whole(file, MOST_BYTES));
+        (name.replace('\\', "/"), read)
     };
     let bytes = bytes.map_err(|error| {
         let nearest = match error.kind() {
@@ -213,11 +217,24 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), String> {
     })
 }
 
+fn read_whole(from: impl Read, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(std::io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}
+
 /// What the system said, in words of ours where they are plainer.
 pub(super) fn said(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "you may not read this file".to_owned(),
+        std::io::ErrorKind::FileTooLarge => {
+            "this is more than 1 GiB; people in lines (`.ndjson`) may be as many as there are"
+                .to_owned()
+        }
         std::io::ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
         _ => error.to_string(),
     }
@@ -394,4 +411,17 @@ fn playbooks_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_end_is_not_read_for_ever() {
+        let endless = read_whole(std::io::repeat(0), 1_000).unwrap_err();
+        assert_eq!(endless.kind(), std::io::ErrorKind::FileTooLarge);
+        let short = read_whole(std::io::repeat(0).take(1_000), 1_000);
+        assert_eq!(short.unwrap().len(), 1_000);
+    }
 }
