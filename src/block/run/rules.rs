@@ -110,18 +110,12 @@ impl<const N: usize> Machine<N> {
                 if is_met { truth } else { truth.not() }
             })
         };
-        if ways
-            .iter()
-            .all(|(_, criteria)| counted(criteria).count() <= 1)
+        let then = self.only(&rule.then, strength, is_met);
+        if let (Some(then), Some(otherwise)) = (then, self.only(&rule.otherwise, strength, is_met))
         {
-            let (mut least, mut most) = (!state.excused, 0);
-            for (way, criteria) in ways {
-                let one = counted(criteria).next().unwrap_or(Plane::NO);
-                least &= !way | one.sure;
-                most |= way & one.possible;
-            }
-            sure.add(least);
-            possible.add(most);
+            let (first, second) = (state.then.possible, state.otherwise.possible);
+            sure.add(!state.excused & (!first | then.sure) & (!second | otherwise.sure));
+            possible.add((first & then.possible) | (second & otherwise.possible));
             return 0;
         }
         for (at, (way, criteria)) in ways.into_iter().enumerate() {
@@ -140,6 +134,22 @@ impl<const N: usize> Machine<N> {
         } else {
             0
         }
+    }
+
+    /// Whether the only criterion of a strength is met, or unmet; no when there is none, and nothing when
+    /// there are more.
+    fn only(&self, criteria: &[CriterionCode], strength: usize, is_met: bool) -> Option<Plane> {
+        let mut only = None;
+        for one in criteria {
+            if one.strength == strength {
+                let truth = self.truths[one.condition];
+                let truth = if is_met { truth } else { truth.not() };
+                if only.replace(truth).is_some() {
+                    return None;
+                }
+            }
+        }
+        Some(only.unwrap_or(Plane::NO))
     }
 
     /// The lanes for which a requirement or an expectation of a rule is unmet; and of the others those
