@@ -10,9 +10,9 @@ ci:
 test *arguments:
     cargo test {{ arguments }}
 
-# Measure the workload beside the same rules written by hand (parts: agree, rules, people, lines, file, load, growth, start)
+# Measure the workload beside the same rules written by hand (parts: agree, rules, people, lines, file, load, columns, growth, start)
 bench *parts:
-    cargo bench --bench readiness -- {{ parts }}
+    cargo bench --features columns --bench readiness -- {{ parts }}
 
 # Look through changed snapshots, and take them or not
 review:

@@ -20,6 +20,8 @@ mod measure;
 mod workload;
 
 mod by_hand;
+#[cfg(feature = "columns")]
+mod columns;
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -37,13 +39,14 @@ const MANY: u64 = 100_000;
 /// Enough people that they do not all fit into the cache next to the processor.
 const FEW: u64 = 1_000;
 /// The parts, by the names that choose them.
-const PARTS: [(&str, fn()); 8] = [
+const PARTS: [(&str, fn()); 9] = [
     ("agree", agree),
     ("rules", rules),
     ("people", read_people),
     ("lines", lines),
     ("file", file),
     ("load", load_playbooks),
+    ("columns", columns),
     ("growth", growth),
     ("start", start),
 ];
@@ -203,6 +206,14 @@ fn load_playbooks() {
         })];
         side_by_side(&title, MILLISECONDS, 1, cases);
     }
+}
+
+/// People in columns.
+fn columns() {
+    #[cfg(feature = "columns")]
+    columns::run();
+    #[cfg(not(feature = "columns"))]
+    println!("\ncolumns: add `--features columns` to measure them");
 }
 
 /// What more rules cost, when no two of them share work.

@@ -16,6 +16,8 @@ pub mod copies;
 pub mod fused;
 pub mod people;
 pub mod reference;
+#[cfg(feature = "columns")]
+pub mod tables;
 
 /// The playbook, from the root of the repository.
 pub const PLAYBOOK: &str = "benches/readiness-24.playbook";
