@@ -572,6 +572,9 @@ fn bounded(reading: &Reading, count: usize, known: u64, low: &Lane) -> Found {
 }
 
 fn within((least, most): Bounds, count: usize, known: u64, low: &Lane) -> Found {
+    if (least, most) == (i64::MIN, i64::MAX) {
+        return Found::exactly(known);
+    }
     let (mut smallest, mut largest) = (i64::MAX, i64::MIN);
     for value in &low[..count] {
         smallest = smallest.min(*value);
@@ -603,10 +606,22 @@ fn moments(values: &[i64], per_day: i64, known: u64, low: &mut Lane) -> Found {
     days(values.len(), known & !odd, low).and_odd(known & odd)
 }
 
+/// The lanes of four bits.
+const FOUR_BITS: [[i64; 4]; 16] = {
+    let mut all = [[0; 4]; 16];
+    let mut at = 0;
+    while at < 64 {
+        all[at / 4][at % 4] = (at / 4 >> (at % 4) & 1) as i64;
+        at += 1;
+    }
+    all
+};
+
 /// A bit to each lane.
 fn spread(bits: u64, lanes: &mut Lane) {
-    for (lane, place) in lanes.iter_mut().enumerate() {
-        *place = (bits >> lane & 1) as i64;
+    let (fours, _) = lanes.as_chunks_mut::<4>();
+    for (at, four) in fours.iter_mut().enumerate() {
+        *four = FOUR_BITS[(bits >> (4 * at) & 15) as usize];
     }
 }
 

@@ -140,9 +140,9 @@ impl Cell {
 
     /// The items of which it is yes.
     fn yes(&self) -> u64 {
-        let is_yes = |lane: &usize| self.low[*lane] == 1;
-        let yes = lanes_of(self.found.known).filter(is_yes);
-        yes.fold(0, |all, lane| all | 1 << lane)
+        let yes = self.low.iter().enumerate();
+        let yes = yes.fold(0, |all, (lane, low)| all | u64::from(*low == 1) << lane);
+        yes & self.found.known
     }
 }
 
@@ -450,6 +450,9 @@ impl EvidenceColumn {
             if self.fields[*field].found.odd >> item & 1 == 1 {
                 return None;
             }
+        }
+        if plan.sieves.is_empty() {
+            return Some(false);
         }
         let dates = self.dates(item);
         if is_future(dates, as_of) {

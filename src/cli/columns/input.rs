@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::{FileReader, StreamReader};
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::{ArrowError, DataType, FieldRef, Fields, Schema, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
@@ -92,6 +93,7 @@ impl Opened {
     pub(in super::super) fn batches(self, leaves: &[bool]) -> Batches {
         match self {
             Self::Parquet(file, metadata) => {
+                let metadata = with_dictionaries(metadata, leaves);
                 let leaves = leaves.iter().enumerate();
                 let leaves = leaves.filter(|(_, is_read)| **is_read).map(|(at, _)| at);
                 let mask = ProjectionMask::leaves(metadata.parquet_schema(), leaves);
@@ -107,6 +109,59 @@ impl Opened {
             Self::ArrowStream(reader) => Batches::ArrowStream(reader),
         }
     }
+}
+
+/// The same, with those texts that are read and that the file keeps as a dictionary left as one: each
+/// word is then looked up once, and not each time.
+fn with_dictionaries(metadata: ArrowReaderMetadata, leaves: &[bool]) -> ArrowReaderMetadata {
+    let groups = metadata.metadata().row_groups();
+    let is_dictionary = |leaf: usize| {
+        let is_read = leaves.get(leaf).copied().unwrap_or_default();
+        is_read
+            && groups.iter().all(|group| {
+                let column = group.columns().get(leaf);
+                column.is_some_and(|column| column.dictionary_page_offset().is_some())
+            })
+    };
+    let mut next = 0;
+    let fields = metadata.schema().fields().iter().map(|field| {
+        let is_id = field.name().eq_ignore_ascii_case("id");
+        numbered(field, &mut next, &|leaf| !is_id && is_dictionary(leaf))
+    });
+    let fields: Fields = fields.collect();
+    let schema = Schema::new_with_metadata(fields, metadata.schema().metadata().clone());
+    let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
+    // What cannot be read like that is read as it stands there.
+    ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).unwrap_or(metadata)
+}
+
+/// A field with dictionaries in the place of texts; counts its leaves.
+fn numbered(field: &FieldRef, next: &mut usize, is_dictionary: &dyn Fn(usize) -> bool) -> FieldRef {
+    let data_type = match field.data_type() {
+        DataType::Struct(parts) => {
+            let parts = parts.iter().map(|part| numbered(part, next, is_dictionary));
+            DataType::Struct(parts.collect())
+        }
+        DataType::List(of) => DataType::List(numbered(of, next, is_dictionary)),
+        DataType::LargeList(of) => DataType::LargeList(numbered(of, next, is_dictionary)),
+        DataType::FixedSizeList(of, length) => {
+            DataType::FixedSizeList(numbered(of, next, is_dictionary), *length)
+        }
+        DataType::Map(of, is_sorted) => DataType::Map(numbered(of, next, &|_| false), *is_sorted),
+        other => {
+            *next += 1;
+            match other {
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+                    if is_dictionary(*next - 1) =>
+                {
+                    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+                }
+                other => other.clone(),
+            }
+        }
+    };
+    let field = field.as_ref().clone();
+    Arc::new(field.with_data_type(data_type))
 }
 
 fn read_start(file: &mut File, start: &mut [u8]) -> std::io::Result<usize> {
