@@ -21,7 +21,7 @@ use serde::Serialize;
 use crate::diagnostics::{Problem, Severity};
 use crate::evaluate::{Assessor, Standing};
 use crate::pipeline::{Person, Playbook, read_line, too_long};
-use crate::profile::{Profile, UnknownKeys};
+use crate::profile::{Profile, Taken, UnknownKeys};
 use crate::program::Program;
 use crate::report::json;
 use crate::value::Date;
@@ -114,7 +114,7 @@ impl<'p> Worker<'p> {
             start = end;
             let line = lines.get(bytes.clone()).unwrap_or_default();
             let Some(quick) = &mut self.quick else {
-                self.line(line, number, bytes, &|_| false, out, report);
+                self.line(line, number, bytes, &|_| None, out, report);
                 continue;
             };
             if quick.read(line, number, bytes) {
@@ -136,7 +136,7 @@ impl<'p> Worker<'p> {
             let taken = waiting.taken.as_ref();
             let Some((taken, standing)) = taken.zip(taken.and_then(|one| quick.standing(one)))
             else {
-                self.line(line, number, bytes, &|_| false, out, report);
+                self.line(line, number, bytes, &|_| None, out, report);
                 continue;
             };
             report.warn_of(number, quick.warnings(taken));
@@ -218,12 +218,15 @@ impl<'p> Worker<'p> {
             line,
             number,
             bytes.clone(),
-            &|_| false,
+            &|_| None,
             was_told,
             &mut before,
         );
         report.take_back(&before);
-        let is_taken = |id: &str| taken.contains(&fingerprint(id.as_bytes()));
+        let is_taken = |id: &str| {
+            let is_taken = taken.contains(&fingerprint(id.as_bytes()));
+            is_taken.then(String::new)
+        };
         self.line(line, number, bytes, &is_taken, out, report);
     }
 
@@ -233,7 +236,7 @@ impl<'p> Worker<'p> {
         line: &[u8],
         number: usize,
         bytes: Range<usize>,
-        is_taken: &dyn Fn(&str) -> bool,
+        is_taken: Taken<'_>,
         out: &mut Vec<u8>,
         report: &mut Report,
     ) {

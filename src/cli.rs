@@ -15,6 +15,7 @@ mod history;
 mod interrupt;
 mod new;
 mod output;
+mod own;
 mod people;
 mod plan;
 mod progress;

@@ -295,6 +295,8 @@ pub enum GapKind {
     Undated,
     /// Below what is asked for.
     TooLow,
+    /// A level that is reached, but not for as long as is asked for.
+    HeldTooShort,
     /// Above what is asked for.
     TooHigh,
     /// Something else than what is asked for.
@@ -532,13 +534,14 @@ impl Status {
 
 impl GapKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Missing,
         Self::TooFew,
         Self::Stale,
         Self::Unverified,
         Self::Undated,
         Self::TooLow,
+        Self::HeldTooShort,
         Self::TooHigh,
         Self::WrongValue,
         Self::NotRecorded,
@@ -553,6 +556,7 @@ impl GapKind {
             Self::Unverified => "unverified",
             Self::Undated => "undated",
             Self::TooLow => "too low",
+            Self::HeldTooShort => "held too short",
             Self::TooHigh => "too high",
             Self::WrongValue => "wrong value",
             Self::NotRecorded => "not recorded",

@@ -24,7 +24,7 @@ use crate::evaluate;
 use crate::forecast;
 use crate::layout::Layout;
 use crate::outcome::{Forecast, NextChange, Outcome};
-use crate::profile::{self, Cohort, Format, Profile, UnknownKeys};
+use crate::profile::{self, Cohort, Format, Profile, Taken, UnknownKeys};
 use crate::program::{self, Program};
 use crate::source::{Source, Sources, Span};
 use crate::syntax::{
@@ -342,8 +342,20 @@ impl Playbook {
         evidence: Option<&Source>,
         unknown_keys: UnknownKeys,
     ) -> People {
+        self.read_people_after(source, format, evidence, (unknown_keys, &|_| None))
+    }
+
+    /// The same, after other people: whoever has an id that is taken is refused.
+    pub(crate) fn read_people_after(
+        &self,
+        source: &Source,
+        format: Format,
+        evidence: Option<&Source>,
+        (unknown_keys, is_taken): (UnknownKeys, Taken<'_>),
+    ) -> People {
         let layout = &self.program.layout;
-        let cohort = profile::read(source, format, evidence, layout, unknown_keys);
+        let cohort =
+            profile::read_after(source, format, evidence, layout, (unknown_keys, is_taken));
         let start = profile::evidence_start(source);
         let evidence = evidence.map(|evidence| (start, evidence.clone()));
         let sources = Sources::new(source.clone(), evidence.into_iter().collect());

@@ -26,6 +26,7 @@ use crate::diagnostics::Problems;
 use crate::program::{Days, Layout, RoleId, RuleId, SlotId, SlotType};
 use crate::source::{Source, Sources, Span};
 use crate::value::{CalendarSpan, Range};
+pub(crate) use cohort::Taken;
 pub(crate) use dated::{Dated, DatedValue, Timeline};
 
 use builder::ProfileBuilder;
@@ -115,9 +116,21 @@ pub(crate) fn read(
     layout: &Layout,
     unknown_keys: UnknownKeys,
 ) -> Cohort {
+    read_after(source, format, evidence, layout, (unknown_keys, &|_| None))
+}
+
+/// The same, after other people: whoever has an id that is taken is refused.
+pub(crate) fn read_after(
+    source: &Source,
+    format: Format,
+    evidence: Option<&Source>,
+    layout: &Layout,
+    (unknown_keys, is_taken): (UnknownKeys, Taken<'_>),
+) -> Cohort {
     let start = evidence_start(source);
     let evidence = evidence.map(|evidence| (evidence.text(), start));
-    cohort::read(source.text(), format, evidence, layout, unknown_keys)
+    let text = source.text();
+    cohort::read(text, format, evidence, layout, unknown_keys, is_taken)
 }
 
 /// Reads one line of NDJSON, which may hold nobody. Whoever has an id that is taken is refused.
@@ -126,7 +139,7 @@ pub(crate) fn read_line(
     line: &Source,
     layout: &Layout,
     unknown_keys: UnknownKeys,
-    is_taken: &dyn Fn(&str) -> bool,
+    is_taken: Taken<'_>,
 ) -> Cohort {
     let number = line.position(0).line;
     cohort::read_line(line.text(), number, layout, unknown_keys, is_taken)

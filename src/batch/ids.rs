@@ -31,7 +31,7 @@ pub(super) fn fingerprint(id: &[u8]) -> u128 {
     (half(0) << 64) | half(1)
 }
 
-/// The ids of the people of a file so far, in its order.
+/// The ids of the people so far, in their order.
 #[derive(Debug, Default)]
 pub(crate) struct KnownIds {
     seen: HashSet<u128>,
@@ -52,6 +52,18 @@ impl KnownIds {
     #[cfg(feature = "columns")]
     pub(crate) fn is_repeated(&mut self, id: &[u8]) -> bool {
         self.are_compared() && !self.seen.insert(fingerprint(id))
+    }
+
+    /// Whether somebody before has an id.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.seen.contains(&fingerprint(id.as_bytes()))
+    }
+
+    /// Takes note of an id.
+    pub(crate) fn add(&mut self, id: &str) {
+        if self.are_compared() {
+            self.seen.insert(fingerprint(id.as_bytes()));
+        }
     }
 
     /// Those whose id somebody before them has. The others are known from here on.

@@ -575,7 +575,7 @@ pub(crate) enum CheckError {
     #[diagnostic(
         code(check::unknown_gap),
         help(
-            "a gap is one of: missing, too few, stale, unverified, undated, too low, too high, wrong value, not recorded"
+            "a gap is one of: missing, too few, stale, unverified, undated, too low, held too short, too high, wrong value, not recorded"
         )
     )]
     UnknownGap {

@@ -115,6 +115,11 @@ fn begin<'a>(arguments: &'a Arguments, playbook: &'a Playbook) -> Result<Evaluat
             file.display()
         ));
     }
+    if let Some(file) = &arguments.file
+        && let Some(refusal) = other_ending(file)
+    {
+        return Err(refusal);
+    }
     Evaluation::begin(arguments, playbook, format)
 }
 
@@ -160,6 +165,21 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
     let (one, other) = (std::fs::canonicalize(one), std::fs::canonicalize(other));
     let is_file = |path: &PathBuf| path.is_file();
     one.is_ok_and(|one| is_file(&one) && other.is_ok_and(|other| one == other))
+}
+
+/// Why the results do not go into a file whose name ends as that of another kind of file does.
+fn other_ending(file: &Path) -> Option<String> {
+    let ending = file.extension()?.to_string_lossy().to_ascii_lowercase();
+    let instead = match ending.as_str() {
+        "html" | "htm" | "md" | "markdown" => "; for a page or a document, `footbridge report`",
+        "pdf" | "docx" => "; for a page to print, `footbridge report`",
+        "csv" | "tsv" | "xlsx" | "yaml" | "yml" | "playbook" => "",
+        _ => return None,
+    };
+    Some(format!(
+        "{}: the results are written into .txt, .json and .ndjson{instead}",
+        file.display()
+    ))
 }
 
 /// What the ending of a file tells.

@@ -364,7 +364,7 @@ pub(super) fn is_playbook(path: &Path) -> bool {
 }
 
 /// Whether a file is a profile by its name.
-fn is_data(path: &Path) -> bool {
+pub(super) fn is_data(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
     let ending = ending.as_ref().and_then(|ending| ending.to_str());
     let endings = ["yaml", "yml", "json", "ndjson", "jsonl", "csv", "tsv"];

@@ -11,7 +11,7 @@ use crate::diagnostics::render::{Colour, render};
 use crate::source::masked;
 
 use super::ExitStatus;
-use super::{files, progress};
+use super::{files, own, progress};
 
 /// How many problems of one file are drawn; more help nobody.
 const MOST_DRAWN: usize = 100;
@@ -61,6 +61,10 @@ pub(super) fn deliver(data: &str, file: Option<&Path>) -> ExitStatus {
         print_data(data);
         return ExitStatus::Clean;
     };
+    if let Some(refusal) = own::refusal(path) {
+        fail(&refusal);
+        return ExitStatus::Failed;
+    }
     match files::write(path, data) {
         Ok(()) => ExitStatus::Clean,
         Err(message) => {

@@ -1,13 +1,15 @@
 //! Going through the people of data files one by one, and printing a result of each.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use serde::Serialize;
 
+use crate::batch::KnownIds;
 use crate::diagnostics::{Problem, Severity};
 use crate::pipeline::{Person, Playbook, read_text};
-use crate::profile::{self, Profile, UnknownKeys};
+use crate::profile::{self, Profile, Taken, UnknownKeys};
 use crate::report::json;
 use crate::source::Source;
 
@@ -59,6 +61,10 @@ pub(super) struct People<'a> {
     pub(super) format: Format,
     pub(super) status: ExitStatus,
     pub(super) unknown_keys: UnknownKeys,
+    /// The ids of everybody so far.
+    pub(super) known: KnownIds,
+    /// In which file each of them was read, but for those of streams.
+    files: HashMap<String, String>,
     /// Where the results go.
     pub(super) sink: Sink,
     /// Why nothing more can be written.
@@ -171,6 +177,8 @@ impl<'a> People<'a> {
             format,
             status: ExitStatus::Clean,
             unknown_keys,
+            known: KnownIds::default(),
+            files: HashMap::new(),
             sink: Sink::Standard,
             ended: None,
             tells_unread: false,
@@ -250,7 +258,18 @@ impl<'a> People<'a> {
         act: &mut impl FnMut(&mut Self, &Person, &Profile),
     ) {
         let playbook = self.playbook;
-        let people = playbook.read_people_with(source, format, evidence, self.unknown_keys);
+        let is_taken = |id: &str| {
+            let file = self.files.get(id).map(String::as_str);
+            let is_known = file.is_some() || self.known.has(id);
+            is_known.then(|| format!("; the first one is in {}", file.unwrap_or("another file")))
+        };
+        let keys = (self.unknown_keys, &is_taken as Taken<'_>);
+        let people = playbook.read_people_after(source, format, evidence, keys);
+        for id in people.people.iter().filter_map(|person| person.id.as_ref()) {
+            self.known.add(id);
+            let file = self.files.entry(id.clone());
+            file.or_insert_with(|| source.name().to_owned());
+        }
         if !people.problems.is_empty() {
             self.unreadable_file(&people.problems);
         }

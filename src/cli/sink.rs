@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::{files, interrupt};
+use super::{files, interrupt, own};
 
 /// Where results go.
 #[derive(Debug)]
@@ -43,6 +43,9 @@ impl Sink {
         let Some(path) = path else {
             return Ok(Self::Standard);
         };
+        if let Some(refusal) = own::refusal(path) {
+            return Err(refusal);
+        }
         let opened = match std::fs::metadata(path) {
             Ok(known) if known.is_dir() => Err(ErrorKind::IsADirectory.into()),
             Ok(known) if known.is_file() => beside(path, Some(&known)),

@@ -76,13 +76,19 @@ struct Results<'a> {
     due: usize,
     waiting: BTreeMap<usize, (Place, Block)>,
     spare: Vec<Block>,
-    known: KnownIds,
+    known: &'a mut KnownIds,
     told: Told,
 }
 
 impl Stream<'_, '_> {
-    /// Tells of everybody in a stream.
-    pub(super) fn run(&self, input: Input, sink: &mut Sink, is_shown: bool) -> Told {
+    /// Tells of everybody in a stream, who comes after those with `known` ids.
+    pub(super) fn run(
+        &self,
+        input: Input,
+        sink: &mut Sink,
+        known: &mut KnownIds,
+        is_shown: bool,
+    ) -> Told {
         let size = input.size;
         let progress = Progress::of_stream(input.length, is_shown);
         let shared = Shared {
@@ -95,7 +101,7 @@ impl Stream<'_, '_> {
                 due: 0,
                 waiting: BTreeMap::new(),
                 spare: Vec::new(),
-                known: KnownIds::default(),
+                known,
                 told: Told {
                     report: Report::new(self.program),
                     has_compared_all: true,
@@ -227,7 +233,7 @@ impl Results<'_> {
         stream: &Stream<'_, '_>,
     ) -> Result<Block, Ended> {
         let Block { lines, out, report } = &mut block;
-        worker.refuse_repeated(lines, out, report, &mut self.known);
+        worker.refuse_repeated(lines, out, report, self.known);
         if !out.is_empty() {
             self.sink.write(out)?;
         }

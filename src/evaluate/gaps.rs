@@ -8,6 +8,7 @@ use crate::program::{
 use crate::value::{Range, Truth};
 
 use super::explain::Case;
+use super::judge::passes;
 use super::words::{self, NOT_RECORDED};
 
 impl Case<'_> {
@@ -194,9 +195,12 @@ impl Case<'_> {
             Step::Held {
                 slot,
                 level,
+                or_higher,
                 window,
-                ..
-            } => self.held_gap(slot, (level, window), words, (wanted, truth)),
+            } => {
+                let passes = |range| passes(range, level, or_higher);
+                self.held_gap(slot, (level, window), &passes, words, (wanted, truth))
+            }
             Step::Includes { list, .. } | Step::EmptyList(list) => {
                 let seen = words::list_value(self.program, self.profile, list);
                 let is_inclusion = matches!(step, Step::Includes { .. });

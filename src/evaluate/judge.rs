@@ -210,7 +210,8 @@ fn held(
     }
 }
 
-fn passes(given: Range, level: i128, or_higher: bool) -> Truth {
+/// Whether a level is the one that is asked for, or a higher one where that passes too.
+pub(super) fn passes(given: Range, level: i128, or_higher: bool) -> Truth {
     if or_higher {
         given.at_least(level)
     } else {

@@ -1,7 +1,7 @@
 //! The people on one line of NDJSON.
 
 use crate::diagnostics::{Problem, Problems};
-use crate::profile::{self, ProfileError, UnknownKeys};
+use crate::profile::{self, ProfileError, Taken, UnknownKeys};
 use crate::program::Program;
 use crate::source::{Source, Sources, Span};
 
@@ -14,7 +14,7 @@ pub(crate) fn read_line(
     line: &[u8],
     number: usize,
     unknown_keys: UnknownKeys,
-    is_taken: &dyn Fn(&str) -> bool,
+    is_taken: Taken<'_>,
 ) -> People {
     let Ok(text) = std::str::from_utf8(line) else {
         return nobody(not_text(line, number));

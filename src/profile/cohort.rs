@@ -14,16 +14,20 @@ use crate::program::{Layout, Target};
 use crate::source::Span;
 use crate::value::fold_name;
 
-/// Reads a whole file.
+/// Whether somebody who does not stand in the text has an id: where, in words that may be none.
+pub(crate) type Taken<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Reads a whole file. Whoever has an id that is taken is refused.
 pub(super) fn read(
     text: &str,
     format: Format,
     evidence: Option<(&str, usize)>,
     layout: &Layout,
     unknown_keys: UnknownKeys,
+    is_taken: Taken<'_>,
 ) -> Cohort {
     let (body, start) = without_mark(text);
-    let mut reader = CohortReader::new(text, 1, layout, unknown_keys, &|_| false);
+    let mut reader = CohortReader::new(text, 1, layout, unknown_keys, is_taken);
     if let Some((evidence, at)) = evidence {
         let (body, start) = without_mark(evidence);
         let table = Table::read(body, at + start);
@@ -49,7 +53,7 @@ pub(super) fn read_line(
     number: usize,
     layout: &Layout,
     unknown_keys: UnknownKeys,
-    is_taken: &dyn Fn(&str) -> bool,
+    is_taken: Taken<'_>,
 ) -> Cohort {
     // Only a file has the mark, at its start.
     let (body, start) = if number == 1 {
@@ -94,7 +98,7 @@ struct CohortReader<'a> {
     /// Where each id was first given.
     ids: HashMap<String, Span>,
     /// Whether somebody has an id who does not stand in the text.
-    is_taken: &'a dyn Fn(&str) -> bool,
+    is_taken: Taken<'a>,
     /// The items of an evidence file that nobody has claimed so far, by the id of the person.
     evidence: Option<IndexMap<String, Vec<Item>>>,
     cohort: Cohort,
@@ -106,7 +110,7 @@ impl<'a> CohortReader<'a> {
         line: usize,
         layout: &'a Layout,
         unknown_keys: UnknownKeys,
-        is_taken: &'a dyn Fn(&str) -> bool,
+        is_taken: Taken<'a>,
     ) -> Self {
         Self {
             layout,
@@ -213,17 +217,17 @@ impl<'a> CohortReader<'a> {
         let with_evidence = self.with_evidence(entries);
         reader.read(with_evidence.as_deref().unwrap_or(entries));
         if let Some((id, second)) = &reader.id {
-            let elsewhere = (self.is_taken)(id).then_some(Span::default());
-            match self.ids.get(id).copied().or(elsewhere) {
-                Some(first) => {
-                    let (id, second) = (id.clone(), *second);
-                    reader
-                        .problems
-                        .push(ProfileError::DuplicateId { id, second, first });
-                }
-                None => {
-                    self.ids.insert(id.clone(), *second);
-                }
+            let first = self.ids.get(id).copied();
+            let elsewhere = (self.is_taken)(id);
+            if first.is_some() || elsewhere.is_some() {
+                reader.problems.push(ProfileError::DuplicateId {
+                    id: id.clone(),
+                    elsewhere: elsewhere.unwrap_or_default(),
+                    second: *second,
+                    first,
+                });
+            } else {
+                self.ids.insert(id.clone(), *second);
             }
         }
         let line = self.lines.line_of(span.start);

@@ -49,17 +49,19 @@ pub(crate) enum ProfileError {
     },
 
     /// Two people with one id.
-    #[error("a second profile has the id `{id}`")]
+    #[error("a second profile has the id `{id}`{elsewhere}")]
     #[diagnostic(
         code(profile::duplicate_id),
         help("give each person an id of their own; only the first one is evaluated")
     )]
     DuplicateId {
         id: String,
+        /// In which other file the first one is, in words.
+        elsewhere: String,
         #[label(primary, "the second one")]
         second: Span,
         #[label("the first one")]
-        first: Span,
+        first: Option<Span>,
     },
 
     /// `line reports: 0` and, later, `line_reports: 2`.

@@ -11,6 +11,9 @@ use crate::program::{KindId, Section, SlotId, Target};
 use crate::source::Span;
 use crate::value::{PartialDate, fold_name};
 
+/// What people write for `on`.
+const MEANS_ON: [&str; 6] = ["date", "dated", "day", "when", "on date", "at"];
+
 /// What every item can say, whatever its kind.
 pub(crate) const ITEM_KEYS: [&str; 9] = [
     "kind",
@@ -154,8 +157,13 @@ impl ProfileReader<'_> {
             });
         } else if kind.is_none() {
             let names = || self.layout.kinds.values().map(|kind| kind.name.as_str());
-            let help = did_you_mean(written.text, names(), "kinds");
+            // A name with whole other words is that of another kind, such as one of another playbook.
             let is_typo = is_slip(written.text, names());
+            let help = if is_typo {
+                did_you_mean(written.text, names(), "kinds")
+            } else {
+                words_there_are(names(), "kinds")
+            };
             let (text, span) = (shown(written.text), written.span);
             self.problems.push(match self.unknown_keys {
                 UnknownKeys::Warn if !is_typo => ProfileError::OtherKind {
@@ -310,6 +318,9 @@ impl ProfileReader<'_> {
         } else {
             let fields = kind.fields.values().map(|field| field.name.as_str());
             let help = match nearest(&entry.key, ITEM_KEYS.into_iter().chain(fields)) {
+                _ if MEANS_ON.contains(&folded) => {
+                    "did you mean `on`? Without `on:` the item has no date".to_owned()
+                }
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!(
                     "take the line out, or declare a `field` of that name under `evidence {}` in the playbook",

@@ -436,6 +436,7 @@ pub(super) fn gap_words(gap: &Gap) -> String {
         | GapKind::Unverified
         | GapKind::Undated
         | GapKind::TooLow
+        | GapKind::HeldTooShort
         | GapKind::TooHigh
         | GapKind::WrongValue => {
             format!("{what}, {}: seen {seen}, needed {needed}", kind.words())

@@ -155,6 +155,74 @@ fn what_cannot_be_asked_for_is_refused() {
 }
 
 #[test]
+fn only_results_are_written_over() {
+    let folder = people();
+    let path = |name: &str| folder.path().join(name);
+    let profile = "id: kim\nline reports: 2\n";
+    let others = [
+        ("kim.yaml", profile),
+        ("kim.txt", profile),
+        ("notes", "Dear all\n"),
+        ("kim.ndjson", "{\"id\": \"kim\", \"line reports\": 2}\n"),
+        ("other.playbook", LEAD),
+    ];
+    for (name, text) in others {
+        std::fs::write(path(name), text).unwrap();
+        for command in [
+            "evaluate lead.playbook people.ndjson",
+            "describe lead.playbook",
+        ] {
+            let output = footbridge_in(folder.path(), &format!("{command} -o {name}"));
+            assert!(!{ output }.status().unwrap().success(), "{command} {name}");
+        }
+        assert_eq!(std::fs::read_to_string(path(name)).unwrap(), text, "{name}");
+    }
+    for format in ["text", "json", "ndjson"] {
+        for output in ["full", "verdict"] {
+            if (format, output) == ("text", "verdict") {
+                continue;
+            }
+            let out = format!("{format}-{output}");
+            let arguments = format!(
+                "evaluate lead.playbook people.ndjson -o {out} --format {format} --output {output}"
+            );
+            let run = || footbridge_in(folder.path(), &arguments).status().unwrap();
+            assert!(run().success(), "{out}");
+            assert!(run().success(), "{out} again");
+        }
+    }
+    let mut refused = footbridge_in(
+        folder.path(),
+        "evaluate lead.playbook people.ndjson -o kim.txt",
+    );
+    assert_cmd_snapshot!("refused@onto_a_profile", refused);
+    let mut page = footbridge_in(
+        folder.path(),
+        "evaluate lead.playbook people.ndjson -o new.html",
+    );
+    assert_cmd_snapshot!("refused@page", page);
+}
+
+#[test]
+fn whoever_is_in_two_files_is_counted_once() {
+    let folder = people();
+    let kim = "id: kim\nline reports: 2\nwants to lead: yes\n";
+    for name in ["kim.yaml", "new-kim.yaml"] {
+        std::fs::write(folder.path().join(name), kim).unwrap();
+    }
+    std::fs::write(folder.path().join("again.ndjson"), PEOPLE).unwrap();
+    let tells = |files: &str| {
+        let arguments =
+            format!("evaluate lead.playbook {files} --as-of {AS_OF} --output verdict --summary");
+        footbridge_in(folder.path(), &arguments)
+    };
+    assert_cmd_snapshot!("twice@files", tells("kim.yaml new-kim.yaml"));
+    assert_cmd_snapshot!("twice@streams", tells("people.ndjson again.ndjson"));
+    let text = "evaluate lead.playbook kim.yaml new-kim.yaml --as-of 2026-06-30";
+    assert_cmd_snapshot!("twice@text", footbridge_in(folder.path(), text));
+}
+
+#[test]
 fn bad_lines_are_told_and_stop_nobody() {
     let folder = people();
     let lines = "\u{feff}{\"id\": \"ana\", \"line reports\": 2, \"wants to lead\": true}\r\n\

@@ -157,7 +157,13 @@ impl<'a> Evaluation<'a> {
             worker: &worker,
             tell: &tell_of_block,
         };
-        let told = stream.run(input, &mut self.people.sink, self.people.are_printed);
+        let People {
+            sink,
+            known,
+            are_printed,
+            ..
+        } = &mut self.people;
+        let told = stream.run(input, sink, known, *are_printed);
         self.tell_of_stream(name, told);
     }
 

@@ -39,6 +39,9 @@ fn files(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Results of an earlier run.
+const AS_IT_WAS: &str = "{\"id\":\"as it was\",\"verdict\":null,\"unmet\":[]}\n";
+
 #[test]
 fn people_are_told_of_as_they_come() {
     let folder = people();
@@ -61,7 +64,7 @@ fn people_are_told_of_as_they_come() {
 fn control_c_leaves_the_results_of_those_who_are_done() {
     for jobs in ["--jobs 1", "--jobs 3"] {
         let folder = people();
-        std::fs::write(folder.path().join("out.ndjson"), "as it was").unwrap();
+        std::fs::write(folder.path().join("out.ndjson"), AS_IT_WAS).unwrap();
         let mut child = waiting(folder.path(), &format!("-o out.ndjson --summary {jobs}"));
         let mut said = BufReader::new(child.stderr.take().unwrap());
         feed(&mut child, PEOPLE.as_bytes());
@@ -72,7 +75,7 @@ fn control_c_leaves_the_results_of_those_who_are_done() {
         // The start of a line is no person.
         feed(&mut child, b"{\"id\": \"half");
         let before = std::fs::read_to_string(folder.path().join("out.ndjson")).unwrap();
-        assert_eq!(before, "as it was");
+        assert_eq!(before, AS_IT_WAS);
         let _still_open = child.stdin.take();
         interrupt(&child);
         assert_eq!(child.wait().unwrap().code(), Some(130));
@@ -175,7 +178,7 @@ fn a_full_disk_is_told() {
 
 #[test]
 fn a_file_that_cannot_be_written_whole_stays_as_it_was() {
-    let folder = folder(&[("lead.playbook", LEAD), ("out.ndjson", "as it was\n")]);
+    let folder = folder(&[("lead.playbook", LEAD), ("out.ndjson", AS_IT_WAS)]);
     // A limit on the size of files stands for a disk that is nearly full.
     let mut command = Command::new("sh");
     let binary = env!("CARGO_BIN_EXE_footbridge");
@@ -190,7 +193,7 @@ fn a_file_that_cannot_be_written_whole_stays_as_it_was() {
     assert!(said.starts_with("error: out.ndjson: "), "{said}");
     assert!(said.ends_with("; the file is as it was\n"), "{said}");
     let held = std::fs::read_to_string(folder.path().join("out.ndjson")).unwrap();
-    assert_eq!(held, "as it was\n");
+    assert_eq!(held, AS_IT_WAS);
     assert_eq!(files(folder.path()), ["lead.playbook", "out.ndjson"]);
 }
 
