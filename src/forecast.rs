@@ -27,6 +27,7 @@ use motion::Watch;
 
 /// What changes after the assessment date up to a last day, that day included.
 pub(crate) fn run(program: &Program, profile: &Profile, as_of: Date, until: Date) -> Forecast {
+    let profile = &*profile.settled(as_of);
     let mut line = Line::new(program, profile, as_of, until);
     let verdict = line.day.verdict();
     let mut changes = Vec::new();
@@ -50,6 +51,7 @@ pub(crate) fn next_change(
     as_of: Date,
     until: Date,
 ) -> Option<NextChange> {
+    let profile = &*profile.settled(as_of);
     let mut line = Line::new(program, profile, as_of, until);
     while let Some(before) = line.next_turn() {
         if let Some(turn) = line.day.verdict_change(&before) {
@@ -71,6 +73,7 @@ pub(crate) fn turning_days(
     as_of: Date,
     until: Date,
 ) -> Vec<Date> {
+    let profile = &*profile.settled(as_of);
     let mut line = Line::new(program, profile, as_of, until);
     let mut days = Vec::new();
     while line.next_turn().is_some() {

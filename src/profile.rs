@@ -258,6 +258,9 @@ pub struct Profile {
     pub(crate) waivers: Vec<Waiver>,
     /// Facts and skills whose values say since when they hold; what holds is chosen by [`Profile::on`].
     pub(crate) dated: Dated,
+    /// The day, as a number, by which what may have happened before has: set where days after the
+    /// assessment date are looked at.
+    pub(crate) happened_by: Option<i32>,
     /// Where in the data things stand.
     pub(crate) places: Places,
     /// Texts that are not among the layout's, as written: the first has the number after the

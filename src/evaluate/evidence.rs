@@ -249,7 +249,7 @@ impl Judgement {
     }
 
     fn days(&self, item: &Item) -> Days {
-        days(item.dates, self.as_of)
+        days(item.dates, self.as_of, self.happened_by)
     }
 
     /// Whether an item has lasted at least so long, its first and last day included.
@@ -367,14 +367,24 @@ pub(crate) fn is_future(dates: ItemDates, as_of: Date) -> bool {
 #[cfg(feature = "cli")]
 #[inline]
 pub(crate) fn days_counted(dates: ItemDates, as_of: Date) -> (i32, i32) {
-    days(dates, as_of).end
+    days(dates, as_of, i32::MAX).end
 }
 
-fn days(dates: ItemDates, as_of: Date) -> Days {
+/// The days on which what happened on these dates can have begun and ended. What may have happened by
+/// the day `happened_by` has.
+fn days(dates: ItemDates, as_of: Date, happened_by: i32) -> Days {
     let today = as_of.day_number();
+    let by = today.min(happened_by);
     let until_today = |(first, last): (i32, i32)| (first.min(today), last.min(today));
+    let happened = |(first, last): (i32, i32)| {
+        if first <= happened_by {
+            (first.min(by), last.min(by))
+        } else {
+            until_today((first, last))
+        }
+    };
     let ongoing = |(first, last): (i32, i32)| Truth::from_both(first >= today, last >= today);
-    let ever = (Date::MIN.day_number(), today);
+    let ever = (Date::MIN.day_number(), by);
     match dates {
         ItemDates::Undated => Days {
             start: ever,
@@ -383,7 +393,7 @@ fn days(dates: ItemDates, as_of: Date) -> Days {
             is_ongoing: Truth::Unknown,
         },
         ItemDates::On(first, last) => {
-            let day = until_today((first, last));
+            let day = happened((first, last));
             let is_ongoing = Truth::from_both(day.0 == today, day.1 == today);
             Days {
                 start: day,
@@ -393,7 +403,7 @@ fn days(dates: ItemDates, as_of: Date) -> Days {
             }
         }
         ItemDates::Period { from, to } => {
-            let start = from.map_or((ever.0, to.1.min(today)), until_today);
+            let start = from.map_or((ever.0, to.1.min(by)), happened);
             Days {
                 start,
                 end: until_today(to),
@@ -402,7 +412,7 @@ fn days(dates: ItemDates, as_of: Date) -> Days {
             }
         }
         ItemDates::Open(first, last) => Days {
-            start: until_today((first, last)),
+            start: happened((first, last)),
             end: (today, today),
             is_one_day: false,
             is_ongoing: Truth::Yes,

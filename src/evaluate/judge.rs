@@ -28,6 +28,8 @@ pub(super) struct Judgement {
     pub(super) waived: Vec<bool>,
     /// Which facts that are not recorded may yet be.
     pub(super) record: Record,
+    /// The day by which what may have happened before has.
+    pub(super) happened_by: i32,
     /// The first day of each window of the program.
     pub(super) window_starts: Vec<i32>,
 }
@@ -42,6 +44,7 @@ impl Judgement {
             set_aside: Vec::with_capacity(program.steps.len()),
             waived: vec![false; program.rules.len()],
             record: Record::default(),
+            happened_by: i32::MAX,
             window_starts: vec![0; program.windows.len()],
         }
     }
@@ -57,6 +60,7 @@ impl Judgement {
     /// Works out every step in order.
     pub(super) fn judge(&mut self, program: &Program, profile: &Profile, as_of: Date) {
         self.begin(program, as_of);
+        self.happened_by = profile.happened_by.unwrap_or(i32::MAX);
         self.waived.fill(false);
         for waiver in &profile.waivers {
             for rule in program.rules_named(waiver.rule) {

@@ -226,7 +226,7 @@ impl Dates {
                 self.add_compared(profile, watch, filter, &spans);
             }
             for item in items_of(profile, part.kind) {
-                for day in days_of(item.dates) {
+                for day in days_of(item.dates, profile.happened_by) {
                     self.add_in_windows(day, &spans);
                 }
                 for filter in filters {
@@ -269,7 +269,7 @@ impl Dates {
         let field = |field: usize| profile.fields.get(item.fields + field);
         match *filter {
             Filter::Lasting(span) => {
-                for day in days_of(item.dates) {
+                for day in days_of(item.dates, profile.happened_by) {
                     let reached = Date::from_day_number(i128::from(day)).plus(span);
                     self.add(reached.day_number().saturating_sub(1));
                     self.add_date(reached.day_number());
@@ -319,7 +319,7 @@ impl Dates {
         let spans: Vec<CalendarSpan> = (1..=each.count).map(back).collect();
         for part in parts_of(program, query) {
             for item in items_of(profile, part.kind) {
-                for day in days_of(item.dates) {
+                for day in days_of(item.dates, profile.happened_by) {
                     self.add_in_windows(day, &spans);
                 }
             }
@@ -333,13 +333,28 @@ fn items_of(profile: &Profile, kind: usize) -> &[Item] {
     items.unwrap_or(&[])
 }
 
-/// The first and last days on which an item may have begun and ended.
-fn days_of(dates: ItemDates) -> Vec<i32> {
+/// The first and last days on which an item may have begun and ended; what may have happened by the day
+/// `happened_by` has.
+fn days_of(dates: ItemDates, happened_by: Option<i32>) -> Vec<i32> {
+    let happened = |(first, last): (i32, i32)| match happened_by {
+        Some(by) if first <= by => (first, last.min(by)),
+        Some(_) | None => (first, last),
+    };
     match dates {
-        ItemDates::Undated => Vec::new(),
-        ItemDates::On(first, last) | ItemDates::Open(first, last) => vec![first, last],
-        ItemDates::Period { from, to } => {
-            let (first, last) = from.unwrap_or(to);
+        ItemDates::Undated => happened_by.into_iter().collect(),
+        ItemDates::On(first, last) | ItemDates::Open(first, last) => {
+            let (first, last) = happened((first, last));
+            vec![first, last]
+        }
+        ItemDates::Period { from: None, to } => {
+            let begun = happened_by.into_iter();
+            begun.chain([to.0, to.1]).collect()
+        }
+        ItemDates::Period {
+            from: Some(from),
+            to,
+        } => {
+            let (first, last) = happened(from);
             vec![first, last, to.0, to.1]
         }
     }

@@ -7,7 +7,7 @@ use std::cell::Cell;
 use crate::evaluate;
 use crate::evaluate::tests::{anybody, program_of};
 use crate::outcome::{Forecast, Outcome, Status, Verdict};
-use crate::profile::{self, Format, Profile, UnknownKeys};
+use crate::profile::{self, Format, ItemDates, Profile, UnknownKeys};
 use crate::program::Program;
 use crate::source::Source;
 use crate::value::{CalendarSpan, Date};
@@ -40,6 +40,7 @@ fn day(number: i32) -> Date {
 
 /// Compares a forecast with evaluating each day; gives how many changes there are.
 fn compare(program: &Program, profile: &Profile, forecast: &Forecast) -> TestCaseResult {
+    let profile = &*profile.settled(forecast.as_of);
     let mut changes = forecast.changes.iter().peekable();
     let mut before = Standing::of(&evaluate::run(program, profile, forecast.as_of));
     prop_assert_eq!(&before.verdict, &forecast.verdict);
@@ -124,6 +125,65 @@ fn the_forecast_is_what_each_day_gives() {
         panic!("{error}");
     }
     println!("{} changes were foretold", found.get());
+}
+
+/// A profile with days for what was undated or dated in part: such as were possible on a date.
+fn with_days(profile: &Profile, as_of: Date, numbers: &[u16]) -> Profile {
+    let today = as_of.day_number();
+    let mut dice = numbers.iter().copied().map(i32::from).cycle();
+    let mut day = |(first, last): (i32, i32)| {
+        let last = last.min(today);
+        first + dice.next().unwrap_or_default() % (last - first + 1)
+    };
+    let mut dated = profile.clone();
+    for item in &mut dated.items {
+        item.dates = match item.dates {
+            ItemDates::Undated => {
+                let day = day((today - 900, today));
+                ItemDates::On(day, day)
+            }
+            ItemDates::On(first, last) if first <= today => {
+                let day = day((first, last));
+                ItemDates::On(day, day)
+            }
+            ItemDates::Open(first, last) if first <= today => {
+                let day = day((first, last));
+                ItemDates::Open(day, day)
+            }
+            dates => dates,
+        };
+    }
+    dated
+}
+
+#[test]
+fn the_days_of_what_was_undated_never_contradict_the_forecast() {
+    let mut runner = TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..ProptestConfig::default()
+    });
+    let result = runner.run(&prop::collection::vec(any::<u16>(), 60..600), |numbers| {
+        let (text, program, profile, as_of) = anybody(&numbers);
+        let dated = with_days(&profile, as_of, &numbers);
+        let settled = profile.settled(as_of);
+        for ahead in [0, 1, 20, 90, 200, 400, 800] {
+            let day = day(as_of.day_number() + ahead);
+            let then = evaluate::run(&program, &settled, day);
+            let known = evaluate::run(&program, &dated, day);
+            let possible = &then.verdict.possible;
+            for verdict in &known.verdict.possible {
+                prop_assert!(
+                    possible.contains(verdict),
+                    "on {day} {verdict}, not one of {possible:?}\nas of {as_of}, {profile:?}\n{text}"
+                );
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
 }
 
 /// Declarations for the conditions below, and a person of whom all kinds of things are known.
@@ -216,6 +276,11 @@ fn what_grows_with_the_date_is_foretold_to_the_day() {
         (
             "(days since started) is less than (days since 2020-01-01)",
             vec![],
+        ),
+        // The undated one happened by the assessment date.
+        (
+            "no talk evidence within the last 3 months",
+            vec!["2026-10-01", "2027-03-01", "2027-07-01"],
         ),
     ];
     for (condition, days) in changes {

@@ -110,8 +110,9 @@ fn look_ahead(person: &Person<'_>, trial: &mut Trial<'_>, targets: &mut [Target<
             && criteria.any(|one| look.asks_for_time(one.condition));
     }
     let until = person.as_of.plus(AHEAD);
-    for day in forecast::turning_days(person.program, person.profile, person.as_of, until) {
-        let look = trial.look(person.profile, day);
+    let settled = &*person.profile.settled(person.as_of);
+    for day in forecast::turning_days(person.program, settled, person.as_of, until) {
+        let look = trial.look(settled, day);
         for target in &mut left {
             if target.gap.closed_from.is_none() && target.is_closed(&look) {
                 target.gap.closed_from = Some(day);

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Profile, SlotValue};
+use super::{Item, ItemDates, Profile, SlotValue};
 use crate::program::{ListId, SlotId};
 use crate::source::Span;
 use crate::value::{Date, Range};
@@ -158,6 +158,32 @@ impl Profile {
             set(&mut then.places.lists, timeline.target, place);
         }
         Cow::Owned(then)
+    }
+}
+
+impl Profile {
+    /// The profile for days after an assessment date: what is undated or partly dated has happened by
+    /// that date, whatever day is looked at.
+    pub(crate) fn settled(&self, as_of: Date) -> Cow<'_, Self> {
+        let is_open = |item: &Item| {
+            let is_range = |(first, last): (i32, i32)| first != last;
+            match item.dates {
+                ItemDates::Undated | ItemDates::Period { from: None, .. } => true,
+                ItemDates::On(first, last) | ItemDates::Open(first, last) => {
+                    is_range((first, last))
+                }
+                ItemDates::Period {
+                    from: Some(from), ..
+                } => is_range(from),
+            }
+        };
+        if self.happened_by.is_some() || !self.items.iter().any(is_open) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            happened_by: Some(as_of.day_number()),
+            ..self.clone()
+        })
     }
 }
 
