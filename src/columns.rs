@@ -275,7 +275,7 @@ impl Columns<'_> {
             line.as_bytes(),
             number,
             self.unknown_keys,
-            &|_| is_taken,
+            &|_| is_taken.then(String::new),
         );
         let Some(person) = read.people.first() else {
             return self.unread(None, number, &read.problems);

@@ -115,7 +115,7 @@ pub fn counted_playbook(playbook: &str) -> String {
     let mut text = playbook.to_owned();
     for (name, words) in COUNTS {
         let (before, least) = match words.split_once("at least ") {
-            Some((before, rest)) => (before, &rest[..1]),
+            Some((before, rest)) => (before, rest.get(..1).unwrap_or(rest)),
             None => (words, "1"),
         };
         let said = match words {

@@ -1,10 +1,5 @@
 //! What may be written over: a file that is not there, an empty one, and what Footbridge wrote
 //! before. Anything else may be what somebody needs, such as a profile or a playbook.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the command line is where files are read"
-)]
-
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
@@ -95,6 +90,7 @@ fn is_document(head: &str) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "files are made to be tried")]
 mod tests {
     use super::*;
 

@@ -611,7 +611,7 @@ const FOUR_BITS: [[i64; 4]; 16] = {
     let mut all = [[0; 4]; 16];
     let mut at = 0;
     while at < 64 {
-        all[at / 4][at % 4] = (at / 4 >> (at % 4) & 1) as i64;
+        all[at / 4][at % 4] = (((at / 4) >> (at % 4)) & 1) as i64;
         at += 1;
     }
     all

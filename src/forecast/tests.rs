@@ -150,7 +150,7 @@ fn with_days(profile: &Profile, as_of: Date, numbers: &[u16]) -> Profile {
                 let day = day((first, last));
                 ItemDates::Open(day, day)
             }
-            dates => dates,
+            dates @ (ItemDates::On(..) | ItemDates::Period { .. } | ItemDates::Open(..)) => dates,
         };
     }
     dated

@@ -100,37 +100,35 @@ impl Standings<'_> {
     }
 
     /// Tells how each of several people stands, in their order, and in less time than one by one.
+    #[cfg(feature = "cli")]
     pub fn each<'q>(
         &mut self,
         profiles: impl IntoIterator<Item = &'q Profile>,
         mut tell: impl FnMut(Standing<'_>),
     ) {
         let mut profiles = profiles.into_iter();
-        #[cfg(feature = "cli")]
-        if let Some(quick) = &mut self.quick {
-            let mut block = Vec::with_capacity(LANES);
-            loop {
-                block.clear();
-                block.extend(profiles.by_ref().take(LANES));
-                if block.is_empty() {
-                    return;
-                }
-                quick.assess_all(&block);
-                for (lane, profile) in block.iter().enumerate() {
-                    let standing = if quick.take(lane) {
-                        &quick.standing
-                    } else {
-                        self.assessor.assess(self.program, profile, self.as_of)
-                    };
-                    tell(Standing {
-                        program: self.program,
-                        standing,
-                    });
-                }
+        let Some(quick) = &mut self.quick else {
+            return profiles.for_each(|profile| tell(self.of(profile)));
+        };
+        let mut block = Vec::with_capacity(LANES);
+        loop {
+            block.clear();
+            block.extend(profiles.by_ref().take(LANES));
+            if block.is_empty() {
+                return;
             }
-        }
-        for profile in profiles {
-            tell(self.of(profile));
+            quick.assess_all(&block);
+            for (lane, profile) in block.iter().enumerate() {
+                let standing = if quick.take(lane) {
+                    &quick.standing
+                } else {
+                    self.assessor.assess(self.program, profile, self.as_of)
+                };
+                tell(Standing {
+                    program: self.program,
+                    standing,
+                });
+            }
         }
     }
 }
