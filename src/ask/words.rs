@@ -150,8 +150,16 @@ impl<'p> Wording<'p> {
         }
     }
 
+    /// A question about an item that is being told. A field has no words but its name, so what kind of
+    /// thing it is of is said beside it.
     fn of_draft(&self, program: &Program, draft: &Draft) -> Question {
-        self.of_detail(program, draft.kind, draft.detail, draft.place)
+        let question = self.of_detail(program, draft.kind, draft.detail, draft.place);
+        let said = self.kinds.get(&draft.kind).copied().unwrap_or_default();
+        let note = match draft.detail {
+            Detail::Field(_) => said.description.map(str::to_owned),
+            Detail::When | Detail::Verified | Detail::About => None,
+        };
+        Question { note, ..question }
     }
 
     fn of_detail(

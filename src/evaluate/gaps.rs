@@ -2,8 +2,8 @@
 
 use crate::outcome::{Gap, GapKind};
 use crate::program::{
-    CountRange, CriterionStep, Operand, Pick, Place, QuantityStep, Slice, SlotType, Step, StepId,
-    StepWords, Test,
+    Aggregate, Claim, CountRange, CriterionStep, Operand, Pick, Place, QuantityStep, SentenceId,
+    Slice, SlotType, Step, StepId, StepWords, Test,
 };
 use crate::value::{Range, Truth};
 
@@ -152,7 +152,7 @@ impl Case<'_> {
                 periods: Some(periods),
             } => self.regular_gap(query, (count, periods), (wanted, truth), words),
             Step::Test { subject, test } => {
-                let seen = self.operand_words(subject);
+                let seen = self.operand_words(subject) + &self.which_of(subject);
                 let limit = limit_of(&test).filter(|limit| self.is_of_evidence(*limit));
                 let is_nothing =
                     self.is_nothing(subject) || limit.is_some_and(|limit| self.is_nothing(limit));
@@ -171,7 +171,12 @@ impl Case<'_> {
                     needed: match limit {
                         Some(limit) => {
                             let needed = needed(words.needed, is_wanted);
-                            format!("{needed} ({})", self.operand_words(limit))
+                            let there = if self.is_nothing(limit) {
+                                "there is none yet".to_owned()
+                            } else {
+                                self.operand_words(limit)
+                            };
+                            format!("{needed} ({there})")
                         }
                         None => needed(words.needed, is_wanted) + &named,
                     },
@@ -275,6 +280,61 @@ impl Case<'_> {
         (!is_told).then(|| format!(" ({value})"))
     }
 
+    /// ` (delegating)`: of the lowest or highest of several, which it is, where that is known.
+    fn which_of(&self, operand: Operand) -> String {
+        let Place::Register(place) = operand.place else {
+            return String::new();
+        };
+        let register = self.program.registers.get(place);
+        let step = register.and_then(|register| self.step(register.step));
+        let Some(Step::Compute {
+            quantity:
+                QuantityStep::Aggregate {
+                    aggregate: Aggregate::Lowest | Aggregate::Highest,
+                    members,
+                },
+            ..
+        }) = step
+        else {
+            return String::new();
+        };
+        let value = |operand: Operand| {
+            let register = self.judgement.register(self.profile, None, operand);
+            let is_one = register.is_nothing == Truth::No && register.low == register.high;
+            register.low.filter(|_| is_one)
+        };
+        let Some(found) = value(operand) else {
+            return String::new();
+        };
+        let members = self.program.operands.get(members.range()).unwrap_or(&[]);
+        let is_it = |member: &&Operand| value(**member).as_ref() == Some(&found);
+        let names = members.iter().filter(is_it);
+        let names: Vec<&str> = names.filter_map(|member| self.name_of(*member)).collect();
+        if names.is_empty() {
+            return String::new();
+        }
+        format!(" ({})", names.join(", "))
+    }
+
+    /// What a fact, skill or definition is called.
+    fn name_of(&self, operand: Operand) -> Option<&str> {
+        let program = self.program;
+        match operand.place {
+            Place::Slot(slot) => Some(program.layout.slots.get(slot)?.name.as_str()),
+            Place::Register(_) => {
+                let comes_to_it =
+                    |sentence: SentenceId| match program.sentences.get(sentence)?.claim {
+                        Claim::Comes(found) => Some(found.place == operand.place),
+                        Claim::Holds(_) => None,
+                    };
+                let mut defined = program.defined.iter();
+                let defined = defined.find(|one| comes_to_it(one.sentence) == Some(true));
+                defined.map(|one| one.name.as_str())
+            }
+            Place::Constant(_) | Place::Field(_) => None,
+        }
+    }
+
     pub(super) fn slot_words(&self, slot: usize) -> String {
         let layout = &self.program.layout;
         match (layout.slots.get(slot), self.profile.values.get(slot)) {
@@ -376,6 +436,12 @@ impl Case<'_> {
             register(limit).more_than(&register(subject)).is_possible()
         };
         let wants_more = match *test {
+            // A day is early or late, not low or high.
+            Test::AtLeast(_) | Test::MoreThan(_) | Test::AtMost(_) | Test::LessThan(_)
+                if self.slot_type_of(subject) == SlotType::Date =>
+            {
+                return GapKind::WrongValue;
+            }
             Test::AtLeast(_) | Test::MoreThan(_) => is_wanted,
             Test::AtMost(_) | Test::LessThan(_) => !is_wanted,
             Test::Between(low, _) if is_wanted => is_below(low),

@@ -400,9 +400,15 @@ const MOST_NAMED: usize = 3;
 /// `none from 2025-10-01 to 2025-12-31; 1 from 2026-01-01 to 2026-03-31`
 fn periods_in_words(periods: &[(Window, Found)]) -> String {
     let day = |day: i32| Date::from_day_number(i128::from(day));
+    // One that is left over takes no more room than to say so.
+    let named = if periods.len() == MOST_NAMED + 1 {
+        periods.len()
+    } else {
+        MOST_NAMED
+    };
     let mut words: Vec<String> = periods
         .iter()
-        .take(MOST_NAMED)
+        .take(named)
         .map(|(window, found)| {
             let number = match found.low {
                 0 => "none".to_owned(),
@@ -415,9 +421,8 @@ fn periods_in_words(periods: &[(Window, Found)]) -> String {
             )
         })
         .collect();
-    match periods.len().saturating_sub(MOST_NAMED) {
+    match periods.len().saturating_sub(named) {
         0 => {}
-        1 => words.push("1 more period".to_owned()),
         more => words.push(format!("{more} more periods")),
     }
     words.join("; ")

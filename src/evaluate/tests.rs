@@ -1,6 +1,7 @@
 //! Whole truth tables, and soundness: knowing more never contradicts an earlier answer.
 
 mod dated;
+mod gaps;
 mod held;
 mod matrices;
 mod playbooks;

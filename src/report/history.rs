@@ -1,12 +1,15 @@
 //! What the text of a history and its document share; and the history as a document.
 
+use std::fmt;
+
 use crate::outcome::{History, Score};
 use crate::pipeline::Playbook;
+use crate::value::Date;
 
 use super::document::{Block, Document, Words};
 use super::text;
 
-/// Writes a history as a document: one table, a row for each day.
+/// Writes a history as a document: one table, a row for each day on which anything is told otherwise than before.
 pub fn document(playbook: &Playbook, history: &History) -> Document {
     let about = format!("{}, {}", text::title_and_version(playbook), span(history));
     let last = history.days.last();
@@ -16,12 +19,16 @@ pub fn document(playbook: &Playbook, history: &History) -> Document {
         .map(|(name, _)| name.as_str())
         .chain(scores.map(|score| score.name.as_str()));
     let names = ["Date", "Verdict"].into_iter().chain(names);
-    let rows = history.days.iter().map(|day| {
+    let told = history.days.iter().map(|day| {
         let answers = day.answers.iter();
         let answers = answers.map(|(_, answer)| text::verdict_words(answer));
         let scores = day.scores.iter().map(|score| score.words.clone());
-        let cells = [day.on.to_string(), text::verdict_words(&day.verdict)];
-        let cells = cells.into_iter().chain(answers).chain(scores);
+        let verdict = std::iter::once(text::verdict_words(&day.verdict));
+        let cells: Vec<String> = verdict.chain(answers).chain(scores).collect();
+        (day.on, cells)
+    });
+    let rows = stretches(told).into_iter().map(|(days, cells)| {
+        let cells = std::iter::once(days.to_string()).chain(cells);
         cells.map(|cell| Words::new(&cell)).collect()
     });
     let mut blocks = vec![
@@ -42,6 +49,40 @@ pub fn document(playbook: &Playbook, history: &History) -> Document {
 /// `every 3 months up to 2026-06-30`
 pub(super) fn span(history: &History) -> String {
     format!("every {} up to {}", history.every, history.as_of)
+}
+
+/// The days on which the same is told, one after another: the first and the last of them.
+pub(super) fn stretches<T: PartialEq>(days: impl Iterator<Item = (Date, T)>) -> Vec<(Stretch, T)> {
+    let mut stretches: Vec<(Stretch, T)> = Vec::new();
+    for (day, told) in days {
+        match stretches.last_mut() {
+            Some((stretch, before)) if *before == told => stretch.last = day,
+            Some(_) | None => stretches.push((
+                Stretch {
+                    first: day,
+                    last: day,
+                },
+                told,
+            )),
+        }
+    }
+    stretches
+}
+
+/// Days on which nothing has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stretch {
+    first: Date,
+    last: Date,
+}
+
+impl fmt::Display for Stretch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last {
+            return write!(f, "{}", self.first);
+        }
+        write!(f, "{} to {}", self.first, self.last)
+    }
 }
 
 /// What the reader has to know of the days.
@@ -68,31 +109,18 @@ pub(super) fn notes(history: &History) -> Vec<String> {
 /// How wide a bar is.
 const BAR: usize = 20;
 
-/// The ends of a scale on which every value of a score can be drawn: for a percentage from 0% to 100%,
-/// else from 0 or the least value to the greatest.
-pub(super) fn scale<'s>(scores: impl Iterator<Item = &'s Score> + Clone) -> Option<(f64, f64)> {
-    let bounds = scores.clone().flat_map(|score| [&score.low, &score.high]);
-    let mut bounds = bounds.flatten().filter(|bound| bound.is_number).peekable();
-    bounds.peek()?;
-    if scores
-        .flat_map(|score| [&score.low, &score.high])
-        .flatten()
-        .all(|bound| bound.words.ends_with('%'))
-    {
-        return Some((0.0, 1.0));
-    }
-    let (mut least, mut greatest) = (0.0_f64, 0.0_f64);
-    for bound in bounds {
-        least = least.min(bound.exact.to_f64());
-        greatest = greatest.max(bound.exact.to_f64());
-    }
-    (least < greatest).then_some((least, greatest))
+/// Whether values of a score can be drawn: percentages, from 0% to 100%. Of any other number nobody knows
+/// how much there is to reach, so two people, or two days, could not be compared by their bars.
+pub(super) fn is_drawn<'s>(scores: impl Iterator<Item = &'s Score>) -> bool {
+    let bounds = scores.flat_map(|score| [&score.low, &score.high]);
+    let mut bounds = bounds.flatten().peekable();
+    bounds.peek().is_some() && bounds.all(|bound| bound.words.ends_with('%'))
 }
 
 /// `########----........`: what is reached, what may be, and what is left of the scale.
-pub(super) fn bar(score: &Score, (least, greatest): (f64, f64)) -> String {
-    let part = |value: f64| {
-        let share = ((value - least) / (greatest - least)).clamp(0.0, 1.0);
+pub(super) fn bar(score: &Score) -> String {
+    let part = |share: f64| {
+        let share = share.clamp(0.0, 1.0);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

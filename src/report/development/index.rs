@@ -52,7 +52,7 @@ pub fn index(playbook: &Playbook, as_of: Date, entries: &[Entry], unread: &[Stri
             rows: rows.collect(),
         },
         Block::Paragraph(Words::new(
-            "Gaps are rules that are required or expected and not met. To ask is how much could \
+            "Gaps are rules that are required or expected and not met. “To ask” counts what could \
              still change the verdict.",
         )),
     ];

@@ -180,6 +180,13 @@ pub fn interview_end(
     let (asked, all) = interview.count_subjects();
     let words = "facts, skills and kinds of evidence that the playbook looks at";
     page.line(0, &format!("Asked for {asked} of the {all} {words}."));
+    if asked < all && interview.question().is_none() && outcome.verdict.decided().is_some() {
+        page.line(
+            0,
+            "The rest was not asked for: in a plan or a report it counts as not known, until somebody \
+             writes it into the file.",
+        );
+    }
     page.text
 }
 

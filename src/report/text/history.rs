@@ -6,6 +6,7 @@ use crate::outcome::{History, Score};
 use crate::pipeline::Playbook;
 use crate::report::history as words;
 use crate::source::plain_words;
+use crate::value::Date;
 
 use super::{HEADING, Page, person, title_and_version, verdict_words};
 
@@ -16,9 +17,8 @@ pub fn history(playbook: &Playbook, history: &History, width: usize) -> String {
     let about = title_and_version(playbook);
     page.line(0, &format!("{about}, {}", words::span(history)));
     page.text.push('\n');
-    for day in &history.days {
-        page.behind(&format!("{}  ", day.on), &verdict_words(&day.verdict));
-    }
+    let verdicts = history.days.iter();
+    page.stretches(verdicts.map(|day| (day.on, verdict_words(&day.verdict))));
     let answers = history.days.last().map_or(0, |day| day.answers.len());
     for at in 0..answers {
         page.answers_of(history, at);
@@ -27,7 +27,7 @@ pub fn history(playbook: &Playbook, history: &History, width: usize) -> String {
     for at in 0..scores {
         page.scores_of(history, at);
     }
-    if scores > 0 {
+    if (0..scores).any(|at| words::is_drawn(scores_at(history, at))) {
         page.text.push('\n');
         page.line(0, "# reached, - possible, . not reached");
     }
@@ -62,34 +62,50 @@ impl Page {
     }
 
     fn answers_of(&mut self, history: &History, at: usize) {
-        let named = history.days.iter();
-        let named = named.filter_map(|day| Some((day.on, day.answers.get(at)?)));
-        for (number, (on, (name, answer))) in named.enumerate() {
-            if number == 0 {
-                self.heading(&plain_words(name));
-            }
-            self.behind(&format!("{on}  "), &verdict_words(answer));
+        let last = history.days.last().and_then(|day| day.answers.get(at));
+        if let Some((name, _)) = last {
+            self.heading(&plain_words(name));
+        }
+        let told = history.days.iter().filter_map(|day| {
+            let (_, answer) = day.answers.get(at)?;
+            Some((day.on, verdict_words(answer)))
+        });
+        self.stretches(told);
+    }
+
+    /// What is told on some days, those on which it is the same in one line. All begin behind the days.
+    fn stretches(&mut self, told: impl Iterator<Item = (Date, String)>) {
+        let stretches = words::stretches(told);
+        let leads = stretches.iter().map(|(days, _)| days.to_string().len());
+        let width = leads.max().unwrap_or(0);
+        for (days, told) in &stretches {
+            self.behind(&format!("{:width$}  ", days.to_string()), told);
         }
     }
 
     fn scores_of(&mut self, history: &History, at: usize) {
-        let scores = history.days.iter().filter_map(|day| day.scores.get(at));
-        let scale = words::scale(scores);
-        for (number, day) in history.days.iter().enumerate() {
-            let Some(score) = day.scores.get(at) else {
-                continue;
-            };
-            if number == 0 {
-                self.heading(&plain_words(&score.name));
-            }
-            self.score_line(&day.on.to_string(), score, scale);
+        let is_drawn = words::is_drawn(scores_at(history, at));
+        let last = history.days.last().and_then(|day| day.scores.get(at));
+        if let Some(score) = last {
+            self.heading(&plain_words(&score.name));
         }
-    }
-
-    fn score_line(&mut self, on: &str, score: &Score, scale: Option<(f64, f64)>) {
-        let bar = scale.map_or(String::new(), |scale| {
-            format!("{}  ", words::bar(score, scale))
+        let told = history.days.iter().filter_map(|day| {
+            let score = day.scores.get(at)?;
+            let bar = if is_drawn {
+                format!("{} ", words::bar(score))
+            } else {
+                String::new()
+            };
+            Some((day.on, format!("{bar}{}", score.words)))
         });
-        self.behind(&format!("{on}  {bar}"), &score.words);
+        self.stretches(told);
     }
+}
+
+/// One of the scores, as it was on each day.
+fn scores_at(history: &History, at: usize) -> impl Iterator<Item = &Score> {
+    history
+        .days
+        .iter()
+        .filter_map(move |day| day.scores.get(at))
 }
