@@ -280,7 +280,13 @@ fn what_grows_with_the_date_is_foretold_to_the_day() {
         // The undated one happened by the assessment date.
         (
             "no talk evidence within the last 3 months",
-            vec!["2026-10-01", "2027-03-01", "2027-07-01"],
+            vec![
+                "2026-09-01",
+                "2026-10-01",
+                "2027-03-01",
+                "2027-06-02",
+                "2027-07-01",
+            ],
         ),
     ];
     for (condition, days) in changes {
@@ -291,6 +297,7 @@ fn what_grows_with_the_date_is_foretold_to_the_day() {
 #[test]
 fn every_way_of_growing_is_what_each_day_gives() {
     for condition in [
+        "no talk evidence within the last 3 months",
         "(days since started) times (days since ended) is at least 700000",
         "(days since started) divided by (days since 2028-01-01) is less than 0",
         "(average of (days since started), (months since ended)) is more than 500",
