@@ -27,11 +27,13 @@ impl Parser<'_> {
         if piece.is_broken {
             return None;
         }
-        let pair = self.read(Rule::alone, piece.span, what, help)?;
-        let inner = pair
-            .into_inner()
-            .find(|pair| pair.as_rule() == Rule::expression)?;
-        let mut expression = self.expression(inner);
+        let mut expression = match self.plain_expression(piece.span) {
+            Some(expression) => expression,
+            None => {
+                let pair = self.read(Rule::alone, piece.span, what, help)?;
+                self.expression_in(pair)?
+            }
+        };
         self.attach_bullets(std::iter::once(&mut expression), bullets);
         Some(expression)
     }
@@ -379,7 +381,7 @@ fn rounded(value: Expression, decimals: u32, span: Span) -> Expression {
     Expression { kind, span }
 }
 
-fn join(operator: Operator, left: Expression, right: Expression) -> Expression {
+pub(super) fn join(operator: Operator, left: Expression, right: Expression) -> Expression {
     let span = left.span.to(right.span);
     let (left, right) = (Box::new(left), Box::new(right));
     Expression {

@@ -1,6 +1,12 @@
-//! What is written in the plainest way: a name of ordinary words, a text on one line. Most of a
-//! playbook is, and it is read here at a glance. Whatever is not that plain is left to the grammar,
+//! What is written in the plainest way: a name of ordinary words, a text on one line, a condition in
+//! the usual patterns. Most of a playbook is, and it is read here at a glance. Whatever is not that plain is left to the grammar,
 //! which reads these the same way and says what is wrong with the others.
+
+mod expressions;
+#[cfg(test)]
+#[path = "plain/tests.rs"]
+mod file_tests;
+mod tokens;
 
 use crate::source::Span;
 use crate::syntax::ast::{Name, Text};

@@ -20,7 +20,7 @@ const BODY: &str =
 
 /// Where the next effect goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Branch {
+pub(super) enum Branch {
     /// No `then` or `otherwise` so far.
     Main,
     Then,
@@ -240,12 +240,21 @@ impl Parser<'_> {
             self.remember_broken_branch(progress, piece);
             return;
         }
-        let what = format!("`{}` line", self.clause_word(piece));
-        let Some(pair) = self.read(Rule::body, piece.span, &what, BODY) else {
+        let plain = self.plain_body(piece.span);
+        let Some(mut parts) = plain.or_else(|| self.read_body(piece)) else {
             progress.rule.damage = Damage::Some;
             self.remember_broken_branch(progress, piece);
             return;
         };
+        self.attach_bullets(parts.expressions(), &piece.bullets);
+        self.keep_words(&mut parts);
+        self.add_to_rule(progress, parts, piece);
+    }
+
+    /// Reads a rule body by the grammar.
+    fn read_body(&mut self, piece: &Piece) -> Option<BodyParts> {
+        let what = format!("`{}` line", self.clause_word(piece));
+        let pair = self.read(Rule::body, piece.span, &what, BODY)?;
         let mut parts = BodyParts::default();
         for part in pair.into_inner() {
             match part.as_rule() {
@@ -261,9 +270,7 @@ impl Parser<'_> {
                 _ => {}
             }
         }
-        self.attach_bullets(parts.expressions(), &piece.bullets);
-        self.keep_words(&mut parts);
-        self.add_to_rule(progress, parts, piece);
+        Some(parts)
     }
 
     /// A `then` or `otherwise` that could not be read still opens its branch, so that the lines
@@ -480,12 +487,12 @@ fn ends_openly(words: &str) -> bool {
 }
 
 /// The parts that stand on one line of a rule body.
-#[derive(Default)]
-struct BodyParts {
-    condition: Option<Expression>,
-    loose: Vec<Effect>,
-    branches: Vec<(Branch, Vec<Effect>)>,
-    unless: Option<Expression>,
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct BodyParts {
+    pub(super) condition: Option<Expression>,
+    pub(super) loose: Vec<Effect>,
+    pub(super) branches: Vec<(Branch, Vec<Effect>)>,
+    pub(super) unless: Option<Expression>,
 }
 
 impl BodyParts {

@@ -4,8 +4,8 @@ use pest::iterators::Pair;
 
 use crate::source::Span;
 use crate::syntax::ast::{
-    Aggregate, Damage, Mark, Score, ScoreBody, ScorePart, ScoreTest, ScoreTestKind, SkillMarks,
-    Standing,
+    Aggregate, Damage, Expression, Mark, Score, ScoreBody, ScorePart, ScoreTest, ScoreTestKind,
+    SkillMarks, Standing,
 };
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Block, Piece};
@@ -177,7 +177,22 @@ impl Parser<'_> {
             });
             return None;
         }
-        let pair = self.read(Rule::score_part, clause.span, "part of a score", PART)?;
+        let plain = self.plain_part(clause.span);
+        let (weight, weight_span, mut what) = match plain {
+            Some(part) => part,
+            None => self.read_part(clause.span)?,
+        };
+        self.attach_bullets(std::iter::once(&mut what), &clause.bullets);
+        Some(ScorePart {
+            weight,
+            weight_span,
+            what,
+        })
+    }
+
+    /// Reads a part by the grammar.
+    fn read_part(&mut self, span: Span) -> Option<(Number, Span, Expression)> {
+        let pair = self.read(Rule::score_part, span, "part of a score", PART)?;
         let weight = pair
             .clone()
             .into_inner()
@@ -185,16 +200,11 @@ impl Parser<'_> {
         let weight_span = self.span_of(&weight);
         let digits = weight.into_inner().next()?;
         let weight = self.number_of(&digits).and_then(Number::percent)?;
-        let mut what = pair
+        let what = pair
             .into_inner()
             .find(|part| part.as_rule() == Rule::expression)
             .map(|part| self.expression(part))?;
-        self.attach_bullets(std::iter::once(&mut what), &clause.bullets);
-        Some(ScorePart {
-            weight,
-            weight_span,
-            what,
-        })
+        Some((weight, weight_span, what))
     }
 
     fn first_word_of(&self, clause: &Piece) -> Span {

@@ -1,7 +1,7 @@
 //! Named selections of evidence.
 
 use crate::source::Span;
-use crate::syntax::ast::{ExpressionKind, SelectionDeclaration};
+use crate::syntax::ast::{EvidenceTerm, ExpressionKind, SelectionDeclaration};
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::Block;
 
@@ -28,15 +28,24 @@ impl Parser<'_> {
         for clause in &block.clauses {
             self.refuse_line_of_selection(clause.span);
         }
-        let pair = self.read(Rule::selection, head.rest, WHAT, HELP)?;
-        let ExpressionKind::Evidence(term) = self.evidence(pair, None).kind else {
-            return None;
+        let term = match self.plain_selection(head.rest) {
+            Some(term) => term,
+            None => self.read_selection(head.rest)?,
         };
         Some(SelectionDeclaration {
             name: head.name,
             kinds: term.kinds,
             filters: term.filters,
         })
+    }
+
+    /// Reads kinds and filters by the grammar.
+    fn read_selection(&mut self, span: Span) -> Option<EvidenceTerm> {
+        let pair = self.read(Rule::selection, span, WHAT, HELP)?;
+        match self.evidence(pair, None).kind {
+            ExpressionKind::Evidence(term) => Some(term),
+            _ => None,
+        }
     }
 
     fn refuse_line_of_selection(&mut self, span: Span) {
