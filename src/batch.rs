@@ -59,7 +59,7 @@ pub(crate) struct Worker<'p> {
 }
 
 impl<'p> Worker<'p> {
-    /// Tells of each person the verdict.
+    /// Tells of each person the verdict, by the careful way.
     pub(crate) fn new(program: &'p Program, as_of: Date, unknown_keys: UnknownKeys) -> Self {
         let lines = program.verdict.iter();
         let is_passing = lines.map(|line| line.label == program.last_verdict());
@@ -69,31 +69,23 @@ impl<'p> Worker<'p> {
             as_of,
             unknown_keys,
             assessor: Assessor::new(program),
-            quick: Quick::new(program, as_of, unknown_keys),
+            quick: None,
             is_passing: is_passing.collect(),
         }
     }
 
-    /// The same, without the quick way.
-    #[cfg(test)]
-    pub(crate) fn careful(self) -> Self {
-        Self {
-            quick: None,
-            ..self
-        }
+    /// The same, by the quick way where there is one. Making it takes a while, so it is for many people.
+    pub(crate) fn quickly(self) -> Self {
+        let quick = match self.telling {
+            Telling::Verdict => Quick::new(self.program, self.as_of, self.unknown_keys),
+            Telling::Full(_) => None,
+        };
+        Self { quick, ..self }
     }
 
     /// The same, telling of each person something else.
     pub(crate) fn telling(self, telling: Telling<'p>) -> Self {
-        let quick = match telling {
-            Telling::Verdict => self.quick,
-            Telling::Full(_) => None,
-        };
-        Self {
-            telling,
-            quick,
-            ..self
-        }
+        Self { telling, ..self }
     }
 
     /// Reads whole lines of NDJSON and appends a line of JSON to `out` for each person on them; blank

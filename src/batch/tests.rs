@@ -29,7 +29,9 @@ fn as_of() -> Date {
 /// What is told of lines that come in pieces, and what is found.
 fn told(playbook: &Playbook, telling: Telling<'_>, pieces: &[&str]) -> (String, Report) {
     let program = playbook.program();
-    let mut worker = Worker::new(program, as_of(), UnknownKeys::Warn).telling(telling);
+    let mut worker = Worker::new(program, as_of(), UnknownKeys::Warn)
+        .telling(telling)
+        .quickly();
     let (mut all, mut total) = (Vec::new(), Report::new(program));
     let (mut known, mut first_line) = (KnownIds::default(), 1);
     for piece in pieces {
@@ -168,16 +170,16 @@ fn told_by(
 ) -> (String, String) {
     let program = playbook.program();
     let mut worker = Worker::new(program, as_of(), unknown_keys);
-    let refusal = block::lower(program, as_of()).err();
-    assert!(
-        worker.quick.is_some(),
-        "{:?}",
-        refusal
-            .and_then(|one| one.step)
-            .map(|step| &program.steps[step])
-    );
-    if !is_quick {
-        worker = worker.careful();
+    if is_quick {
+        worker = worker.quickly();
+        let refusal = block::lower(program, as_of()).err();
+        assert!(
+            worker.quick.is_some(),
+            "{:?}",
+            refusal
+                .and_then(|one| one.step)
+                .map(|step| &program.steps[step])
+        );
     }
     let (mut out, mut report) = (Vec::new(), Report::new(program));
     let mut known = KnownIds::default();
@@ -233,7 +235,7 @@ fn ids_are_compared_among_so_many_people_and_no_more() {
     let most = KnownIds::most();
     let mut known = KnownIds::default();
     let program = playbook.program();
-    let mut worker = Worker::new(program, as_of(), UnknownKeys::Warn);
+    let mut worker = Worker::new(program, as_of(), UnknownKeys::Warn).quickly();
     let mut see = |ids: std::ops::Range<usize>| {
         let lines: String = ids.map(|id| format!("{{\"id\": \"{id}\"}}\n")).collect();
         let (mut out, mut report) = (Vec::new(), Report::new(program));

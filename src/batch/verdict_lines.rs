@@ -39,7 +39,7 @@ impl Playbook {
     /// Tells how people stand on a day, from lines of NDJSON to a line for each person.
     pub fn verdict_lines(&self, as_of: Date, unknown_keys: UnknownKeys) -> VerdictLines<'_> {
         VerdictLines {
-            worker: Worker::new(self.program(), as_of, unknown_keys),
+            worker: Worker::new(self.program(), as_of, unknown_keys).quickly(),
             report: Report::new(self.program()),
         }
     }

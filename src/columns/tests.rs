@@ -38,7 +38,7 @@ impl Columns<'_> {
 /// What is told of the lines of a table, read carefully.
 fn told_of_lines(playbook: &Playbook, lines: &str) -> (Vec<Value>, String) {
     let program = playbook.program();
-    let mut worker = Worker::new(program, as_of(), UnknownKeys::Warn).careful();
+    let mut worker = Worker::new(program, as_of(), UnknownKeys::Warn);
     let (mut out, mut report) = (Vec::new(), Report::new(program));
     worker.lines(lines.as_bytes(), 1, &mut out, &mut report);
     let told = String::from_utf8(out).unwrap();

@@ -149,11 +149,19 @@ impl<'a> Evaluation<'a> {
             Output::Verdict => Telling::Verdict,
             Output::Full => Telling::Full(playbook),
         };
-        let worker = || Worker::new(playbook.program(), as_of, unknown_keys).telling(telling);
+        let is_short = input.is_short();
+        let worker = || {
+            let worker = Worker::new(playbook.program(), as_of, unknown_keys).telling(telling);
+            if is_short { worker } else { worker.quickly() }
+        };
         let stream = Stream {
             program: playbook.program(),
             name,
-            jobs: self.arguments.threads(),
+            jobs: if is_short {
+                1
+            } else {
+                self.arguments.threads()
+            },
             worker: &worker,
             tell: &tell_of_block,
         };

@@ -14,6 +14,9 @@ use super::blocks::{Blocks, Filled, LONGEST_LINE, Lines};
 /// The mark that some programs put before a text.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
+/// So many bytes are a handful of people.
+const SHORT: u64 = 8 << 10;
+
 /// A stream of lines.
 #[derive(Debug)]
 pub(in super::super) struct Input {
@@ -22,6 +25,13 @@ pub(in super::super) struct Input {
     pub(super) size: usize,
     /// How long it is, when that is known.
     pub(super) length: Option<u64>,
+}
+
+impl Input {
+    /// Whether it is known to be so short that it is done before another thread has begun.
+    pub(in super::super) fn is_short(&self) -> bool {
+        self.length.is_some_and(|length| length <= SHORT)
+    }
 }
 
 /// What data is.
