@@ -39,7 +39,7 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
-        let has_steering_characters = text.contains(is_steering);
+        let has_steering_characters = plain::is_steered(&text);
         Self {
             name: name.into(),
             text,

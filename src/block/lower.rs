@@ -3,7 +3,7 @@
 mod evidence;
 mod quantities;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
 use crate::layout::{ListId, SlotId, SlotType};
@@ -59,7 +59,7 @@ impl Needed {
     fn of(program: &Program) -> Self {
         let mut steps = vec![false; program.steps.len()];
         let mut slots = vec![false; program.layout.slots.len()];
-        let rule_steps: HashMap<RuleId, StepId> = program
+        let rule_steps: FxHashMap<RuleId, StepId> = program
             .steps
             .iter()
             .enumerate()
@@ -109,7 +109,7 @@ impl Needed {
 /// Tells of everything that a step needs.
 fn for_each_need(
     program: &Program,
-    rule_steps: &HashMap<RuleId, StepId>,
+    rule_steps: &FxHashMap<RuleId, StepId>,
     step: &Step,
     tell: &mut impl FnMut(Need),
 ) {
@@ -186,14 +186,14 @@ fn for_each_need(
 /// Lists that are kept end to end, each different one once.
 struct Lists<T> {
     all: Vec<T>,
-    known: HashMap<Vec<T>, Part>,
+    known: FxHashMap<Vec<T>, Part>,
 }
 
 impl<T: Clone + Eq + Hash> Lists<T> {
     fn new() -> Self {
         Self {
             all: Vec::new(),
-            known: HashMap::new(),
+            known: FxHashMap::default(),
         }
     }
 
@@ -217,19 +217,19 @@ struct Lowering<'p> {
     as_of: Date,
     inputs: Inputs,
     /// The column of each slot that is read.
-    slots: HashMap<SlotId, ColumnId>,
-    questions: HashMap<Question, usize>,
+    slots: FxHashMap<SlotId, ColumnId>,
+    questions: FxHashMap<Question, usize>,
     ops: Vec<Op>,
-    known_ops: HashMap<Op, OpId>,
+    known_ops: FxHashMap<Op, OpId>,
     /// What each step has become.
-    steps: HashMap<StepId, OpId>,
-    registers: HashMap<RegisterId, Quantity>,
+    steps: FxHashMap<StepId, OpId>,
+    registers: FxHashMap<RegisterId, Quantity>,
     /// The number of the first column that is worked out: there are no more in a sheet.
     first_worked_out: ColumnId,
     /// For each worked-out column, what one is in it.
     worked_out: Vec<i128>,
     /// Where the count and the sum of each query go.
-    tallies: HashMap<(usize, bool), evidence::Columns>,
+    tallies: FxHashMap<(usize, bool), evidence::Columns>,
     members: Lists<OpId>,
     terms: Lists<Term>,
     options: Lists<(i64, i64)>,
@@ -237,7 +237,7 @@ struct Lowering<'p> {
     cases: Lists<Case>,
     choices: Lists<Choice>,
     rules: Vec<RuleCode>,
-    rule_codes: HashMap<RuleId, usize>,
+    rule_codes: FxHashMap<RuleId, usize>,
     lines: Vec<Line>,
 }
 
@@ -247,15 +247,15 @@ impl<'p> Lowering<'p> {
             program,
             as_of,
             inputs: Inputs::default(),
-            slots: HashMap::new(),
-            questions: HashMap::new(),
+            slots: FxHashMap::default(),
+            questions: FxHashMap::default(),
             ops: Vec::new(),
-            known_ops: HashMap::new(),
-            steps: HashMap::new(),
-            registers: HashMap::new(),
+            known_ops: FxHashMap::default(),
+            steps: FxHashMap::default(),
+            registers: FxHashMap::default(),
             first_worked_out: program.layout.slots.len() + 3 * program.queries.len(),
             worked_out: Vec::new(),
-            tallies: HashMap::new(),
+            tallies: FxHashMap::default(),
             members: Lists::new(),
             terms: Lists::new(),
             options: Lists::new(),
@@ -263,7 +263,7 @@ impl<'p> Lowering<'p> {
             cases: Lists::new(),
             choices: Lists::new(),
             rules: Vec::new(),
-            rule_codes: HashMap::new(),
+            rule_codes: FxHashMap::default(),
             lines: Vec::new(),
         }
     }

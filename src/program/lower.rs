@@ -6,7 +6,7 @@ mod sentences;
 mod sharing;
 mod tables;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::check::checked::{
     self, CheckedDefinition, CheckedEffect, CheckedPlaybook, CheckedRule, CheckedVerdict,
@@ -62,11 +62,11 @@ struct Lowering<'a> {
     has_asked_record: bool,
     program: Program,
     /// The step of an equal condition lowered before.
-    known_steps: HashMap<StepKey, StepId>,
-    known_registers: HashMap<QuantityStep, usize>,
-    known_rule_lists: HashMap<RulesAbout, Slice>,
-    known_windows: HashMap<CalendarSpan, usize>,
-    known_cases: HashMap<Vec<CaseStep>, Slice>,
+    known_steps: FxHashMap<StepKey, StepId>,
+    known_registers: FxHashMap<QuantityStep, usize>,
+    known_rule_lists: FxHashMap<RulesAbout, Slice>,
+    known_windows: FxHashMap<CalendarSpan, usize>,
+    known_cases: FxHashMap<Vec<CaseStep>, Slice>,
     definitions: Vec<Option<StepId>>,
     quantity_definitions: Vec<Option<Operand>>,
     /// The sentence of each definition that has been lowered.
@@ -130,11 +130,11 @@ impl<'a> Lowering<'a> {
             others: Vec::new(),
             has_asked_record: false,
             program,
-            known_steps: HashMap::new(),
-            known_registers: HashMap::new(),
-            known_rule_lists: HashMap::new(),
-            known_windows: HashMap::new(),
-            known_cases: HashMap::new(),
+            known_steps: FxHashMap::default(),
+            known_registers: FxHashMap::default(),
+            known_rule_lists: FxHashMap::default(),
+            known_windows: FxHashMap::default(),
+            known_cases: FxHashMap::default(),
             definitions: Vec::new(),
             quantity_definitions: Vec::new(),
             named: Vec::new(),

@@ -20,6 +20,13 @@ pub(crate) fn is_steering(c: char) -> bool {
         || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether a text has a character that steers.
+pub(crate) fn is_steered(text: &str) -> bool {
+    let may_steer =
+        |byte: u8| (byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t')) || byte >= 0x7f;
+    text.bytes().any(may_steer) && text.contains(is_steering)
+}
+
 /// Words on one line, space made single, without characters that steer.
 pub(crate) fn plain_words(words: &str) -> String {
     let mut result = String::with_capacity(words.len());
@@ -38,7 +45,7 @@ pub(crate) fn plain_words(words: &str) -> String {
 #[cfg(feature = "cli")]
 /// A text with a sign in the place of each character that steers, every other place unchanged.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_steering) {
+    if !is_steered(text) {
         return Cow::Borrowed(text);
     }
     let mut result = String::with_capacity(text.len());

@@ -169,74 +169,123 @@ impl Keyword {
     }
 }
 
-/// The words that join an expression and so cannot stand inside a name (as in the grammar).
-const JOINING_WORDS: [&str; 29] = [
-    "is",
-    "are",
-    "and",
-    "or",
-    "then",
-    "otherwise",
-    "unless",
-    "evidence",
-    "within",
-    "since",
-    "before",
-    "after",
-    "between",
-    "includes",
-    "by",
-    "where",
-    "with",
-    "about",
-    "lasting",
-    "verified",
-    "ongoing",
-    "plus",
-    "minus",
-    "times",
-    "divided",
-    "rounded",
-    "when",
-    "met",
-    "unmet",
-];
+/// A word, by what names can do with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// It joins an expression, so no name has it.
+    Joining(&'static str),
+    /// It begins an expression, so no name begins with it.
+    Starting(&'static str),
+    /// It has a meaning in some places, and is a part of a name in others.
+    Other(&'static str),
+    /// It means what the playbook makes of it.
+    Own,
+}
 
-/// The words that begin an expression and so cannot start a name (as in the grammar).
-const STARTING_WORDS: [&str; 32] = [
-    "not",
-    "no",
-    "any",
-    "all",
-    "none",
-    "at",
-    "exactly",
-    "more",
-    "average",
-    "count",
-    "every",
-    "first",
-    "latest",
-    "different",
-    "sum",
-    "lowest",
-    "highest",
-    "if",
-    "require",
-    "expect",
-    "encourage",
-    "flag",
-    "stop",
-    "recommend",
-    "year",
-    "years",
-    "month",
-    "months",
-    "week",
-    "weeks",
-    "day",
-    "days",
-];
+impl Word {
+    /// What a word is to the language, in any case.
+    pub(crate) fn of(written: &[u8]) -> Self {
+        use Word::{Joining, Other, Own, Starting};
+        let mut lower = [0; 14];
+        let Some(lower) = lower.get_mut(..written.len()) else {
+            return Own;
+        };
+        lower.copy_from_slice(written);
+        lower.make_ascii_lowercase();
+        match &*lower {
+            b"about" => Joining("about"),
+            b"after" => Joining("after"),
+            b"and" => Joining("and"),
+            b"are" => Joining("are"),
+            b"before" => Joining("before"),
+            b"between" => Joining("between"),
+            b"by" => Joining("by"),
+            b"divided" => Joining("divided"),
+            b"evidence" => Joining("evidence"),
+            b"includes" => Joining("includes"),
+            b"is" => Joining("is"),
+            b"lasting" => Joining("lasting"),
+            b"met" => Joining("met"),
+            b"minus" => Joining("minus"),
+            b"ongoing" => Joining("ongoing"),
+            b"or" => Joining("or"),
+            b"otherwise" => Joining("otherwise"),
+            b"plus" => Joining("plus"),
+            b"rounded" => Joining("rounded"),
+            b"since" => Joining("since"),
+            b"then" => Joining("then"),
+            b"times" => Joining("times"),
+            b"unless" => Joining("unless"),
+            b"unmet" => Joining("unmet"),
+            b"verified" => Joining("verified"),
+            b"when" => Joining("when"),
+            b"where" => Joining("where"),
+            b"with" => Joining("with"),
+            b"within" => Joining("within"),
+            b"all" => Starting("all"),
+            b"any" => Starting("any"),
+            b"at" => Starting("at"),
+            b"average" => Starting("average"),
+            b"count" => Starting("count"),
+            b"day" | b"days" => Starting("days"),
+            b"different" => Starting("different"),
+            b"encourage" => Starting("encourage"),
+            b"every" => Starting("every"),
+            b"exactly" => Starting("exactly"),
+            b"expect" => Starting("expect"),
+            b"first" => Starting("first"),
+            b"flag" => Starting("flag"),
+            b"highest" => Starting("highest"),
+            b"if" => Starting("if"),
+            b"latest" => Starting("latest"),
+            b"lowest" => Starting("lowest"),
+            b"month" | b"months" => Starting("months"),
+            b"more" => Starting("more"),
+            b"no" => Starting("no"),
+            b"not" => Starting("not"),
+            b"recommend" => Starting("recommend"),
+            b"require" => Starting("require"),
+            b"stop" => Starting("stop"),
+            b"sum" => Starting("sum"),
+            b"week" | b"weeks" => Starting("weeks"),
+            b"year" | b"years" => Starting("years"),
+            b"above" => Other("above"),
+            b"applies" => Other("applies"),
+            b"assessment" => Other("assessment"),
+            b"below" => Other("below"),
+            b"each" => Other("each"),
+            b"expired" => Other("expired"),
+            b"fewer" => Other("fewer"),
+            b"for" => Other("for"),
+            b"in" => Other("in"),
+            b"known" => Other("known"),
+            b"last" => Other("last"),
+            b"least" => Other("least"),
+            b"less" => Other("less"),
+            b"most" => Other("most"),
+            b"none" => Starting("none"),
+            b"of" => Other("of"),
+            b"one" => Other("one"),
+            b"rule" => Other("rule"),
+            b"skill" | b"skills" => Other("skill"),
+            b"than" => Other("than"),
+            b"the" => Other("the"),
+            b"unknown" => Other("unknown"),
+            b"expectation" | b"expectations" => Other("expectation"),
+            b"requirement" | b"requirements" => Other("requirement"),
+            b"encouragement" | b"encouragements" => Other("encouragement"),
+            _ => Own,
+        }
+    }
+
+    /// The word as the language has it, in lower case; nothing for a word of the playbook's own.
+    pub(crate) const fn known(self) -> &'static str {
+        match self {
+            Self::Joining(word) | Self::Starting(word) | Self::Other(word) => word,
+            Self::Own => "",
+        }
+    }
+}
 
 /// What goes on with evidence in the line above: `in each of the last 4 quarters`.
 const IN_EACH: &str = "in each of ";
@@ -325,17 +374,20 @@ pub(crate) fn continues_clause(head: Option<Keyword>, words: &str) -> bool {
 
 /// Whether `word` joins an expression.
 pub(crate) fn is_joining(word: &str) -> bool {
-    is_among(word, &JOINING_WORDS)
+    matches!(Word::of(word.as_bytes()), Word::Joining(_))
 }
 
 /// Whether `word` begins an expression.
 pub(super) fn is_starting(word: &str) -> bool {
-    is_among(word, &STARTING_WORDS)
+    matches!(Word::of(word.as_bytes()), Word::Starting(_))
 }
 
 /// Whether names must do without `word`, at least as their first one.
 pub(crate) fn is_reserved(word: &str) -> bool {
-    is_joining(word) || is_starting(word)
+    matches!(
+        Word::of(word.as_bytes()),
+        Word::Joining(_) | Word::Starting(_)
+    )
 }
 
 /// The statements that have a clause beginning with `word`.

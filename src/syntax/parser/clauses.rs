@@ -469,6 +469,9 @@ impl Parser<'_> {
     }
 
     pub(super) fn parse_type(&mut self, span: Span) -> Option<WrittenType> {
+        if let (None, Some(plain)) = (&self.keywords, self.plain_type(span)) {
+            return Some(plain);
+        }
         let pair = self.read(Rule::type_name, span, "type", TYPES)?;
         let inner = pair.into_inner().next()?;
         let span = self.span_of(&inner);

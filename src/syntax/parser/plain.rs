@@ -9,8 +9,9 @@ mod file_tests;
 mod tokens;
 
 use crate::source::Span;
-use crate::syntax::ast::{Name, Text};
+use crate::syntax::ast::{Name, Text, WrittenType, WrittenTypeKind};
 use crate::syntax::words;
+use crate::value::Number;
 
 use super::Parser;
 
@@ -27,15 +28,55 @@ impl Parser<'_> {
         if !written.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return None;
         }
-        let is_plain = |word: &str| {
+        let mut last = "";
+        for word in written.split(' ') {
             let bytes = word.as_bytes();
-            !bytes.is_empty() && bytes.iter().all(u8::is_ascii_alphanumeric) && !may_mean_more(word)
-        };
-        written.split(' ').all(is_plain).then(|| Name {
+            let is_word = !bytes.is_empty() && bytes.iter().all(u8::is_ascii_alphanumeric);
+            let is_reserved = words::is_joining(word)
+                || word.eq_ignore_ascii_case("not")
+                || last.is_empty() && words::is_starting(word);
+            if !is_word || is_reserved || means_more(last, word) {
+                return None;
+            }
+            last = word;
+        }
+        Some(Name {
             text: written.to_owned(),
             key: written.to_ascii_lowercase(),
             span,
         })
+    }
+
+    /// A type that is none of a scale's.
+    pub(super) fn plain_type(&self, span: Span) -> Option<WrittenType> {
+        let words = self.words(span);
+        let kind = match words {
+            "yes or no" => WrittenTypeKind::YesNo,
+            "percentage" => WrittenTypeKind::Percentage,
+            "duration" => WrittenTypeKind::Duration,
+            "date" => WrittenTypeKind::Date,
+            "text" => WrittenTypeKind::Text,
+            "list of text" => WrittenTypeKind::ListOfText,
+            _ => match words.strip_prefix("one of ") {
+                Some(choices) => {
+                    WrittenTypeKind::OneOf(self.plain_names(span.end - choices.len(), span.end)?)
+                }
+                None => plain_number_type(words)?,
+            },
+        };
+        Some(WrittenType { kind, span })
+    }
+
+    /// Names, a comma and a space between them.
+    fn plain_names(&self, start: usize, end: usize) -> Option<Vec<Name>> {
+        let mut at = start;
+        let names = self.words(Span::new(start, end)).split(", ");
+        let names = names.map(|name| {
+            let span = Span::new(at, at + name.len());
+            at = span.end + ", ".len();
+            self.plain_name(span)
+        });
+        names.collect()
     }
 
     /// A text in quotes on one line.
@@ -71,10 +112,33 @@ impl Parser<'_> {
     }
 }
 
-/// Whether a word may be more than a part of a name: one that names must do without, at least as
-/// their first, or the first of `not expired`, `for at least`, `in each of`.
-fn may_mean_more(word: &str) -> bool {
-    words::is_reserved(word) || word.eq_ignore_ascii_case("for") || word.eq_ignore_ascii_case("in")
+/// `number`, `whole number from 0 to 10`, without a sign.
+fn plain_number_type(words: &str) -> Option<WrittenTypeKind> {
+    let (whole, words) = match words.strip_prefix("whole ") {
+        Some(rest) => (true, rest),
+        None => (false, words),
+    };
+    let bounds: Vec<&str> = words.strip_prefix("number")?.split(' ').collect();
+    let number = |digits: &str| {
+        let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_plain.then(|| Number::parse(digits).ok()).flatten()
+    };
+    let (from, to) = match bounds.as_slice() {
+        [""] => (None, None),
+        ["", "from", from] => (Some(number(from)?), None),
+        ["", "to", to] => (None, Some(number(to)?)),
+        ["", "from", from, "to", to] => (Some(number(from)?), Some(number(to)?)),
+        _ => return None,
+    };
+    Some(WrittenTypeKind::Number { whole, from, to })
+}
+
+/// Whether two words may be the first of `for at least`, `for every skill` or `in each of`.
+fn means_more(first: &str, second: &str) -> bool {
+    let is_first = |word: &str| first.eq_ignore_ascii_case(word);
+    let is_second = |word: &str| second.eq_ignore_ascii_case(word);
+    is_first("for") && (is_second("at") || is_second("every"))
+        || is_first("in") && is_second("each")
 }
 
 #[cfg(test)]

@@ -127,13 +127,18 @@ impl Parser<'_> {
             });
             return None;
         }
-        let pair = self.read(Rule::verdict_line, clause.span, "verdict", help)?;
-        let label = pair
-            .clone()
-            .into_inner()
-            .find(|p| p.as_rule() == Rule::verdict_label)?;
-        let label = make_name(label.as_str(), self.span_of(&label));
-        let mut condition = self.expression_in(pair);
+        let (label, mut condition) = match self.plain_verdict_line(clause.span) {
+            Some(line) => line,
+            None => {
+                let pair = self.read(Rule::verdict_line, clause.span, "verdict", help)?;
+                let label = pair
+                    .clone()
+                    .into_inner()
+                    .find(|p| p.as_rule() == Rule::verdict_label)?;
+                let label = make_name(label.as_str(), self.span_of(&label));
+                (label, self.expression_in(pair))
+            }
+        };
         self.attach_bullets(condition.iter_mut(), &clause.bullets);
         Some(VerdictLine {
             label,

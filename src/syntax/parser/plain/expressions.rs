@@ -7,14 +7,16 @@
 use crate::source::Span;
 use crate::syntax::ast::{
     Aggregate, Amount, Criterion, Effect, EvidenceTerm, Expression, ExpressionKind, Filter,
-    FilterKind, Joint, Name, Operator, Pick, Strength, Test, TestKind, Text, TimeUnit,
+    FilterKind, Joint, Name, NoticeKind, Operator, Pick, Quantifier, SkillAmount, SkillGroup,
+    Strength, Test, TestKind, Text, TimeUnit,
 };
+use crate::syntax::words::Word;
 use crate::value::{CalendarSpan, Number, PartialDate};
 
 use super::super::expressions::join;
 use super::super::rules::{BodyParts, Branch};
 use super::super::{Parser, make_name};
-use super::tokens::{Token, TokenKind, Word, tokens};
+use super::tokens::{Gap, Token, TokenKind, tokens};
 
 impl<'a> Parser<'a> {
     /// A piece to be read without the grammar: not where words of the language are to be noted.
@@ -67,6 +69,22 @@ impl<'a> Parser<'a> {
         let weight = piece.percent()?;
         let what = piece.expression()?;
         piece.is_done().then_some((weight, weight_span, what))
+    }
+
+    /// `LABEL when CONDITION`, `LABEL otherwise`
+    pub(in crate::syntax::parser) fn plain_verdict_line(
+        &self,
+        span: Span,
+    ) -> Option<(Name, Option<Expression>)> {
+        let mut piece = self.plain(span)?;
+        let label = piece.label()?;
+        let condition = if piece.eat("otherwise") {
+            None
+        } else {
+            piece.eat("when").then_some(())?;
+            Some(piece.expression()?)
+        };
+        piece.is_done().then_some((label, condition))
     }
 
     /// `KIND or KIND evidence FILTER …`
@@ -155,7 +173,8 @@ impl<'a> PlainPiece<'a> {
     fn comes(&self, words: &[&str]) -> bool {
         words.iter().enumerate().all(|(ahead, word)| {
             let token = self.tokens.get(self.at + ahead);
-            self.known(ahead) == *word && (ahead == 0 || token.is_some_and(|token| token.follows))
+            self.known(ahead) == *word
+                && (ahead == 0 || token.is_some_and(|token| token.gap == Gap::Space))
         })
     }
 
@@ -224,11 +243,12 @@ impl<'a> PlainPiece<'a> {
     }
 
     fn comparison(&mut self) -> Option<Expression> {
-        let start = self.next_start();
+        let (start, begin) = (self.next_start(), self.at);
         let subject = self.sum()?;
-        // A name before a comma may be a kind of evidence.
+        // A name before a comma can only be a kind of evidence.
         if self.is_kind(TokenKind::Comma) {
-            return None;
+            self.at = begin;
+            return self.listed(start);
         }
         let kind = match self.known(0) {
             "is" | "are" => {
@@ -247,6 +267,26 @@ impl<'a> PlainPiece<'a> {
             _ => return Some(subject),
         };
         Some(self.made(start, kind))
+    }
+
+    /// `KIND, KIND or KIND evidence`, perhaps behind `no`
+    fn listed(&mut self, start: usize) -> Option<Expression> {
+        let amount = self.eat("no").then_some(Amount::None);
+        let mut kinds = vec![self.name()?];
+        while self.eat_kind(TokenKind::Comma) {
+            kinds.push(self.name()?);
+        }
+        if self.eat("or") {
+            kinds.push(self.name()?);
+        }
+        let (filters, span) = self.filtered(start)?;
+        let kind = ExpressionKind::Evidence(EvidenceTerm {
+            amount,
+            counts_kinds: false,
+            kinds,
+            filters,
+        });
+        Some(Expression { kind, span })
     }
 
     /// A test, and how long it must have held.
@@ -445,9 +485,22 @@ impl<'a> PlainPiece<'a> {
                 self.at += 1;
                 self.amount(start, Amount::Exactly)
             }
-            "all" => self.group(start, Amount::All),
-            "any" => self.group(start, Amount::Any),
-            "no" => self.none_of(start),
+            "all" => {
+                self.at += 1;
+                self.members(start, Amount::All)
+            }
+            "any" => {
+                self.at += 1;
+                self.some_of(start)
+            }
+            "every" => {
+                self.at += 1;
+                self.quantified(start, Quantifier::Every)
+            }
+            "no" => {
+                self.at += 1;
+                self.none_of(start)
+            }
             "count" => {
                 self.eat_all(&["count", "of"]).then_some(())?;
                 let (term, span) = self.counted(start, None)?;
@@ -466,14 +519,10 @@ impl<'a> PlainPiece<'a> {
         let amount = amount(u32::try_from(count).ok()?);
         match self.known(0) {
             "of" => self.members(start, amount),
-            "requirement" | "expectation" | "skill" | "different" => None,
+            "requirement" | "expectation" | "encouragement" => self.criteria(start, amount),
+            "skill" | "different" => None,
             _ => self.evidence(start, Some(amount)),
         }
-    }
-
-    fn group(&mut self, start: usize, amount: Amount) -> Option<Expression> {
-        self.at += 1;
-        self.members(start, amount)
     }
 
     /// `of:`; the bullets come by themselves.
@@ -489,13 +538,22 @@ impl<'a> PlainPiece<'a> {
         Some(Expression { kind, span })
     }
 
+    /// What stands behind `any`: `of:`, or what stands behind `every`, too.
+    fn some_of(&mut self, start: usize) -> Option<Expression> {
+        match self.known(0) {
+            "of" => self.members(start, Amount::Any),
+            _ => self.quantified(start, Quantifier::Any),
+        }
+    }
+
+    /// What stands behind `no`: a name, evidence, or what stands behind `every`, too.
     fn none_of(&mut self, start: usize) -> Option<Expression> {
-        self.eat("no").then_some(())?;
-        let means_more = matches!(
+        if matches!(
             self.known(0),
-            "requirement" | "expectation" | "skill" | "rule"
-        );
-        (!means_more).then_some(())?;
+            "requirement" | "expectation" | "encouragement" | "rule" | "skill" | "stop" | "flag"
+        ) {
+            return self.quantified(start, Quantifier::No);
+        }
         let behind = self.at;
         let name = self.name()?;
         if self.known(0) == "evidence" {
@@ -503,6 +561,78 @@ impl<'a> PlainPiece<'a> {
             return self.evidence(start, Some(Amount::None));
         }
         Some(self.made(start, ExpressionKind::No(name)))
+    }
+
+    /// `requirement …`, `stop applies`, `rule in AREA`, `skill in AREA`, behind `every`, `any` or `no`
+    fn quantified(&mut self, start: usize, quantifier: Quantifier) -> Option<Expression> {
+        let amount = match quantifier {
+            Quantifier::Every => Amount::All,
+            Quantifier::Any => Amount::Any,
+            Quantifier::No => Amount::None,
+        };
+        let kind = match self.known(0) {
+            "requirement" | "expectation" | "encouragement" => return self.criteria(start, amount),
+            word @ ("stop" | "flag") if quantifier != Quantifier::Every => {
+                self.at += 1;
+                self.eat("applies").then_some(())?;
+                let notice = match word {
+                    "stop" => NoticeKind::Stop,
+                    _ => NoticeKind::Flag,
+                };
+                ExpressionKind::Applies { quantifier, notice }
+            }
+            "rule" if self.known(1) == "in" => {
+                self.at += 2;
+                let area = self.name()?;
+                ExpressionKind::RulesIn { quantifier, area }
+            }
+            "skill" if self.known(1) == "in" => {
+                self.at += 2;
+                let name = self.name()?;
+                let column = None;
+                let group = SkillGroup { name, column };
+                let amount = SkillAmount::Amount(amount);
+                return Some(self.made(start, ExpressionKind::SkillsIn { amount, group }));
+            }
+            _ => return None,
+        };
+        let span = Span::new(start, self.last_end());
+        Some(Expression { kind, span })
+    }
+
+    /// `requirements`, `requirements in AREA`
+    fn criteria(&mut self, start: usize, amount: Amount) -> Option<Expression> {
+        let strength = match self.known(0) {
+            "requirement" => Strength::Require,
+            "expectation" => Strength::Expect,
+            _ => Strength::Encourage,
+        };
+        self.at += 1;
+        let area = if self.eat("in") {
+            Some(self.name()?)
+        } else {
+            None
+        };
+        let span = match area {
+            Some(_) => Span::new(start, self.last_end()),
+            None => self.to_next(start),
+        };
+        let kind = ExpressionKind::Criteria {
+            amount,
+            strength,
+            area,
+        };
+        Some(Expression { kind, span })
+    }
+
+    /// `rule NAME`, where `is met` or `is unmet` comes next.
+    fn rule(&mut self) -> Option<Expression> {
+        let start = self.next_start();
+        self.at += 1;
+        let name = self.name()?;
+        let is_asked = matches!(self.known(0), "is" | "are");
+        let is_rule = is_asked && matches!(self.known(1), "met" | "unmet");
+        is_rule.then(|| self.made(start, ExpressionKind::Rule(name)))
     }
 
     /// `average of A, B`, `average FIELD of KIND evidence`, `latest KIND evidence`
@@ -531,7 +661,7 @@ impl<'a> PlainPiece<'a> {
 
     fn aggregate(&mut self, start: usize, aggregate: Aggregate) -> Option<Expression> {
         let of = self.peek()?;
-        (of.follows && self.eat("of")).then_some(())?;
+        (of.gap == Gap::Space && self.eat("of")).then_some(())?;
         let (first, _) = self.summands()?;
         let mut end = self.next_start();
         let mut members = vec![first];
@@ -558,9 +688,11 @@ impl<'a> PlainPiece<'a> {
     /// `mentoring evidence`, `line reports`
     fn evidence_or_name(&mut self) -> Option<Expression> {
         let start = self.next_start();
-        // `rule NAME`, `assessment date`, `none`: the grammar looks whether they are meant.
-        if matches!(self.known(0), "rule" | "assessment" | "none") {
-            return None;
+        match self.known(0) {
+            "rule" => return self.rule(),
+            // `assessment date`: the grammar looks whether it is meant.
+            "assessment" => return None,
+            _ => {}
         }
         let name = self.name()?;
         match self.known(0) {
@@ -692,6 +824,20 @@ impl<'a> PlainPiece<'a> {
         Some((field, Test { kind, span }))
     }
 
+    /// The words before `when` or `otherwise`, any others.
+    fn label(&mut self) -> Option<Name> {
+        let start = self.next_start();
+        while !matches!(self.known(0), "when" | "otherwise") {
+            let token = self.peek()?;
+            let is_word = matches!(token.kind, TokenKind::Word(_)) && token.gap != Gap::Line;
+            is_word.then_some(())?;
+            self.at += 1;
+        }
+        (self.next_start() > start).then_some(())?;
+        let span = Span::new(start, self.last_end());
+        Some(make_name(self.written(span), span))
+    }
+
     /// Words with one space between them, up to one that no name has.
     fn name(&mut self) -> Option<Name> {
         self.name_before("")
@@ -702,32 +848,42 @@ impl<'a> PlainPiece<'a> {
         let first = self.peek()?;
         let begins_name = match first.kind {
             TokenKind::Word(Word::Own) => true,
-            TokenKind::Word(Word::Other(word)) => !matches!(word, "in" | "for"),
+            TokenKind::Word(Word::Other(_)) => !self.may_end_name(),
             _ => false,
         };
         begins_name.then_some(())?;
         self.at += 1;
         while let Some(token) = self.peek() {
-            if !token.follows {
+            let is_end = match token.kind {
+                TokenKind::Word(Word::Joining(_)) => true,
+                TokenKind::Comma | TokenKind::Close | TokenKind::Colon => true,
+                TokenKind::Word(word) => !stop.is_empty() && word.known() == stop,
+                _ => false,
+            };
+            if is_end || token.gap == Gap::Line {
                 break;
             }
+            (token.gap == Gap::Space).then_some(())?;
             match token.kind {
-                TokenKind::Word(Word::Joining(_)) | TokenKind::Comma | TokenKind::Close => break,
-                TokenKind::Colon => break,
-                TokenKind::Word(word) if !stop.is_empty() && word.known() == stop => break,
                 TokenKind::Word(Word::Starting("not")) if self.known(1) == "expired" => break,
                 TokenKind::Word(Word::Other("for")) if self.comes(&["for", "at", "least"]) => break,
-                TokenKind::Word(Word::Other("for" | "in") | Word::Starting("not")) => return None,
+                TokenKind::Word(_) if self.may_end_name() => return None,
                 TokenKind::Word(_) | TokenKind::Whole => self.at += 1,
-                TokenKind::Decimal
-                | TokenKind::Percent
-                | TokenKind::Date
-                | TokenKind::Text
-                | TokenKind::Open => return None,
+                _ => return None,
             }
         }
         let span = Span::new(first.span.start, self.last_end());
         Some(make_name(self.written(span), span))
+    }
+
+    /// Whether a word comes that ends a name when certain others follow: the grammar looks for them.
+    fn may_end_name(&self) -> bool {
+        match self.known(0) {
+            "not" => true,
+            "for" => matches!(self.known(1), "at" | "every"),
+            "in" => self.known(1) == "each",
+            _ => false,
+        }
     }
 
     /// The text in a pair of quotes.

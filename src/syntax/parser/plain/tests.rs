@@ -209,6 +209,15 @@ fn phrases() -> impl Strategy<Value = String> {
         ":",
         "for",
         "in",
+        "one of",
+        "one of a, b",
+        "whole number from 0 to 10",
+        "number",
+        "yes or no",
+        "list of text",
+        "to 5",
+        "a, b or c evidence",
+        "no a, b evidence",
         "100000000000000000000000000000000000000000",
         "999999999999 years",
     ]);
@@ -339,10 +348,15 @@ fn condition() -> BoxedStrategy<String> {
         1 => (quantity(), quantity()).prop_map(|(list, item)| format!("{list} includes {item}")),
         3 => (amount, evidence()).prop_map(|(amount, evidence)| format!("{amount}{evidence}")),
         1 => quantity(),
+        1 => (evidence(), prop::sample::select(vec!["", "no "]))
+            .prop_map(|(evidence, no)| format!("{no}talk, course, {evidence}")),
         2 => prop::sample::select(vec![
             "wants to lead", "no line reports", "no requirement is unmet", "any stop applies",
             "every rule in delegation is met", "every skill in m is at least b", "rule x is met",
-            "at least 2 of:", "any of",
+            "at least 2 of:", "any of", "at least 2 requirements are unmet", "no flag applies",
+            "any expectation in delegation is unmet", "at most 1 encouragements in a is unmet",
+            "no rule in a is unmet", "time in product is at least 2", "ready for lead", "in force",
+            "any skill in b for c is at least d", "no skill in e", "for  at least", "rule y",
         ]).prop_map(str::to_owned),
     ];
     leaf.prop_recursive(3, 8, 3, |inner| {
@@ -359,7 +373,7 @@ fn condition() -> BoxedStrategy<String> {
 /// A file with what is said in each place that conditions have.
 fn file(said: &str) -> String {
     format!(
-        "require {said}\n\nif {said}\n\nif a then {said}\n\nrule r: \"R\"\n  if {said}\n  then require \
+        "fact f: {said}\n\nfact {said}: text\n\nrequire {said}\n\nif {said}\n\nif a then {said}\n\nrule r: \"R\"\n  if {said}\n  then require \
          {said}\n  unless {said}\n\ndefine d: {said}\n\ndefine e:\n  any of:\n    - {said}\n    - a\n\n\
          evidence s: {said}\n\nscore t:\n  40% {said}\n  60% {said}\n\nverdict:\n  ready when {said}\n"
     )

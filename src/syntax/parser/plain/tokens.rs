@@ -1,14 +1,24 @@
 //! The words, numbers, texts and signs of a piece that is written in the plainest way.
 
 use crate::source::Span;
+use crate::syntax::words::Word;
 
 /// A word, a number, a text or a sign.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
     pub(super) span: Span,
-    /// Whether one space is all that stands before it.
-    pub(super) follows: bool,
+    pub(super) gap: Gap,
+}
+
+/// What stands before a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    Nothing,
+    Space,
+    Spaces,
+    /// A line break, and perhaps spaces.
+    Line,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,29 +40,6 @@ pub(super) enum TokenKind {
     Close,
 }
 
-/// A word, by what names can do with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
-    /// It joins an expression, so no name has it.
-    Joining(&'static str),
-    /// It begins an expression, so no name begins with it.
-    Starting(&'static str),
-    /// It has a meaning in some places, and is a part of a name in others.
-    Other(&'static str),
-    /// It means what the playbook makes of it.
-    Own,
-}
-
-impl Word {
-    /// The word as the language has it, in lower case; nothing for a word of the playbook's own.
-    pub(super) const fn known(self) -> &'static str {
-        match self {
-            Self::Joining(word) | Self::Starting(word) | Self::Other(word) => word,
-            Self::Own => "",
-        }
-    }
-}
-
 /// Cuts the words at `span` of `text`, if nothing in them asks for the grammar.
 pub(super) fn tokens(text: &str, span: Span) -> Option<Vec<Token>> {
     let bytes = text.as_bytes().get(..span.end)?;
@@ -61,17 +48,18 @@ pub(super) fn tokens(text: &str, span: Span) -> Option<Vec<Token>> {
     while at < bytes.len() {
         let gap = at;
         at += length(bytes, at, |byte| byte == b' ' || byte == b'\n');
-        let between = bytes.get(gap..at)?;
-        let follows = between == b" ";
-        if between.len() > 1 && !between.contains(&b'\n') {
-            return None;
-        }
+        let gap = match bytes.get(gap..at)? {
+            b"" => Gap::Nothing,
+            b" " => Gap::Space,
+            spaces if spaces.contains(&b'\n') => Gap::Line,
+            _ => Gap::Spaces,
+        };
         let Some(&first) = bytes.get(at) else { break };
         let start = at;
         let kind = match first {
             b'a'..=b'z' | b'A'..=b'Z' => {
                 at = word_end(bytes, at)?;
-                TokenKind::Word(word(bytes.get(start..at)?))
+                TokenKind::Word(Word::of(bytes.get(start..at)?))
             }
             b'0'..=b'9' => {
                 let kind;
@@ -88,11 +76,7 @@ pub(super) fn tokens(text: &str, span: Span) -> Option<Vec<Token>> {
             }
         };
         let span = Span::new(start, at);
-        tokens.push(Token {
-            kind,
-            span,
-            follows,
-        });
+        tokens.push(Token { kind, span, gap });
     }
     Some(tokens)
 }
@@ -162,98 +146,5 @@ fn sign(sign: u8, next: Option<u8>) -> Option<TokenKind> {
         b'(' => Some(TokenKind::Open),
         b')' => Some(TokenKind::Close),
         _ => None,
-    }
-}
-
-/// What a word is to the language.
-fn word(written: &[u8]) -> Word {
-    use Word::{Joining, Other, Own, Starting};
-    let mut lower = [0; 12];
-    let Some(lower) = lower.get_mut(..written.len()) else {
-        return Own;
-    };
-    lower.copy_from_slice(written);
-    lower.make_ascii_lowercase();
-    match &*lower {
-        b"about" => Joining("about"),
-        b"after" => Joining("after"),
-        b"and" => Joining("and"),
-        b"are" => Joining("are"),
-        b"before" => Joining("before"),
-        b"between" => Joining("between"),
-        b"by" => Joining("by"),
-        b"divided" => Joining("divided"),
-        b"evidence" => Joining("evidence"),
-        b"includes" => Joining("includes"),
-        b"is" => Joining("is"),
-        b"lasting" => Joining("lasting"),
-        b"met" => Joining("met"),
-        b"minus" => Joining("minus"),
-        b"ongoing" => Joining("ongoing"),
-        b"or" => Joining("or"),
-        b"otherwise" => Joining("otherwise"),
-        b"plus" => Joining("plus"),
-        b"rounded" => Joining("rounded"),
-        b"since" => Joining("since"),
-        b"then" => Joining("then"),
-        b"times" => Joining("times"),
-        b"unless" => Joining("unless"),
-        b"unmet" => Joining("unmet"),
-        b"verified" => Joining("verified"),
-        b"when" => Joining("when"),
-        b"where" => Joining("where"),
-        b"with" => Joining("with"),
-        b"within" => Joining("within"),
-        b"all" => Starting("all"),
-        b"any" => Starting("any"),
-        b"at" => Starting("at"),
-        b"average" => Starting("average"),
-        b"count" => Starting("count"),
-        b"day" | b"days" => Starting("days"),
-        b"different" => Starting("different"),
-        b"encourage" => Starting("encourage"),
-        b"every" => Starting("every"),
-        b"exactly" => Starting("exactly"),
-        b"expect" => Starting("expect"),
-        b"first" => Starting("first"),
-        b"flag" => Starting("flag"),
-        b"highest" => Starting("highest"),
-        b"if" => Starting("if"),
-        b"latest" => Starting("latest"),
-        b"lowest" => Starting("lowest"),
-        b"month" | b"months" => Starting("months"),
-        b"more" => Starting("more"),
-        b"no" => Starting("no"),
-        b"not" => Starting("not"),
-        b"recommend" => Starting("recommend"),
-        b"require" => Starting("require"),
-        b"stop" => Starting("stop"),
-        b"sum" => Starting("sum"),
-        b"week" | b"weeks" => Starting("weeks"),
-        b"year" | b"years" => Starting("years"),
-        b"above" => Other("above"),
-        b"assessment" => Other("assessment"),
-        b"below" => Other("below"),
-        b"expired" => Other("expired"),
-        b"fewer" => Other("fewer"),
-        b"for" => Other("for"),
-        b"in" => Other("in"),
-        b"known" => Other("known"),
-        b"last" => Other("last"),
-        b"least" => Other("least"),
-        b"less" => Other("less"),
-        b"most" => Other("most"),
-        b"none" => Other("none"),
-        b"of" => Other("of"),
-        b"one" => Other("one"),
-        b"rule" => Other("rule"),
-        b"skill" | b"skills" => Other("skill"),
-        b"than" => Other("than"),
-        b"the" => Other("the"),
-        b"unknown" => Other("unknown"),
-        b"expectation" | b"expectations" => Other("expectation"),
-        b"requirement" | b"requirements" => Other("requirement"),
-        b"encouragement" | b"encouragements" => Other("expectation"),
-        _ => Own,
     }
 }
