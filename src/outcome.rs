@@ -41,6 +41,10 @@ pub struct Outcome {
     pub flags: Vec<Notice>,
     /// The stops that apply.
     pub stops: Vec<Notice>,
+    /// The warnings of which it is not known whether they apply.
+    pub possible_flags: Vec<PossibleNotice>,
+    /// The stops of which it is not known whether they apply.
+    pub possible_stops: Vec<PossibleNotice>,
     /// The actions that rules recommend.
     pub recommendations: Vec<Recommendation>,
     /// What would decide the verdict: names of facts and skills, and kinds of evidence.
@@ -314,6 +318,17 @@ pub struct Notice {
     pub text: String,
     /// Whom it concerns.
     pub concerns: Concern,
+}
+
+/// A flag or a stop of which it is not known whether it applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PossibleNotice {
+    /// The title of its rule.
+    pub title: String,
+    /// What it says, should it apply.
+    pub notice: Notice,
+    /// What would tell: names of facts and skills, and kinds of evidence.
+    pub would_decide: Vec<String>,
 }
 
 /// An action that a rule recommends.

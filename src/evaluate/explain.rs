@@ -3,8 +3,8 @@
 use indexmap::IndexSet;
 
 use crate::outcome::{
-    Concern, Criterion, Effect, NOTHING, NamedAnswer, Notice, Outcome, Remark, RuleStatus,
-    SetAside, Status, Verdict, Waiver,
+    Concern, Criterion, Effect, NOTHING, NamedAnswer, Outcome, Remark, RuleStatus, SetAside,
+    Status, Verdict, Waiver,
 };
 use crate::profile::Profile;
 use crate::program::{
@@ -51,6 +51,8 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         scores: case.scores(),
         flags: case.notices(NoticeKind::Flag),
         stops: case.notices(NoticeKind::Stop),
+        possible_flags: case.possible_notices(NoticeKind::Flag),
+        possible_stops: case.possible_notices(NoticeKind::Stop),
         recommendations: case.recommendations(),
         would_decide,
         ask_next: Vec::new(),
@@ -274,23 +276,6 @@ impl<'c> Case<'c> {
             .map(|(rule, result)| RuleStatus {
                 rule: rule.name.clone(),
                 status: status_of_rule(result.statuses),
-            })
-            .collect()
-    }
-
-    fn notices(&self, kind: NoticeKind) -> Vec<Notice> {
-        let applies = |rule: usize, branch| self.rule_result(rule).branch(branch) == Truth::Yes;
-        let notices = self.program.notices.iter();
-        notices
-            .filter(|notice| self.program.is_own(notice.rule))
-            .filter(|notice| notice.kind == kind && applies(notice.rule, notice.branch))
-            .map(|notice| {
-                let rule = self.program.rules.get(notice.rule);
-                Notice {
-                    rule: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
-                    text: notice.text.clone(),
-                    concerns: concern_of(rule),
-                }
             })
             .collect()
     }

@@ -4,6 +4,7 @@ mod dated;
 mod gaps;
 mod held;
 mod matrices;
+mod notices;
 mod playbooks;
 mod scores;
 mod skills;
@@ -1049,6 +1050,7 @@ fn check_step(before: &Outcome, after: &Outcome, filled: &str) -> TestCaseResult
     for notice in &before.flags {
         prop_assert!(after.flags.contains(notice), "{filled}: a flag went away");
     }
+    notices::check_step(before, after, filled)?;
     for one in &before.recommendations {
         let is_there = after
             .recommendations

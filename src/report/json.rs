@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::diagnostics::{Label, Problem, Severity};
 use crate::outcome::{
-    Bound, Criterion, Gap, NamedAnswer, NextQuestion, Notice, Outcome, Recommendation, Score,
-    SetAside, Verdict, Waiver,
+    Bound, Criterion, Gap, NamedAnswer, NextQuestion, Notice, Outcome, PossibleNotice,
+    Recommendation, Score, SetAside, Verdict, Waiver,
 };
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
@@ -52,6 +52,8 @@ pub struct Evaluated<'a> {
     scores: Vec<ScoreInfo<'a>>,
     flags: Vec<NoticeInfo<'a>>,
     stops: Vec<NoticeInfo<'a>>,
+    possible_flags: Vec<PossibleNoticeInfo<'a>>,
+    possible_stops: Vec<PossibleNoticeInfo<'a>>,
     recommendations: Vec<RecommendationInfo<'a>>,
     would_decide: &'a [String],
     ask_next: Vec<QuestionInfo<'a>>,
@@ -191,6 +193,15 @@ struct NoticeInfo<'a> {
     concerns: &'static str,
 }
 
+/// A flag or a stop of which it is not known whether it applies.
+#[derive(Debug, Serialize)]
+struct PossibleNoticeInfo<'a> {
+    title: &'a str,
+    #[serde(flatten)]
+    notice: NoticeInfo<'a>,
+    would_decide: &'a [String],
+}
+
 /// A problem in a data file; without a place when it is about the profile as a whole.
 #[derive(Debug, Serialize)]
 struct DataProblem {
@@ -256,6 +267,8 @@ pub fn evaluated<'a>(
         scores: outcome.scores.iter().map(score_info).collect(),
         flags: outcome.flags.iter().map(notice_info).collect(),
         stops: outcome.stops.iter().map(notice_info).collect(),
+        possible_flags: possible_notices(&outcome.possible_flags),
+        possible_stops: possible_notices(&outcome.possible_stops),
         recommendations: outcome
             .recommendations
             .iter()
@@ -469,4 +482,13 @@ fn notice_info(notice: &Notice) -> NoticeInfo<'_> {
         text: &notice.text,
         concerns: notice.concerns.word(),
     }
+}
+
+fn possible_notices(notices: &[PossibleNotice]) -> Vec<PossibleNoticeInfo<'_>> {
+    let possible = notices.iter().map(|one| PossibleNoticeInfo {
+        title: &one.title,
+        notice: notice_info(&one.notice),
+        would_decide: &one.would_decide,
+    });
+    possible.collect()
 }

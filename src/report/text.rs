@@ -8,6 +8,7 @@ mod apart;
 mod ask;
 mod forecast;
 mod history;
+mod notices;
 mod plan;
 mod why;
 
@@ -52,16 +53,18 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
         "What stands in the way",
         &by_weight(chosen(outcome, |one| unmet(one) && weighs(one))),
     );
+    page.possible("Perhaps a stop", &outcome.possible_stops);
     page.open(
         "What is not known yet",
         &by_weight(chosen(outcome, |one| open(one) && weighs(one))),
     );
     page.notices("Worth a look", outcome);
+    page.possible("Perhaps worth a look", &outcome.possible_flags);
     page.unmet(
         "Would help too",
         &chosen(outcome, |one| unmet(one) && !weighs(one)),
     );
-    page.titles(
+    page.open(
         "Would help too, and is not known yet",
         &chosen(outcome, |one| open(one) && !weighs(one)),
     );
@@ -274,24 +277,6 @@ impl Page {
                 "This rests on what is recorded, and may turn as more is filled in.",
             );
         }
-    }
-
-    fn notices(&mut self, heading: &str, outcome: &Outcome) {
-        let flags = outcome.flags.iter();
-        let own = flags.filter(|flag| flag.concerns == Concern::Person);
-        let own: Vec<_> = own.collect();
-        if own.is_empty() {
-            return;
-        }
-        self.heading(heading);
-        for flag in own {
-            self.line(2, &flag.text);
-        }
-    }
-
-    fn titles(&mut self, heading: &str, criteria: &[&Criterion]) {
-        let titles = criteria.iter().map(|criterion| criterion.title.clone());
-        self.list(heading, titles.collect());
     }
 
     /// The rules of which something is met; one that also stands further up is met in part.

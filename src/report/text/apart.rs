@@ -64,12 +64,20 @@ impl Page {
             .collect();
         let flags = outcome.flags.iter();
         let flags: Vec<_> = flags.filter(|flag| flag.concerns == concern).collect();
-        if apart.is_empty() && flags.is_empty() {
+        let possible = outcome.possible_flags.iter();
+        let possible: Vec<_> = possible
+            .filter(|one| one.notice.concerns == concern)
+            .collect();
+        if apart.is_empty() && flags.is_empty() && possible.is_empty() {
             return;
         }
         self.heading(heading);
         for flag in flags {
             self.line(2, &flag.text);
+        }
+        for one in possible {
+            self.line(2, &format!("Perhaps: {}", one.title));
+            self.would_tell(&one.would_decide);
         }
         for of_rule in apart.chunk_by(|one, next| one.rule == next.rule) {
             let (met, other): (Vec<&Criterion>, Vec<&Criterion>) = of_rule
