@@ -129,6 +129,8 @@ pub struct Criterion {
     pub concerns: Concern,
     /// Who has let it pass, for one that is waived or may be.
     pub waiver: Option<Waiver>,
+    /// The waivers that let it pass, one after the other, when that one has ended.
+    pub later_waivers: Vec<Waiver>,
     /// The author's reason.
     pub because: Option<String>,
     /// Where the rule comes from.

@@ -148,7 +148,7 @@ pub(super) fn draw<'p>(problems: impl Iterator<Item = &'p Problem>) {
     let named = match names.get(..MOST_FOREIGN) {
         Some(first) if names.len() > MOST_FOREIGN => {
             format!(
-                "{} and {} more",
+                "{} and {} other names",
                 first.join(", "),
                 names.len() - MOST_FOREIGN
             )

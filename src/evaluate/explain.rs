@@ -6,7 +6,7 @@ use crate::outcome::{
     Concern, Criterion, Effect, NOTHING, NamedAnswer, Outcome, Remark, RuleStatus, SetAside,
     Status, Verdict, Waiver,
 };
-use crate::profile::Profile;
+use crate::profile::{self, Profile};
 use crate::program::{
     self, CriterionStep, NoticeKind, Program, QueryPart, RuleId, RuleStep, Slice, Step, StepId,
     Strength, VerdictStep,
@@ -214,12 +214,11 @@ impl<'c> Case<'c> {
             would_decide,
             rests_on_record: criterion.rests_on_record || self.rests_on_default(criterion),
             concerns: concern_of(rule),
-            waiver: waiver.map(|waiver| Waiver {
-                approved_by: waiver.approved_by.clone(),
-                reason: waiver.reason.clone(),
-                from: waiver.days.first,
-                until: waiver.days.last,
+            later_waivers: waiver.map_or_else(Vec::new, |_| {
+                let later = self.later_waivers_of(criterion).into_iter();
+                later.map(told_waiver).collect()
             }),
+            waiver: waiver.map(told_waiver),
             because: rule.and_then(|rule| rule.because.clone()),
             cite: rule.map(|rule| rule.cite.clone()).unwrap_or_default(),
         }
@@ -357,6 +356,15 @@ impl<'c> Case<'c> {
 
     pub(super) fn members(&self, members: Slice) -> &[StepId] {
         self.program.members.get(members.range()).unwrap_or(&[])
+    }
+}
+
+fn told_waiver(waiver: &profile::Waiver) -> Waiver {
+    Waiver {
+        approved_by: waiver.approved_by.clone(),
+        reason: waiver.reason.clone(),
+        from: waiver.days.first,
+        until: waiver.days.last,
     }
 }
 

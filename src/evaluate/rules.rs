@@ -103,6 +103,17 @@ impl RuleResult {
         Truth::from_both(wanted && !is_other, wanted)
     }
 
+    /// Whether at least one criterion of a strength has the status, whichever way is taken.
+    pub(super) fn surely_has(&self, strength: Strength, status: MetOrUnmet) -> bool {
+        let counts = match status {
+            MetOrUnmet::Met => self.met,
+            MetOrUnmet::Unmet => self.unmet,
+        };
+        counts
+            .get(strength as usize)
+            .is_some_and(|counts| counts.low > 0)
+    }
+
     /// Whether the rule fits an `every rule … is`: those that do not apply or are waived are left
     /// out of it, and so fit.
     pub(super) fn fits(&self, status: MetOrUnmet) -> Truth {

@@ -11,6 +11,7 @@ mod skills;
 mod standing;
 mod tables;
 mod verdicts;
+mod waivers;
 
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseResult, TestRunner};

@@ -111,6 +111,7 @@ struct CriterionInfo<'a> {
     rests_on_record: bool,
     concerns: &'static str,
     waiver: Option<WaiverInfo<'a>>,
+    later_waivers: Vec<WaiverInfo<'a>>,
     because: Option<&'a str>,
     cite: Vec<CitationInfo<'a>>,
 }
@@ -412,6 +413,7 @@ fn criterion_info(criterion: &Criterion) -> CriterionInfo<'_> {
         rests_on_record: criterion.rests_on_record,
         concerns: criterion.concerns.word(),
         waiver: criterion.waiver.as_ref().map(waiver_info),
+        later_waivers: criterion.later_waivers.iter().map(waiver_info).collect(),
         because: criterion.because.as_deref(),
         cite: cite.collect(),
     }
