@@ -392,6 +392,11 @@ pub enum Remark {
         /// What the playbook says it counts as.
         value: String,
     },
+    /// Facts and skills without a date, on a day from which most evidence lies ahead.
+    UndatedValues {
+        /// How many there are.
+        count: usize,
+    },
     /// A waiver by somebody who may not waive the rule.
     WaiverNotAllowed {
         /// The name of the rule.
@@ -432,6 +437,7 @@ impl Remark {
             Self::FutureValue { .. } => "evaluate::future_value",
             Self::NumberTooLarge { .. } => "evaluate::number_too_large",
             Self::CountsAs { .. } => "evaluate::default_used",
+            Self::UndatedValues { .. } => "evaluate::undated_values",
             Self::WaiverNotAllowed { .. } => "evaluate::waiver_not_allowed",
             Self::WaiverEnded { .. } | Self::WaiverNotBegun { .. } => {
                 "evaluate::waiver_not_in_force"
@@ -465,6 +471,15 @@ impl fmt::Display for Remark {
             Self::CountsAs { name, value } => {
                 write!(f, "{name} is not given, and counts as {value}")
             }
+            Self::UndatedValues { count: 1 } => write!(
+                f,
+                "most evidence is of later days; one fact or skill has no date, and counts as it is given"
+            ),
+            Self::UndatedValues { count } => write!(
+                f,
+                "most evidence is of later days; {count} facts and skills have no date, and count as \
+                 they are given"
+            ),
             Self::WaiverNotAllowed {
                 rule,
                 approved_by,

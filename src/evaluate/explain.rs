@@ -20,6 +20,9 @@ use super::rules::{RuleResult, Statuses};
 use super::undecided::{Unknowns, blanks_in_words};
 use super::words;
 
+/// Fewer items ahead than this are plans, and no sign that the day is one of long ago.
+const FEW_AHEAD: usize = 3;
+
 /// A judgement and what it was made of.
 #[derive(Clone, Copy)]
 pub(super) struct Case<'a> {
@@ -314,6 +317,7 @@ impl<'c> Case<'c> {
         });
         future
             .chain(self.future_values())
+            .chain(self.undated_values())
             .chain(too_large)
             .chain(self.default_remarks())
             .chain(self.waiver_remarks())
@@ -336,6 +340,27 @@ impl<'c> Case<'c> {
             name: name.clone(),
             on: Date::from_day_number(day),
         })
+    }
+
+    /// That facts and skills have no date, where the day is one of long ago: most evidence lies ahead.
+    fn undated_values(&self) -> Option<Remark> {
+        let items = &self.profile.items;
+        let ahead = items
+            .iter()
+            .filter(|item| self.judgement.is_future(item))
+            .count();
+        if ahead < FEW_AHEAD || ahead * 2 <= items.len() {
+            return None;
+        }
+        let values = self.profile.values.iter().enumerate();
+        let undated = values
+            .filter(|(slot, value)| value.is_known && self.profile.dated.of_slot(*slot).is_none());
+        let lists = self.profile.lists.iter().enumerate();
+        let lists = lists.filter(|(list, members)| {
+            members.is_some() && self.profile.dated.of_list(*list).is_none()
+        });
+        let count = undated.count() + lists.count();
+        (count > 0).then_some(Remark::UndatedValues { count })
     }
 
     pub(super) fn step(&self, step: StepId) -> Option<&Step> {
