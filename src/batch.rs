@@ -29,7 +29,7 @@ use crate::value::Date;
 pub(crate) use ids::KnownIds;
 use ids::{SeenId, fingerprint};
 use quick::Quick;
-pub(crate) use report::{MOST_NAMED, Report};
+pub(crate) use report::{MOST_NAMED, Report, Warned};
 pub(crate) use summary::{counted_people, separated, summary};
 #[cfg(all(test, feature = "columns"))]
 pub(crate) use tests::RULES;
@@ -135,7 +135,7 @@ impl<'p> Worker<'p> {
             report.count(standing, self.may_pass(standing));
             let start = out.len();
             let id = taken.id.clone().and_then(|id| line.get(id));
-            quick.write(id, standing, out);
+            quick.write((id, number), standing, out);
             if let Some(id) = id
                 && report.compares_ids
             {
@@ -253,7 +253,7 @@ impl<'p> Worker<'p> {
     fn person(&mut self, person: &Person, out: &mut Vec<u8>, report: &mut Report) {
         report.warn(person.line, &person.problems);
         match &person.profile {
-            Some(profile) => self.evaluated(profile, &person.problems, out, report),
+            Some(profile) => self.evaluated(profile, person, out, report),
             None => {
                 let id = person.id.as_deref();
                 unreadable(id, person.line, &person.problems, out, report);
@@ -264,19 +264,19 @@ impl<'p> Worker<'p> {
     fn evaluated(
         &mut self,
         profile: &Profile,
-        problems: &[Problem],
+        person: &Person,
         out: &mut Vec<u8>,
         report: &mut Report,
     ) {
-        let (program, id) = (self.program, profile.id.as_deref());
+        let (program, who) = (self.program, (profile.id.as_deref(), person.line));
         let telling = self.telling;
         let as_of = self.as_of;
         let standing = self.stand(profile, report);
         match telling {
-            Telling::Verdict => write(&json::verdict_line(program, id, standing), out),
+            Telling::Verdict => write(&json::verdict_line(program, who, standing), out),
             Telling::Full(playbook) => {
                 let outcome = playbook.evaluate(profile, as_of);
-                write(&json::evaluated(playbook, &outcome, problems), out);
+                write(&json::evaluated(playbook, &outcome, &person.problems), out);
             }
         }
     }

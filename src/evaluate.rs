@@ -18,6 +18,7 @@ mod explain;
 mod gaps;
 mod held;
 mod judge;
+mod notices;
 mod picks;
 mod playbooks;
 mod quantity;

@@ -43,6 +43,7 @@ pub(crate) fn run(
         name: profile.name.clone(),
         days: days.collect(),
         undated: undated(program, &known),
+        first_evidence: first_evidence(profile),
         is_cut,
     }
 }
@@ -147,19 +148,30 @@ fn undated(program: &Program, profile: &Profile) -> Vec<String> {
         .collect()
 }
 
-/// The first day that a dated item, fact or skill tells of.
-fn first_date(profile: &Profile) -> Option<Date> {
-    let items = profile.items.iter().filter_map(|item| match item.dates {
+/// The first day of any evidence that is listed.
+fn first_evidence(profile: &Profile) -> Option<Date> {
+    first_day_of_evidence(profile).map(|day| Date::from_day_number(i128::from(day)))
+}
+
+fn first_day_of_evidence(profile: &Profile) -> Option<i32> {
+    let days = profile.items.iter().filter_map(|item| match item.dates {
         ItemDates::Undated => None,
         ItemDates::On(first, _) | ItemDates::Open(first, _) => Some(first),
         ItemDates::Period { from, to } => Some(from.map_or(to.0, |(first, _)| first)),
     });
+    days.min()
+}
+
+/// The first day that a dated item, fact or skill tells of.
+fn first_date(profile: &Profile) -> Option<Date> {
+    let items = first_day_of_evidence(profile);
     let since = profile
         .since
         .iter()
         .filter(|since| **since != Range::UNBOUNDED);
     let since = since.filter_map(|since| i32::try_from(since.low).ok());
     let first = items
+        .into_iter()
         .chain(since)
         .chain(profile.dated.turning_days())
         .min()?;

@@ -43,6 +43,8 @@ pub(crate) struct Layout {
     pub(crate) texts: IndexMap<String, String>,
     /// The rules, in the order of the playbook: folded name to name.
     pub(crate) rules: IndexMap<String, String>,
+    /// Folded titles of rules, and the folded name of the rule; nothing where several rules have the title.
+    pub(crate) rule_titles: IndexMap<String, Option<String>>,
     /// Folded names of facts and skills.
     pub(crate) names: IndexMap<String, Target>,
 }
@@ -70,6 +72,18 @@ pub(crate) struct Slot {
     pub(crate) slot_type: SlotType,
     /// What is taken for its value where the data gives none; everything possible without one.
     pub(crate) default: Option<Range>,
+}
+
+impl Layout {
+    /// The number of the rule that has a name, or else of the only one that has it for a title. Both are
+    /// compared folded.
+    pub(crate) fn rule_called(&self, folded: &str) -> Option<usize> {
+        let named = self.rules.get_index_of(folded);
+        named.or_else(|| {
+            let name = self.rule_titles.get(folded)?.as_ref()?;
+            self.rules.get_index_of(name)
+        })
+    }
 }
 
 impl Slot {

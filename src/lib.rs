@@ -79,8 +79,8 @@ pub use format::{Formatted, Unproved, format_playbook};
 pub use outcome::{
     Answer, Bound, Change, Citation, Concern, Criterion, CriterionChange, Effect, Estimate, Exact,
     Forecast, Gap, GapKind, History, NamedAnswer, NextChange, NextQuestion, Notice, Outcome,
-    PastDay, Place, Reason, ReasonKind, Reasoning, Recommendation, Remark, RuleStatus, Score,
-    SetAside, Status, Turn, Verdict, Waiver,
+    PastDay, Place, PossibleNotice, Reason, ReasonKind, Reasoning, Recommendation, Remark,
+    RuleStatus, Score, SetAside, Status, Turn, Verdict, Waiver,
 };
 pub use pipeline::{
     ExampleResult, FileError, Files, HistoryError, Loaded, Mismatch, People, Person, PlanError,

@@ -41,6 +41,10 @@ pub struct Outcome {
     pub flags: Vec<Notice>,
     /// The stops that apply.
     pub stops: Vec<Notice>,
+    /// The warnings of which it is not known whether they apply.
+    pub possible_flags: Vec<PossibleNotice>,
+    /// The stops of which it is not known whether they apply.
+    pub possible_stops: Vec<PossibleNotice>,
     /// The actions that rules recommend.
     pub recommendations: Vec<Recommendation>,
     /// What would decide the verdict: names of facts and skills, and kinds of evidence.
@@ -125,6 +129,8 @@ pub struct Criterion {
     pub concerns: Concern,
     /// Who has let it pass, for one that is waived or may be.
     pub waiver: Option<Waiver>,
+    /// The waivers that let it pass, one after the other, when that one has ended.
+    pub later_waivers: Vec<Waiver>,
     /// The author's reason.
     pub because: Option<String>,
     /// Where the rule comes from.
@@ -316,6 +322,17 @@ pub struct Notice {
     pub concerns: Concern,
 }
 
+/// A flag or a stop of which it is not known whether it applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PossibleNotice {
+    /// The title of its rule.
+    pub title: String,
+    /// What it says, should it apply.
+    pub notice: Notice,
+    /// What would tell: names of facts and skills, and kinds of evidence.
+    pub would_decide: Vec<String>,
+}
+
 /// An action that a rule recommends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recommendation {
@@ -375,6 +392,11 @@ pub enum Remark {
         /// What the playbook says it counts as.
         value: String,
     },
+    /// Facts and skills without a date, on a day from which most evidence lies ahead.
+    UndatedValues {
+        /// How many there are.
+        count: usize,
+    },
     /// A waiver by somebody who may not waive the rule.
     WaiverNotAllowed {
         /// The name of the rule.
@@ -415,6 +437,7 @@ impl Remark {
             Self::FutureValue { .. } => "evaluate::future_value",
             Self::NumberTooLarge { .. } => "evaluate::number_too_large",
             Self::CountsAs { .. } => "evaluate::default_used",
+            Self::UndatedValues { .. } => "evaluate::undated_values",
             Self::WaiverNotAllowed { .. } => "evaluate::waiver_not_allowed",
             Self::WaiverEnded { .. } | Self::WaiverNotBegun { .. } => {
                 "evaluate::waiver_not_in_force"
@@ -448,6 +471,15 @@ impl fmt::Display for Remark {
             Self::CountsAs { name, value } => {
                 write!(f, "{name} is not given, and counts as {value}")
             }
+            Self::UndatedValues { count: 1 } => write!(
+                f,
+                "most evidence is of later days; one fact or skill has no date, and counts as it is given"
+            ),
+            Self::UndatedValues { count } => write!(
+                f,
+                "most evidence is of later days; {count} facts and skills have no date, and count as \
+                 they are given"
+            ),
             Self::WaiverNotAllowed {
                 rule,
                 approved_by,

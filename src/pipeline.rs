@@ -16,6 +16,7 @@ mod project;
 mod reasons;
 mod scores;
 mod standings;
+mod uses;
 
 use crate::check::Review;
 use crate::check::checked::{CheckedExample, Reference};

@@ -75,8 +75,11 @@ pub(crate) fn find(program: &Program, asked: &str) -> Result<About, NotFound> {
         ) {
             (Some(one), _) => Ok(one.about),
             (None, Some(rule)) => Ok(rule),
+            (None, None) if labels(program, &folded) => Ok(About::Verdict),
             (None, None) => {
-                let names = named.iter().map(|one| one.name);
+                let titles = program.rules.iter().filter(|rule| rule.is_own);
+                let titles = titles.map(|rule| rule.title.as_str());
+                let names = named.iter().map(|one| one.name).chain(titles);
                 Err(NotFound::Unknown(nearest(
                     asked,
                     names.chain(std::iter::once("verdict")),
@@ -87,6 +90,12 @@ pub(crate) fn find(program: &Program, asked: &str) -> Result<About, NotFound> {
             several.iter().map(|one| one.word).collect(),
         )),
     }
+}
+
+/// Whether a verdict of the playbook is called so.
+fn labels(program: &Program, folded: &str) -> bool {
+    let mut labels = program.verdict.iter().map(|line| &line.label);
+    labels.any(|label| fold_name(label) == folded)
 }
 
 /// The only rule of the playbook's own that has a title.

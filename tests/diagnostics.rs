@@ -29,7 +29,7 @@ const WIDTH: usize = 80;
 /// Codes whose page says in words what to avoid: a block would not be text, or too long.
 const SHOWN_IN_WORDS: [&str; 2] = ["check::definitions_too_deep", "source::not_text"];
 /// Codes that are told beside what causes them, in another file.
-const TOLD_WITH_ITS_CAUSE: [&str; 1] = ["source::broken_playbook"];
+const TOLD_WITH_ITS_CAUSE: [&str; 2] = ["source::broken_playbook", "evaluate::undated_values"];
 /// What has no place in a message.
 const JARGON: [&str; 16] = [
     "deserialize",

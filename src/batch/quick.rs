@@ -132,8 +132,13 @@ impl<'p> Quick<'p> {
         warnings.iter().map(|warning| self.reader.warning(*warning))
     }
 
-    /// Appends the verdict line of somebody; `id` is the content of a JSON text.
-    pub(super) fn write(&self, id: Option<&[u8]>, standing: &Standing, out: &mut Vec<u8>) {
+    /// Appends the verdict line of somebody; `id` is the content of a JSON text, and `line` where they stand.
+    pub(super) fn write(
+        &self,
+        (id, line): (Option<&[u8]>, usize),
+        standing: &Standing,
+        out: &mut Vec<u8>,
+    ) {
         out.extend_from_slice(b"{\"id\":");
         match id {
             Some(id) => {
@@ -141,7 +146,10 @@ impl<'p> Quick<'p> {
                 out.extend_from_slice(id);
                 out.push(b'"');
             }
-            None => out.extend_from_slice(b"null"),
+            None => {
+                out.extend_from_slice(b"null,\"line\":");
+                out.extend_from_slice(line.to_string().as_bytes());
+            }
         }
         out.extend_from_slice(b",\"verdict\":");
         match standing.verdict.as_slice() {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::outcome::NOTHING;
 use crate::program::Program;
+use crate::source::plain_words;
 use crate::value::Date;
 
 use super::Report;
@@ -32,13 +33,13 @@ pub(crate) fn summary(program: &Program, report: &Report, as_of: Date, width: us
         text.push_str("\nMost often unmet\n");
     }
     for (rule, count) in unmet {
-        let name = program.rules.get(rule).map_or("", |rule| &rule.name);
+        let title = program.rules.get(rule).map_or("", |rule| &rule.title);
         let start = format!("  {:>counts$}  ", separated(count));
         let indent = " ".repeat(start.len());
         let options = textwrap::Options::new(width)
             .initial_indent(&start)
             .subsequent_indent(&indent);
-        let _ = writeln!(text, "{}", textwrap::fill(name, options));
+        let _ = writeln!(text, "{}", textwrap::fill(&plain_words(title), options));
     }
     text
 }

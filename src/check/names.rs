@@ -583,7 +583,20 @@ impl<'a> Names<'a> {
         let id = self.rules.len();
         if insert(&mut self.rules, &rule.name, id, "rules", problems) {
             let (key, name) = (rule.name.key.clone(), rule.name.text.clone());
+            self.declare_title(rule);
             self.layout.rules.insert(key, name);
+        }
+    }
+
+    /// Every answer shows the titles of rules, so that data may name a rule by it.
+    fn declare_title(&mut self, rule: &Rule) {
+        if let Some(title) = &rule.title {
+            let titles = &mut self.layout.rule_titles;
+            let named = titles.entry(fold_name(&title.value));
+            let named = named.or_insert_with(|| Some(rule.name.key.clone()));
+            if named.as_ref() != Some(&rule.name.key) {
+                *named = None;
+            }
         }
     }
 }

@@ -101,11 +101,15 @@ fn begin<'a>(arguments: &'a Arguments, playbook: &'a Playbook) -> Result<Evaluat
     }
     let format = arguments.printed_as();
     if format == Format::Text && arguments.output == Some(Output::Verdict) {
-        return Err(
-            "verdict lines are data: leave `--format text` out, or take \
-                    `--output full`"
+        return Err(match (&arguments.file, arguments.format) {
+            (Some(file), None) => format!(
+                "{}: verdict lines are data: name a file that ends in .ndjson or .json, or take \
+                 `--output full`",
+                file.display()
+            ),
+            (_, _) => "verdict lines are data: leave `--format text` out, or take `--output full`"
                 .to_owned(),
-        );
+        });
     }
     if let Some(file) = &arguments.file
         && let Some(read) = arguments.reads(file)

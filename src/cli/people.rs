@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::batch::KnownIds;
@@ -63,6 +64,8 @@ pub(super) struct People<'a> {
     pub(super) unknown_keys: UnknownKeys,
     /// The ids of everybody so far.
     pub(super) known: KnownIds,
+    /// The warnings that were drawn.
+    drawn: Drawn,
     /// In which file each of them was read, but for those of streams.
     files: HashMap<String, String>,
     /// Where the results go.
@@ -119,6 +122,30 @@ const MOST_FOREIGN: usize = 3;
 /// Draws what is wrong or odd about a person's data. Many entries that the playbook does not know, and
 /// that are no slips, are meant for another one: they are told in one line.
 pub(super) fn draw<'p>(problems: impl Iterator<Item = &'p Problem>) {
+    draw_some(problems, &mut Drawn::default());
+}
+
+/// How often a warning is drawn that many people have, or many items of one.
+const MOST_ALIKE: usize = 3;
+
+/// How often each warning was given.
+type Drawn = IndexMap<String, usize>;
+
+/// Those that have not been drawn often enough, each noted.
+fn not_drawn_yet<'p>(problems: Vec<&'p Problem>, drawn: &mut Drawn) -> Vec<&'p Problem> {
+    let mut kept = problems;
+    kept.retain(|problem| {
+        if is_error(problem) {
+            return true;
+        }
+        let times = drawn.entry(problem.message()).or_default();
+        *times += 1;
+        *times <= MOST_ALIKE
+    });
+    kept
+}
+
+fn draw_some<'p>(problems: impl Iterator<Item = &'p Problem>, drawn: &mut Drawn) {
     let is_foreign = |problem: &&Problem| {
         let code = problem.code();
         let is_slip = problem
@@ -134,10 +161,10 @@ pub(super) fn draw<'p>(problems: impl Iterator<Item = &'p Problem>) {
     let (foreign, other): (Vec<&Problem>, Vec<&Problem>) =
         problems.iter().copied().partition(is_foreign);
     if foreign.len() <= MOST_FOREIGN {
-        output::draw_problems(problems.into_iter());
+        output::draw_problems(not_drawn_yet(problems, drawn).into_iter());
         return;
     }
-    output::draw_problems(other.into_iter());
+    output::draw_problems(not_drawn_yet(other, drawn).into_iter());
     let mut names: Vec<String> = Vec::new();
     for problem in &foreign {
         let name = format!("`{}`", problem.source().slice(problem.span()).trim());
@@ -148,7 +175,7 @@ pub(super) fn draw<'p>(problems: impl Iterator<Item = &'p Problem>) {
     let named = match names.get(..MOST_FOREIGN) {
         Some(first) if names.len() > MOST_FOREIGN => {
             format!(
-                "{} and {} more",
+                "{} and {} other names",
                 first.join(", "),
                 names.len() - MOST_FOREIGN
             )
@@ -178,6 +205,7 @@ impl<'a> People<'a> {
             status: ExitStatus::Clean,
             unknown_keys,
             known: KnownIds::default(),
+            drawn: Drawn::default(),
             files: HashMap::new(),
             sink: Sink::Standard,
             ended: None,
@@ -239,6 +267,15 @@ impl<'a> People<'a> {
             self.raise(ExitStatus::Failed);
             return None;
         }
+        if path.is_dir() {
+            let name = path.display();
+            output::fail(&format!(
+                "{name}: this is a folder, not a file; name the files in it, as in \
+                 `profiles/*.yaml`"
+            ));
+            self.raise(ExitStatus::Failed);
+            return None;
+        }
         match files::read(path) {
             Ok(source) => return Some(source),
             Err(FileError::Unreadable(message)) => {
@@ -279,7 +316,7 @@ impl<'a> People<'a> {
                 break;
             }
             if self.format == Format::Text {
-                draw(person.problems.iter());
+                draw_some(person.problems.iter(), &mut self.drawn);
             }
             match &person.profile {
                 Some(profile) => act(self, person, profile),
@@ -373,6 +410,12 @@ impl<'a> People<'a> {
 
     /// Prints what was kept for the end, and puts a file in its place.
     pub(super) fn finish(mut self) -> ExitStatus {
+        for (message, times) in &self.drawn {
+            if *times > MOST_ALIKE {
+                let more = times - MOST_ALIKE;
+                output::warn(&format!("{message}: {more} times more, not drawn here"));
+            }
+        }
         match (self.format, self.results.as_slice()) {
             (Format::Text | Format::Ndjson, _) => {}
             (Format::Json, []) => self.write("[]\n"),

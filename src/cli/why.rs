@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, LabeledSpan, Severity};
 
@@ -10,7 +10,7 @@ use crate::diagnostics::Problems;
 use crate::diagnostics::render::render;
 use crate::evaluate::Extent;
 use crate::outcome::{Reason, ReasonKind};
-use crate::pipeline::Playbook;
+use crate::pipeline::{Playbook, WhyError};
 use crate::report::{json, text};
 use crate::source::Span;
 use crate::value::Date;
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
             Ok(reasoning) => reasoning,
             Err(error) => {
                 if people.status != ExitStatus::Failed {
-                    output::fail(&error.to_string());
+                    output::fail(&not_told(&error));
                 }
                 people.raise(ExitStatus::Failed);
                 return;
@@ -93,6 +93,23 @@ pub(super) fn run(arguments: &Arguments) -> ExitStatus {
         }
     });
     people.finish()
+}
+
+/// Why there is nothing to tell; a second profile in the place of a name is a slip of its own.
+fn not_told(error: &WhyError) -> String {
+    const OF_DATA: [&str; 5] = ["yaml", "yml", "json", "ndjson", "csv"];
+    if let WhyError::UnknownName { asked, .. } = error {
+        let ending = Path::new(asked)
+            .extension()
+            .and_then(|ending| ending.to_str());
+        if ending.is_some_and(|ending| OF_DATA.contains(&ending)) {
+            return format!(
+                "`why` explains the answer about one profile, and `{asked}` stands where the name of a \
+                 rule or a score is due: run it again for that one"
+            );
+        }
+    }
+    error.to_string()
 }
 
 /// The rules of a reasoning, each in the text of the playbook.

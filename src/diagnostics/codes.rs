@@ -103,6 +103,7 @@ codes! {
     evaluate::future_evidence, Warning, "evidence dated after the assessment date";
     evaluate::future_value, Warning, "a value that holds only from a later day on";
     evaluate::number_too_large, Warning, "a worked-out number too large to keep exactly";
+    evaluate::undated_values, Warning, "facts and skills without a date, on a day of long ago";
     evaluate::waiver_not_allowed, Warning, "a waiver by somebody who may not waive the rule";
     evaluate::waiver_not_in_force, Warning, "a waiver outside of its time";
     evaluate::waiver_not_needed, Warning, "a waiver of a rule that stands in nobody's way";

@@ -3,10 +3,10 @@
 use indexmap::IndexSet;
 
 use crate::outcome::{
-    Concern, Criterion, Effect, NOTHING, NamedAnswer, Notice, Outcome, Remark, RuleStatus,
-    SetAside, Status, Verdict, Waiver,
+    Concern, Criterion, Effect, NOTHING, NamedAnswer, Outcome, Remark, RuleStatus, SetAside,
+    Status, Verdict, Waiver,
 };
-use crate::profile::Profile;
+use crate::profile::{self, Profile};
 use crate::program::{
     self, CriterionStep, NoticeKind, Program, QueryPart, RuleId, RuleStep, Slice, Step, StepId,
     Strength, VerdictStep,
@@ -19,6 +19,9 @@ use super::judge::Judgement;
 use super::rules::{RuleResult, Statuses};
 use super::undecided::{Unknowns, blanks_in_words};
 use super::words;
+
+/// Fewer items ahead than this are plans, and no sign that the day is one of long ago.
+const FEW_AHEAD: usize = 3;
 
 /// A judgement and what it was made of.
 #[derive(Clone, Copy)]
@@ -51,6 +54,8 @@ pub(super) fn explain(program: &Program, profile: &Profile, judgement: &Judgemen
         scores: case.scores(),
         flags: case.notices(NoticeKind::Flag),
         stops: case.notices(NoticeKind::Stop),
+        possible_flags: case.possible_notices(NoticeKind::Flag),
+        possible_stops: case.possible_notices(NoticeKind::Stop),
         recommendations: case.recommendations(),
         would_decide,
         ask_next: Vec::new(),
@@ -212,12 +217,11 @@ impl<'c> Case<'c> {
             would_decide,
             rests_on_record: criterion.rests_on_record || self.rests_on_default(criterion),
             concerns: concern_of(rule),
-            waiver: waiver.map(|waiver| Waiver {
-                approved_by: waiver.approved_by.clone(),
-                reason: waiver.reason.clone(),
-                from: waiver.days.first,
-                until: waiver.days.last,
+            later_waivers: waiver.map_or_else(Vec::new, |_| {
+                let later = self.later_waivers_of(criterion).into_iter();
+                later.map(told_waiver).collect()
             }),
+            waiver: waiver.map(told_waiver),
             because: rule.and_then(|rule| rule.because.clone()),
             cite: rule.map(|rule| rule.cite.clone()).unwrap_or_default(),
         }
@@ -278,23 +282,6 @@ impl<'c> Case<'c> {
             .collect()
     }
 
-    fn notices(&self, kind: NoticeKind) -> Vec<Notice> {
-        let applies = |rule: usize, branch| self.rule_result(rule).branch(branch) == Truth::Yes;
-        let notices = self.program.notices.iter();
-        notices
-            .filter(|notice| self.program.is_own(notice.rule))
-            .filter(|notice| notice.kind == kind && applies(notice.rule, notice.branch))
-            .map(|notice| {
-                let rule = self.program.rules.get(notice.rule);
-                Notice {
-                    rule: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
-                    text: notice.text.clone(),
-                    concerns: concern_of(rule),
-                }
-            })
-            .collect()
-    }
-
     /// The skills that do not apply, each with its reason.
     fn set_aside(&self) -> Vec<SetAside> {
         let slots = &self.program.layout.slots;
@@ -330,6 +317,7 @@ impl<'c> Case<'c> {
         });
         future
             .chain(self.future_values())
+            .chain(self.undated_values())
             .chain(too_large)
             .chain(self.default_remarks())
             .chain(self.waiver_remarks())
@@ -354,6 +342,27 @@ impl<'c> Case<'c> {
         })
     }
 
+    /// That facts and skills have no date, where the day is one of long ago: most evidence lies ahead.
+    fn undated_values(&self) -> Option<Remark> {
+        let items = &self.profile.items;
+        let ahead = items
+            .iter()
+            .filter(|item| self.judgement.is_future(item))
+            .count();
+        if ahead < FEW_AHEAD || ahead * 2 <= items.len() {
+            return None;
+        }
+        let values = self.profile.values.iter().enumerate();
+        let undated = values
+            .filter(|(slot, value)| value.is_known && self.profile.dated.of_slot(*slot).is_none());
+        let lists = self.profile.lists.iter().enumerate();
+        let lists = lists.filter(|(list, members)| {
+            members.is_some() && self.profile.dated.of_list(*list).is_none()
+        });
+        let count = undated.count() + lists.count();
+        (count > 0).then_some(Remark::UndatedValues { count })
+    }
+
     pub(super) fn step(&self, step: StepId) -> Option<&Step> {
         self.program.steps.get(step)
     }
@@ -372,6 +381,15 @@ impl<'c> Case<'c> {
 
     pub(super) fn members(&self, members: Slice) -> &[StepId] {
         self.program.members.get(members.range()).unwrap_or(&[])
+    }
+}
+
+fn told_waiver(waiver: &profile::Waiver) -> Waiver {
+    Waiver {
+        approved_by: waiver.approved_by.clone(),
+        reason: waiver.reason.clone(),
+        from: waiver.days.first,
+        until: waiver.days.last,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::outcome::{Gap, GapKind};
 use crate::program::{
-    Aggregate, Claim, CountRange, CriterionStep, Operand, Pick, Place, QuantityStep, SentenceId,
-    Slice, SlotType, Step, StepId, StepWords, Test,
+    Aggregate, AllOrAny, Claim, CountRange, CriterionStep, Operand, Pick, Place, QuantityStep,
+    SentenceId, Slice, SlotType, Step, StepId, StepWords, Test,
 };
 use crate::value::{Range, Truth};
 
@@ -15,8 +15,11 @@ impl Case<'_> {
     /// The gaps of a criterion that is unmet or undecided, each once.
     pub(super) fn gaps_of(&self, criterion: &CriterionStep) -> Vec<Gap> {
         let mut gaps = Vec::new();
-        self.gaps(criterion.condition, Truth::Yes, &mut gaps);
-        if self.rule_result(criterion.rule).branch(criterion.branch) == Truth::Unknown {
+        let may_apply = self.rule_result(criterion.rule).branch(criterion.branch) == Truth::Unknown;
+        if !may_apply || !self.compares_with_what_may_not_be(criterion.condition) {
+            self.gaps(criterion.condition, Truth::Yes, &mut gaps);
+        }
+        if may_apply {
             let rule = self.program.rules.get(criterion.rule);
             let gate = rule
                 .into_iter()
@@ -31,6 +34,16 @@ impl Case<'_> {
             gaps.push(self.gap_of_the_whole(criterion));
         }
         gaps
+    }
+
+    /// Whether a condition compares with the first or latest of some evidence of which there may be none:
+    /// then nothing is too early or too late while it is not known whether that is asked for at all.
+    fn compares_with_what_may_not_be(&self, condition: StepId) -> bool {
+        let Some(Step::Test { test, .. }) = self.step(condition) else {
+            return false;
+        };
+        let limit = limit_of(test).filter(|limit| self.is_of_evidence(*limit));
+        limit.is_some_and(|limit| self.may_be_nothing(limit))
     }
 
     /// The gap of a condition no part of which is wrong by itself: `not (at most 2 of …)` when only
@@ -154,6 +167,13 @@ impl Case<'_> {
             Step::Test { subject, test } => {
                 let seen = self.operand_words(subject) + &self.which_of(subject);
                 let limit = limit_of(&test).filter(|limit| self.is_of_evidence(*limit));
+                if let Some(limit) = limit
+                    && self.is_nothing(limit)
+                    && !self.is_nothing(subject)
+                    && truth != Truth::Unknown
+                {
+                    return other_is_missing(&words, &test, &seen);
+                }
                 let is_nothing =
                     self.is_nothing(subject) || limit.is_some_and(|limit| self.is_nothing(limit));
                 let kind = match truth {
@@ -171,12 +191,7 @@ impl Case<'_> {
                     needed: match limit {
                         Some(limit) => {
                             let needed = needed(words.needed, is_wanted);
-                            let there = if self.is_nothing(limit) {
-                                "there is none yet".to_owned()
-                            } else {
-                                self.operand_words(limit)
-                            };
-                            format!("{needed} ({there})")
+                            format!("{needed} ({})", self.limit_words(limit))
                         }
                         None => needed(words.needed, is_wanted) + &named,
                     },
@@ -244,6 +259,10 @@ impl Case<'_> {
                     Truth::Unknown => "undecided".to_owned(),
                     Truth::Yes | Truth::No => opposite(&words.needed, is_wanted),
                 };
+                let seen = match self.rules_at_fault(step, is_wanted).as_slice() {
+                    [] => seen,
+                    titles => format!("{seen}: {}", titles.join(", ")),
+                };
                 let is_open = truth == Truth::Unknown;
                 let kind = if is_open {
                     GapKind::NotRecorded
@@ -258,6 +277,38 @@ impl Case<'_> {
                 }
             }
         }
+    }
+
+    /// What the first or latest of some evidence comes to, with which something is compared.
+    fn limit_words(&self, limit: Operand) -> String {
+        if self.is_nothing(limit) {
+            return "there is none yet".to_owned();
+        }
+        let words = self.operand_words(limit);
+        match (self.may_be_nothing(limit), words.as_str()) {
+            (false, _) => words,
+            (true, NOT_RECORDED) => "not known whether there is one".to_owned(),
+            (true, words) => format!("not known whether there is one; if so, {words}"),
+        }
+    }
+
+    /// The rules for which not every rule has the status that is asked for, by their titles.
+    fn rules_at_fault(&self, step: &Step, is_wanted: bool) -> Vec<&str> {
+        let Step::RulesAre {
+            rules,
+            all: AllOrAny::All,
+            status,
+        } = *step
+        else {
+            return Vec::new();
+        };
+        let rules = self.rules_in(rules).iter();
+        let at_fault = rules.filter(|rule| self.rule_result(**rule).fits(status) == Truth::No);
+        let at_fault = at_fault.filter_map(|rule| self.program.rules.get(*rule));
+        at_fault
+            .filter(|_| is_wanted)
+            .map(|rule| rule.title.as_str())
+            .collect()
     }
 
     /// ` (fluent)`: what the fact, table or definition comes to that a test compares with.
@@ -429,6 +480,11 @@ impl Case<'_> {
         register.is_nothing == Truth::Yes
     }
 
+    fn may_be_nothing(&self, operand: Operand) -> bool {
+        let register = self.judgement.register(self.profile, None, operand);
+        register.is_nothing == Truth::Unknown
+    }
+
     /// Which way a comparison fails.
     fn kind_of_test(&self, subject: Operand, test: &Test, is_wanted: bool) -> GapKind {
         let is_below = |limit: Operand| {
@@ -508,6 +564,29 @@ fn only_to_be_known(gap: Gap) -> Gap {
     Gap {
         needed: "known".to_owned(),
         ..gap
+    }
+}
+
+/// The gap where what something is compared with is missing, and the thing itself is not: of `first
+/// course evidence is before first talk evidence`, that there is no talk.
+fn other_is_missing(words: &StepWords, test: &Test, seen: &str) -> Gap {
+    let (other, relation) = match test {
+        Test::MoreThan(_) => (words.needed.strip_prefix("after "), "before"),
+        Test::LessThan(_) => (words.needed.strip_prefix("before "), "after"),
+        Test::AtLeast(_)
+        | Test::AtMost(_)
+        | Test::Equal(_)
+        | Test::NotEqual(_)
+        | Test::Between(_, _)
+        | Test::OneOf(_)
+        | Test::NotOneOf(_)
+        | Test::WithinLast(_) => (None, "compared with"),
+    };
+    Gap {
+        kind: GapKind::Missing,
+        what: other.unwrap_or(&words.needed).to_owned(),
+        seen: "nothing".to_owned(),
+        needed: format!("{relation} {} ({seen})", words.subject),
     }
 }
 

@@ -103,6 +103,21 @@ impl RuleResult {
         Truth::from_both(wanted && !is_other, wanted)
     }
 
+    /// Whether at least one criterion of a strength has the status, whichever way is taken.
+    pub(super) fn surely_has(&self, strength: Strength, status: MetOrUnmet) -> bool {
+        self.how_many(strength, status).0 > 0
+    }
+
+    /// How many criteria of a strength have the status: at least, and at most.
+    pub(super) fn how_many(&self, strength: Strength, status: MetOrUnmet) -> (u32, u32) {
+        let counts = match status {
+            MetOrUnmet::Met => self.met,
+            MetOrUnmet::Unmet => self.unmet,
+        };
+        let counts = counts.get(strength as usize).copied().unwrap_or_default();
+        (counts.low, counts.high)
+    }
+
     /// Whether the rule fits an `every rule … is`: those that do not apply or are waived are left
     /// out of it, and so fit.
     pub(super) fn fits(&self, status: MetOrUnmet) -> Truth {

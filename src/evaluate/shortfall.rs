@@ -21,12 +21,18 @@ struct Tally {
     undated: u32,
     /// Fail, or may fail, for want of verification and for nothing else.
     unverified: u32,
+    /// Are verified, and it is not known by whom.
+    verified_by_somebody: u32,
     /// May pass for another reason.
     open: u32,
     /// Pass every filter, but the value that is to differ is not known.
     without_value: u32,
+    /// The name of that value, where it is a field.
+    value: Option<String>,
     /// The last day of the newest item that is stale.
     newest: Option<i32>,
+    /// Whether it is asked that it still goes on, and nothing else of time.
+    has_to_go_on: bool,
     /// Nobody has listed all there is.
     is_incomplete: bool,
     /// Items there are at all.
@@ -123,12 +129,7 @@ impl Case<'_> {
                 format!("{}, verified by {by}", tally.sure)
             }
             Some(Counting::Values) => {
-                let field = self.kinds_of(query).find_map(|parts| {
-                    let (_, kind) = self.program.layout.kinds.get_index(parts.first()?.kind)?;
-                    let (_, field) = kind.fields.get_index(parts.first()?.field?)?;
-                    Some(field.name.clone())
-                });
-                let field = field.unwrap_or_default();
+                let field = tally.value.as_deref().unwrap_or_default();
                 format!("{} with {} different {field}", tally.sure, found.low)
             }
         }
@@ -172,7 +173,12 @@ impl Case<'_> {
             both.filter(|(_, found)| wrong(found)).collect()
         };
         let too_many = at_fault(&|found| found.low > count.high);
-        let lacking = at_fault(&|found| found.low < count.low);
+        let mut lacking = at_fault(&|found| found.low < count.low);
+        // No date that is still to be found out helps where nothing lies.
+        let surely = at_fault(&|found| found.high.is_some_and(|high| high < count.low));
+        if !surely.is_empty() {
+            lacking = surely;
+        }
         let (kind, seen) = if !is_wanted {
             let all = at_fault(&|_| true);
             let kind = match truth {
@@ -208,6 +214,7 @@ impl Case<'_> {
             stale,
             undated,
             unverified,
+            verified_by_somebody,
             open,
             without_value,
             newest,
@@ -224,15 +231,25 @@ impl Case<'_> {
                 "whose dates do not tell",
             );
             (GapKind::Undated, seen)
-        } else if unverified > 0 {
-            (
-                GapKind::Unverified,
-                items(unverified, "not verified as asked", "not verified as asked"),
-            )
+        } else if unverified + verified_by_somebody > 0 {
+            let mut seen = counted;
+            if verified_by_somebody > 0 {
+                seen.push_str(&format!(
+                    "; {verified_by_somebody} verified, not said by whom"
+                ));
+            }
+            if unverified > 0 {
+                seen.push_str(&format!("; {unverified} not verified as asked"));
+            }
+            (GapKind::Unverified, seen)
         } else if stale > 0 {
             let newest = newest.map(|day| Date::from_day_number(i128::from(day)).to_string());
             let newest = newest.map(|day| format!(" ({day})")).unwrap_or_default();
-            let seen = items(stale, "outside that time", "outside that time");
+            let seen = match (tally.has_to_go_on, stale) {
+                (true, 1) => items(1, "that has ended", ""),
+                (true, _) => items(stale, "", "that have ended"),
+                (false, _) => items(stale, "outside that time", "outside that time"),
+            };
             (GapKind::Stale, format!("{seen}{newest}"))
         } else if tally.is_incomplete && tally.there == 0 {
             (GapKind::NotRecorded, NOT_RECORDED.to_owned())
@@ -244,11 +261,8 @@ impl Case<'_> {
                 items(open, "that may count", "that may count"),
             )
         } else if without_value > 0 {
-            let seen = items(
-                without_value,
-                "of which that is not recorded",
-                "of which that is not recorded",
-            );
+            let value = tally.value.as_deref().unwrap_or("verifier");
+            let seen = format!("{counted}; {without_value} without a recorded {value}");
             (GapKind::NotRecorded, seen)
         } else {
             (GapKind::TooFew, counted)
@@ -258,7 +272,14 @@ impl Case<'_> {
     /// Sorts the items of a query by what keeps them from counting. Where there are windows, an item
     /// has to lie in one of them.
     fn tally(&self, query: usize, windows: Option<&[Window]>) -> Tally {
-        let mut tally = Tally::default();
+        let mut tally = Tally {
+            value: self.kinds_of(query).find_map(|parts| {
+                let (_, kind) = self.program.layout.kinds.get_index(parts.first()?.kind)?;
+                let (_, field) = kind.fields.get_index(parts.first()?.field?)?;
+                Some(field.name.clone())
+            }),
+            ..Tally::default()
+        };
         for parts in self.kinds_of(query) {
             let Some(evidence) = parts
                 .first()
@@ -272,6 +293,7 @@ impl Case<'_> {
                 .items
                 .get(evidence.items.clone())
                 .unwrap_or(&[]);
+            tally.has_to_go_on |= parts.iter().any(|part| self.has_to_go_on(part));
             for item in items.iter().filter(|item| !self.judgement.is_future(item)) {
                 tally.there += 1;
                 let standings = parts
@@ -286,6 +308,17 @@ impl Case<'_> {
             }
         }
         tally
+    }
+
+    /// Whether a part of a query asks of time only that items still go on.
+    fn has_to_go_on(&self, part: &QueryPart) -> bool {
+        let filters = self.program.filters.get(part.filters.range());
+        let mut about_time = filters
+            .unwrap_or(&[])
+            .iter()
+            .filter(|one| is_about_time(one));
+        let first = about_time.next();
+        matches!(first, Some(Filter::Ongoing)) && about_time.next().is_none()
     }
 
     /// Whether every kind of a query is listed completely, and some item that may count has no exact
@@ -358,7 +391,8 @@ impl Case<'_> {
             (Truth::No, _, _) => Standing::Stale,
             (Truth::Unknown, Truth::Yes | Truth::Unknown, _) if is_dated(item) => Standing::Open,
             (Truth::Unknown, Truth::Yes | Truth::Unknown, _) => Standing::Undated,
-            (_, Truth::No | Truth::Unknown, _) => Standing::Unverified,
+            (_, Truth::No, _) => Standing::Unverified,
+            (_, Truth::Unknown, _) => Standing::VerifiedBySomebody,
             (Truth::Yes, Truth::Yes, _) => Standing::Open,
         })
     }
@@ -371,6 +405,8 @@ enum Standing {
     Stale,
     /// Fails, or may fail, for want of verification and for nothing else.
     Unverified,
+    /// May pass: it is not said who verified it.
+    VerifiedBySomebody,
     /// May pass: its dates do not tell.
     Undated,
     /// May pass for another reason.
@@ -386,6 +422,7 @@ impl Tally {
             Standing::Open => self.open += 1,
             Standing::Undated => self.undated += 1,
             Standing::Unverified => self.unverified += 1,
+            Standing::VerifiedBySomebody => self.verified_by_somebody += 1,
             Standing::Stale => {
                 self.stale += 1;
                 self.newest = self.newest.max(last_day(item));
@@ -410,8 +447,10 @@ fn periods_in_words(periods: &[(Window, Found)]) -> String {
         .iter()
         .take(named)
         .map(|(window, found)| {
+            let is_sure = found.high == Some(found.low);
             let number = match found.low {
-                0 => "none".to_owned(),
+                0 if is_sure => "none".to_owned(),
+                0 => "none for sure".to_owned(),
                 low => low.to_string(),
             };
             format!(

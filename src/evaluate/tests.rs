@@ -4,12 +4,14 @@ mod dated;
 mod gaps;
 mod held;
 mod matrices;
+mod notices;
 mod playbooks;
 mod scores;
 mod skills;
 mod standing;
 mod tables;
 mod verdicts;
+mod waivers;
 
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseResult, TestRunner};
@@ -1049,6 +1051,7 @@ fn check_step(before: &Outcome, after: &Outcome, filled: &str) -> TestCaseResult
     for notice in &before.flags {
         prop_assert!(after.flags.contains(notice), "{filled}: a flag went away");
     }
+    notices::check_step(before, after, filled)?;
     for one in &before.recommendations {
         let is_there = after
             .recommendations

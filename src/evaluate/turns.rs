@@ -10,8 +10,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::outcome::Status;
 use crate::program::{
-    CriterionStep, ListId, Operand, Place, QuantityStep, RuleId, Slice, SlotId, Step, StepId,
-    Strength, Test,
+    CountRange, CriterionStep, ListId, MetOrUnmet, Operand, Place, QuantityStep, RuleId, Slice,
+    SlotId, Step, StepId, Strength, Test,
 };
 use crate::value::Truth;
 
@@ -136,8 +136,11 @@ impl<'d> Turns<'d> {
             Step::Rule(rule) | Step::RuleIs { rule, .. } => self.add_rule(rule, None),
             Step::RulesAre { rules, .. } => self.add_rules(rules, None),
             Step::CriteriaAre {
-                rules, strength, ..
-            } => self.add_rules(rules, Some(strength)),
+                rules,
+                strength,
+                status,
+                count,
+            } => self.add_criteria(id, rules, (strength, status, count)),
             Step::AnyNotice { rules, .. } => {
                 let rules = self.after.rules_in(rules).iter();
                 rules.fold(Found::default(), |found, rule| {
@@ -290,6 +293,34 @@ impl<'d> Turns<'d> {
         let mut found = Found::default();
         for rule in self.after.rules_in(rules) {
             found = found.and(self.add_rule(*rule, strength));
+        }
+        found
+    }
+
+    /// What turned how many criteria have a status. Where there are more of them than the day before,
+    /// a rule with fewer has no part in it.
+    fn add_criteria(
+        &mut self,
+        id: StepId,
+        rules: Slice,
+        (strength, status, count): (Strength, MetOrUnmet, CountRange),
+    ) -> Found {
+        let is_more = self.after.truth(id) > self.before.truth(id);
+        let is_any = count.high == u32::MAX;
+        let mut found = Found::default();
+        for rule in self.after.rules_in(rules) {
+            let (was, is) = (
+                self.before.rule_result(*rule).how_many(strength, status),
+                self.after.rule_result(*rule).how_many(strength, status),
+            );
+            let is_against = if is_more {
+                is.0 <= was.0 && is.1 <= was.1
+            } else {
+                is.0 >= was.0 && is.1 >= was.1
+            };
+            if !(is_any && is_against && is != was) {
+                found = found.and(self.add_rule(*rule, Some(strength)));
+            }
         }
         found
     }

@@ -80,6 +80,14 @@ impl<'a, 'c> Unknowns<'a, 'c> {
         }
     }
 
+    /// Adds what would decide whether a rule applies.
+    pub(super) fn add_gate(&mut self, rule: RuleId) {
+        let rule = self.case.program.rules.get(rule).into_iter();
+        for step in rule.flat_map(|rule| [rule.condition, rule.unless]) {
+            step.into_iter().for_each(|step| self.add_step(step));
+        }
+    }
+
     fn parts_of(&self, criterion: &CriterionStep) -> Vec<StepId> {
         let rule = self.case.program.rules.get(criterion.rule);
         let applies = self

@@ -31,13 +31,42 @@ pub(super) fn fault(rule: &RuleStep, waiver: &Waiver, as_of: Date) -> Option<Fau
 }
 
 impl Case<'_> {
-    /// The waiver that lets a criterion pass, or would.
+    /// The waiver that lets a criterion pass, or would: of several the one that does so longest.
     pub(super) fn waiver_of(&self, criterion: &CriterionStep) -> Option<&Waiver> {
+        self.waiver_on(criterion, self.judgement.as_of)
+    }
+
+    /// The waivers that go on without a gap where the one that lets a criterion pass has ended.
+    pub(super) fn later_waivers_of(&self, criterion: &CriterionStep) -> Vec<&Waiver> {
+        let mut later = Vec::new();
+        let mut ends = self
+            .waiver_of(criterion)
+            .and_then(|waiver| waiver.days.last);
+        while let Some(last) = ends {
+            let next = Date::from_day_number(i128::from(last.day_number()) + 1);
+            let waiver = self.waiver_on(criterion, next);
+            // The calendar has a last day.
+            let waiver = waiver.filter(|one| one.days.last.is_none_or(|day| day > last));
+            later.extend(waiver);
+            ends = waiver.and_then(|waiver| waiver.days.last);
+        }
+        later
+    }
+
+    fn waiver_on(&self, criterion: &CriterionStep, day: Date) -> Option<&Waiver> {
         let rule = self.program.rules.get(criterion.rule)?;
-        let mut waivers = self.profile.waivers.iter();
-        waivers.find(|waiver| {
+        let holds = |waiver: &&Waiver| {
             let named = self.program.rules_named(waiver.rule);
-            named.contains(&criterion.rule) && fault(rule, waiver, self.judgement.as_of).is_none()
+            named.contains(&criterion.rule) && fault(rule, waiver, day).is_none()
+        };
+        let holding = self.profile.waivers.iter().filter(holds);
+        holding.reduce(|best, other| {
+            let is_longer = match (best.days.last, other.days.last) {
+                (None, _) => false,
+                (Some(_), None) => true,
+                (Some(best), Some(other)) => other > best,
+            };
+            if is_longer { other } else { best }
         })
     }
 

@@ -19,6 +19,8 @@ pub struct History {
     pub days: Vec<PastDay>,
     /// The facts and skills that say nothing of when: they are taken to have been as they are.
     pub undated: Vec<String>,
+    /// The first day of any evidence that is listed.
+    pub first_evidence: Option<Date>,
     /// Whether there are more days before the first, and they are left out.
     pub is_cut: bool,
 }

@@ -265,7 +265,7 @@ impl<'a> CohortReader<'a> {
     }
 }
 
-fn not_a_profile(node: &Node<'_>) -> ProfileError {
+pub(super) fn not_a_profile(node: &Node<'_>) -> ProfileError {
     ProfileError::NotAProfile {
         span: node.span,
         found: node.kind.words(),

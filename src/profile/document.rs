@@ -50,6 +50,15 @@ pub(super) struct Entry<'s> {
 }
 
 impl NodeKind<'_> {
+    /// Whether it is `null` or an empty list.
+    pub(super) fn holds_nobody(&self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::List(members) => members.is_empty(),
+            Self::Entries(_) | Self::Text(_) => false,
+        }
+    }
+
     /// What it is, in words.
     pub(super) fn words(&self) -> &'static str {
         match self {

@@ -7,6 +7,7 @@ use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions};
 
+use super::cohort::not_a_profile;
 use super::document::{DEEPEST, Entry, Node, NodeKind, Piece, word_at};
 use super::error::ProfileError;
 use crate::source::Span;
@@ -43,9 +44,17 @@ pub(super) fn read_lines(text: &str, start: usize) -> impl Iterator<Item = Piece
         (!is_blank).then(|| Piece {
             start,
             is_whole_file: false,
-            root: read_value(line, start),
+            root: read_value(line, start).and_then(somebody),
         })
     })
+}
+
+/// A line on which there is nobody is a mistake: who stands there has been lost on the way.
+fn somebody(root: Option<Node<'_>>) -> Result<Option<Node<'_>>, ProfileError> {
+    match root {
+        Some(root) if root.kind.holds_nobody() => Err(not_a_profile(&root)),
+        root => Ok(root),
+    }
 }
 
 /// Reads one value from `text`, which stands at `base` in the file.

@@ -113,6 +113,7 @@ fn layout() -> Layout {
         rules: IndexMap::from(
             ["lead a team", "mentor"].map(|name| (name.to_owned(), name.to_owned())),
         ),
+        rule_titles: IndexMap::new(),
         roles: IndexSet::from(["manager", "mentor"].map(str::to_owned)),
         has_declared_roles: true,
         texts: IndexMap::from(["retail", "banking"].map(|text| (text.to_owned(), text.to_owned()))),

@@ -127,12 +127,20 @@ impl ProfileReader<'_> {
     /// The rule that is written, or a problem.
     fn rule_called(&mut self, written: &str, span: Span) -> Option<RuleId> {
         let rules = &self.layout.rules;
-        let rule = rules.get_index_of(&fold_name(written));
+        let rule = self.layout.rule_called(&fold_name(written));
         if rule.is_none() {
             let names = rules.values().map(String::as_str);
+            let titles = self.layout.rule_titles.keys().map(String::as_str);
+            let by_title = nearest(written, titles);
+            let by_title = by_title.and_then(|title| self.layout.rule_called(&title));
+            let by_title = by_title.and_then(|rule| rules.get_index(rule));
+            let help = match (nearest(written, names.clone()), by_title) {
+                (None, Some((_, name))) => format!("did you mean `{name}`?"),
+                (_, _) => did_you_mean(written, names, "rules"),
+            };
             self.problems.push(ProfileError::UnknownRule {
                 written: shown(written),
-                help: did_you_mean(written, names, "rules"),
+                help,
                 span,
             });
         }

@@ -97,6 +97,12 @@ pub(super) fn notes(history: &History) -> Vec<String> {
             "{more} facts and skills have no date, and are taken to have been as they are today."
         )),
     }
+    if let (Some(first), true) = (history.first_evidence, history.days.len() > 1) {
+        notes.push(format!(
+            "The first evidence listed is of {first}. What was done and is not listed counts as not \
+             done, so early days may look worse than they were."
+        ));
+    }
     if history.is_cut {
         notes.push(format!(
             "Only the last {} days are shown: write a longer `--every` to see further back.",

@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::diagnostics::{Label, Problem, Severity};
 use crate::outcome::{
-    Bound, Criterion, Gap, NamedAnswer, NextQuestion, Notice, Outcome, Recommendation, Score,
-    SetAside, Verdict, Waiver,
+    Bound, Criterion, Gap, NamedAnswer, NextQuestion, Notice, Outcome, PossibleNotice,
+    Recommendation, Score, SetAside, Verdict, Waiver,
 };
 use crate::pipeline::{Person, Playbook};
 use crate::source::Position;
@@ -52,6 +52,8 @@ pub struct Evaluated<'a> {
     scores: Vec<ScoreInfo<'a>>,
     flags: Vec<NoticeInfo<'a>>,
     stops: Vec<NoticeInfo<'a>>,
+    possible_flags: Vec<PossibleNoticeInfo<'a>>,
+    possible_stops: Vec<PossibleNoticeInfo<'a>>,
     recommendations: Vec<RecommendationInfo<'a>>,
     would_decide: &'a [String],
     ask_next: Vec<QuestionInfo<'a>>,
@@ -109,6 +111,7 @@ struct CriterionInfo<'a> {
     rests_on_record: bool,
     concerns: &'static str,
     waiver: Option<WaiverInfo<'a>>,
+    later_waivers: Vec<WaiverInfo<'a>>,
     because: Option<&'a str>,
     cite: Vec<CitationInfo<'a>>,
 }
@@ -191,6 +194,15 @@ struct NoticeInfo<'a> {
     concerns: &'static str,
 }
 
+/// A flag or a stop of which it is not known whether it applies.
+#[derive(Debug, Serialize)]
+struct PossibleNoticeInfo<'a> {
+    title: &'a str,
+    #[serde(flatten)]
+    notice: NoticeInfo<'a>,
+    would_decide: &'a [String],
+}
+
 /// A problem in a data file; without a place when it is about the profile as a whole.
 #[derive(Debug, Serialize)]
 struct DataProblem {
@@ -256,6 +268,8 @@ pub fn evaluated<'a>(
         scores: outcome.scores.iter().map(score_info).collect(),
         flags: outcome.flags.iter().map(notice_info).collect(),
         stops: outcome.stops.iter().map(notice_info).collect(),
+        possible_flags: possible_notices(&outcome.possible_flags),
+        possible_stops: possible_notices(&outcome.possible_stops),
         recommendations: outcome
             .recommendations
             .iter()
@@ -399,6 +413,7 @@ fn criterion_info(criterion: &Criterion) -> CriterionInfo<'_> {
         rests_on_record: criterion.rests_on_record,
         concerns: criterion.concerns.word(),
         waiver: criterion.waiver.as_ref().map(waiver_info),
+        later_waivers: criterion.later_waivers.iter().map(waiver_info).collect(),
         because: criterion.because.as_deref(),
         cite: cite.collect(),
     }
@@ -469,4 +484,13 @@ fn notice_info(notice: &Notice) -> NoticeInfo<'_> {
         text: &notice.text,
         concerns: notice.concerns.word(),
     }
+}
+
+fn possible_notices(notices: &[PossibleNotice]) -> Vec<PossibleNoticeInfo<'_>> {
+    let possible = notices.iter().map(|one| PossibleNoticeInfo {
+        title: &one.title,
+        notice: notice_info(&one.notice),
+        would_decide: &one.would_decide,
+    });
+    possible.collect()
 }

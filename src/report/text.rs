@@ -8,6 +8,7 @@ mod apart;
 mod ask;
 mod forecast;
 mod history;
+mod notices;
 mod plan;
 mod why;
 
@@ -46,22 +47,28 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
     page.verdict(playbook, outcome);
     page.scores(outcome);
     let weighs = |one: &Criterion| one.effect != Effect::Encourage;
-    let unmet = |one: &Criterion| one.status == Status::Unmet;
-    let open = |one: &Criterion| one.status == Status::Undecided;
+    let either_way = unmet_either_way(outcome);
+    let is_either_way = |one: &Criterion| either_way.contains(one.rule.as_str());
+    let unmet = |one: &Criterion| one.status == Status::Unmet || is_either_way(one);
+    let open = |one: &Criterion| one.status == Status::Undecided && !is_either_way(one);
     page.unmet(
         "What stands in the way",
-        &by_weight(chosen(outcome, |one| unmet(one) && weighs(one))),
+        &by_weight(chosen(outcome, |one| {
+            unmet(one) && weighs(one) && one.status != Status::NotApplicable
+        })),
     );
+    page.possible("Perhaps a stop", &outcome.possible_stops);
     page.open(
         "What is not known yet",
         &by_weight(chosen(outcome, |one| open(one) && weighs(one))),
     );
     page.notices("Worth a look", outcome);
+    page.possible("Perhaps worth a look", &outcome.possible_flags);
     page.unmet(
         "Would help too",
         &chosen(outcome, |one| unmet(one) && !weighs(one)),
     );
-    page.titles(
+    page.open(
         "Would help too, and is not known yet",
         &chosen(outcome, |one| open(one) && !weighs(one)),
     );
@@ -94,6 +101,27 @@ pub(super) fn by_weight(mut criteria: Vec<&Criterion>) -> Vec<&Criterion> {
     }
     criteria.sort_by_key(|one| weightiest.get(one.rule.as_str()).copied());
     criteria
+}
+
+/// The rules that are unmet whichever way is taken, though of each criterion it is open whether it
+/// applies.
+fn unmet_either_way(outcome: &Outcome) -> HashSet<&str> {
+    let unmet = outcome.rules.iter();
+    let unmet = unmet.filter(|one| one.status == Status::Unmet);
+    let is_open = |rule: &str| {
+        let mut criteria = outcome.criteria.iter().filter(|one| one.rule == rule);
+        criteria.all(|one| match one.status {
+            Status::Undecided => one.effect != Effect::Encourage,
+            Status::NotApplicable => true,
+            Status::Met
+            | Status::Unmet
+            | Status::NoGap
+            | Status::Waived
+            | Status::WaivedOrBetter => false,
+        })
+    };
+    let rules = unmet.map(|one| one.rule.as_str());
+    rules.filter(|rule| is_open(rule)).collect()
 }
 
 struct Page {
@@ -201,10 +229,28 @@ impl Page {
         self.heading(heading);
         for of_rule in criteria.chunk_by(|one, next| one.rule == next.rule) {
             self.title(of_rule);
+            self.either_way(of_rule);
             for criterion in of_rule {
                 self.gaps(criterion);
             }
             self.because(of_rule);
+        }
+    }
+
+    /// Of a rule that is unmet whichever way is taken: what that is open for.
+    fn either_way(&mut self, of_rule: &[&Criterion]) {
+        let is_open = |one: &&Criterion| one.status == Status::Undecided;
+        if of_rule.iter().all(is_open) {
+            let names: IndexSet<&str> = of_rule
+                .iter()
+                .flat_map(|one| &one.would_decide)
+                .map(String::as_str)
+                .collect();
+            let names: Vec<&str> = names.into_iter().collect();
+            self.line(
+                4,
+                &format!("Unmet, whatever comes out of: {}", names.join(", ")),
+            );
         }
     }
 
@@ -223,7 +269,7 @@ impl Page {
     /// What has to be found out of a rule.
     fn find_out(&mut self, of_rule: &[&Criterion]) {
         let seen = of_rule.iter().flat_map(|one| &one.gaps);
-        for gap in seen.filter(|gap| gap.kind != GapKind::NotRecorded) {
+        for gap in seen.filter(|gap| tells_something(gap)) {
             self.line(4, &gap_words(gap));
         }
         let mut names: Vec<&str> = Vec::new();
@@ -250,10 +296,15 @@ impl Page {
     }
 
     fn gaps(&mut self, criterion: &Criterion) {
-        if criterion.gaps.len() > 1 {
+        // What only decides whether it applies has been told above.
+        let is_open = criterion.status == Status::Undecided;
+        let gaps = criterion.gaps.iter();
+        let gaps = gaps.filter(|gap| !is_open || gap.needed != "known");
+        let gaps: Vec<&Gap> = gaps.collect();
+        if gaps.len() > 1 {
             self.line(4, &format!("Asked for: {}", criterion.condition));
         }
-        for gap in &criterion.gaps {
+        for gap in gaps {
             self.line(4, &gap_words(gap));
         }
         self.rests_on_record(&[criterion]);
@@ -274,24 +325,6 @@ impl Page {
                 "This rests on what is recorded, and may turn as more is filled in.",
             );
         }
-    }
-
-    fn notices(&mut self, heading: &str, outcome: &Outcome) {
-        let flags = outcome.flags.iter();
-        let own = flags.filter(|flag| flag.concerns == Concern::Person);
-        let own: Vec<_> = own.collect();
-        if own.is_empty() {
-            return;
-        }
-        self.heading(heading);
-        for flag in own {
-            self.line(2, &flag.text);
-        }
-    }
-
-    fn titles(&mut self, heading: &str, criteria: &[&Criterion]) {
-        let titles = criteria.iter().map(|criterion| criterion.title.clone());
-        self.list(heading, titles.collect());
     }
 
     /// The rules of which something is met; one that also stands further up is met in part.
@@ -429,7 +462,13 @@ pub(super) fn gap_words(gap: &Gap) -> String {
         needed,
     } = gap;
     match kind {
-        GapKind::NotRecorded => format!("{what}: {seen}; needed {needed}"),
+        GapKind::NotRecorded if seen == NOT_RECORDED => {
+            format!("{what}: {seen}; needed {needed}")
+        }
+        GapKind::NotRecorded => format!("{what}: seen {seen}, needed {needed}"),
+        GapKind::TooHigh if is_counted(what) => {
+            format!("{what}, too many: seen {seen}, needed {needed}")
+        }
         GapKind::Missing
         | GapKind::TooFew
         | GapKind::Stale
@@ -442,4 +481,25 @@ pub(super) fn gap_words(gap: &Gap) -> String {
             format!("{what}, {}: seen {seen}, needed {needed}", kind.words())
         }
     }
+}
+
+/// What is said of a value that nobody has recorded.
+const NOT_RECORDED: &str = "not recorded";
+
+/// Whether a gap tells more than that something is to be found out: what is there already.
+fn tells_something(gap: &Gap) -> bool {
+    // Of a day that is only bounded there is nothing to tell.
+    let is_day = gap.seen.as_bytes().get(4) == Some(&b'-');
+    let is_number = gap.seen.starts_with(|c: char| c.is_ascii_digit());
+    let is_there = is_number && !is_day && gap.seen != "0 or more";
+    gap.kind != GapKind::NotRecorded || (is_there && gap.needed != "known")
+}
+
+/// Whether what a gap is about are items of evidence, and not what is made of them: no kind begins with
+/// a word that makes something of evidence.
+fn is_counted(what: &str) -> bool {
+    const MADE_OF_IT: [&str; 7] = [
+        "average ", "count ", "first ", "highest ", "latest ", "lowest ", "sum ",
+    ];
+    what.ends_with(" evidence") && !MADE_OF_IT.iter().any(|word| what.starts_with(word))
 }

@@ -109,10 +109,19 @@ fn verdicts_of_other_formats_are_told_alike() {
             .unwrap()
             .stdout
     };
-    let lines = evaluate("people.ndjson");
-    assert_eq!(evaluate("people.json"), lines);
+    // Whoever has no id is told by the line, and all of an array stand on its first one.
+    let in_array = |line: Value| {
+        let mut line = line;
+        if let Some(number) = line.get_mut("line") {
+            *number = Value::from(1);
+        }
+        line
+    };
+    let lines = lines_of(&evaluate("people.ndjson"));
+    let lines: Vec<Value> = lines.into_iter().map(in_array).collect();
+    assert_eq!(lines_of(&evaluate("people.json")), lines);
     let as_array: Value = serde_json::from_slice(&evaluate("people.json --format json")).unwrap();
-    assert_eq!(as_array.as_array().unwrap(), &lines_of(&lines));
+    assert_eq!(as_array.as_array().unwrap(), &lines);
 }
 
 #[test]
@@ -503,4 +512,36 @@ fn help_of_evaluate_names_what_is_told() {
     ] {
         assert!(help.contains(word), "{word}: {help}");
     }
+}
+
+/// Nobody is lost without a word, and whoever has no id is found by the line.
+#[test]
+fn lines_that_hold_nobody_are_told_and_people_without_an_id_have_their_line() {
+    let folder = people();
+    let text = "{\"name\":\"Sam\"}\nnull\n[]\n\n{\"name\":\"Kim\"}\n";
+    std::fs::write(folder.path().join("odd.ndjson"), text).unwrap();
+    let arguments = format!("evaluate lead.playbook odd.ndjson --as-of {AS_OF} --output verdict");
+    assert_cmd_snapshot!(footbridge_in(folder.path(), &arguments));
+}
+
+#[test]
+fn a_slip_that_many_have_is_drawn_a_few_times_and_counted() {
+    let folder = people();
+    let text = "{\"line report\":1}\n".repeat(5);
+    std::fs::write(folder.path().join("slips.ndjson"), text).unwrap();
+    let arguments = format!("evaluate lead.playbook slips.ndjson --as-of {AS_OF} --format text");
+    let told = footbridge_in(folder.path(), &arguments).output().unwrap();
+    let told = String::from_utf8(told.stderr).unwrap();
+    assert_eq!(told.matches("╭─[").count(), 3, "{told}");
+    assert!(told.contains(": 2 times more, not drawn here"), "{told}");
+}
+
+/// Names of other playbooks are one line, however many they are.
+#[test]
+fn names_of_other_playbooks_are_told_in_one_line() {
+    let folder = people();
+    let text = "{\"apples\":1,\"bananas\":2,\"cherries\":3,\"dates\":4,\"elderberries\":5}\n";
+    std::fs::write(folder.path().join("other.ndjson"), text).unwrap();
+    let arguments = format!("evaluate lead.playbook other.ndjson --as-of {AS_OF} --output verdict");
+    assert_cmd_snapshot!(footbridge_in(folder.path(), &arguments));
 }

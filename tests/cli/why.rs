@@ -195,6 +195,53 @@ fn a_name_that_is_none_or_that_two_have_is_refused() {
     }
 }
 
+/// What stands in every answer and is not worked out by itself: it is said what it is, and what uses it.
+#[test]
+fn words_that_are_not_worked_out_are_told_of() {
+    let words = [
+        ("product-leader", "demands of the post"),
+        ("product-leader", "company work"),
+        ("product-leader", "confidence"),
+        ("product-leader", "upward feedback evidence"),
+        ("product-leader", "proficiency"),
+        ("product-leader", "feedbak evidence"),
+        (
+            "expert-to-product-manager",
+            "every skill in breadth asked for",
+        ),
+        ("three-shifts", "recent coaching talk"),
+        ("three-shifts", "playbooks/profiles/lucia.yaml"),
+        ("three-shifts", "tea"),
+    ];
+    let mut told = String::new();
+    for (playbook, word) in words {
+        let playbook = format!("playbooks/{playbook}.playbook");
+        let profile = "playbooks/profiles/noor.yaml";
+        let mut command = footbridge("why");
+        command.args([playbook.as_str(), profile, word]);
+        let output = command.output().expect("the binary runs");
+        assert_eq!(output.status.code(), Some(2), "{word}");
+        told.push_str(&String::from_utf8_lossy(&output.stderr));
+    }
+    insta::assert_snapshot!(told);
+}
+
+/// A table that makes an answer is explained by it, and a verdict's label by the verdict.
+#[test]
+fn a_table_is_explained_by_its_answer_and_a_label_by_its_verdict() {
+    let told = |name: &str| {
+        let playbook = "playbooks/product-leader.playbook";
+        let profile = "playbooks/profiles/mateo.yaml";
+        let mut command = footbridge("why");
+        command.args([playbook, profile, name, "--as-of", "2026-06-30"]);
+        let output = command.output().expect("the binary runs");
+        assert!(output.status.success(), "{name}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert_eq!(told("weakest area"), told("start here"));
+    assert_eq!(told("nearly ready"), told("verdict"));
+}
+
 #[test]
 fn the_rules_in_the_text_of_the_playbook() {
     assert_cmd_snapshot!(asked(&people(), &["ana.yaml", "show it", "--source"]));

@@ -1,9 +1,10 @@
 //! The people of one or more files, evaluated one after the other or as a stream.
 
+use std::fmt;
 use std::path::Path;
 
 use crate::batch::{
-    KnownIds, MOST_NAMED, Report, Telling, Worker, counted_people, separated, summary,
+    KnownIds, MOST_NAMED, Report, Telling, Warned, Worker, counted_people, separated, summary,
 };
 use crate::pipeline::{Person, Playbook};
 use crate::profile::{self, Profile};
@@ -124,8 +125,8 @@ impl<'a> Evaluation<'a> {
         go_through(&mut self.people, &mut |people, person, profile| {
             let standing = worker.stand(profile, report);
             if output == Output::Verdict {
-                let id = profile.id.as_deref();
-                return people.result(&json::verdict_line(playbook.program(), id, standing));
+                let who = (profile.id.as_deref(), person.line);
+                return people.result(&json::verdict_line(playbook.program(), who, standing));
             }
             let outcome = playbook.evaluate(profile, as_of);
             match people.format {
@@ -191,7 +192,14 @@ impl<'a> Evaluation<'a> {
             self.people.raise(ExitStatus::Problems);
             output::print_error(&unread(report));
         }
+        let foreign = Foreign::of(report);
+        if let Some(foreign) = &foreign {
+            output::print_error(&format!("warning: {name}: {foreign}\n"));
+        }
         for (message, warned) in report.warnings() {
+            if foreign.is_some() && is_foreign(message, warned) {
+                continue;
+            }
             let people = counted_people(warned.people);
             let line = warned.line;
             output::print_error(&format!("warning: {name}:{line}: {message} ({people})\n"));
@@ -272,6 +280,47 @@ pub(super) fn tell_of_block(name: &str, before: &Report, block: &Report) {
     for unread in block.named().iter().take(room) {
         tell_unread(name, unread.line, unread.id.as_deref(), &unread.message);
     }
+}
+
+/// Names that are meant for other playbooks.
+struct Foreign<'r> {
+    first: Vec<&'r str>,
+    count: usize,
+}
+
+impl<'r> Foreign<'r> {
+    /// How many are told one by one.
+    const MOST: usize = 3;
+
+    /// Those of a stream, where they are too many to tell one by one.
+    fn of(report: &'r Report) -> Option<Self> {
+        let warnings = report.warnings();
+        let mut foreign = warnings.filter(|(message, warned)| is_foreign(message, warned));
+        let first = foreign.by_ref().take(Self::MOST);
+        let first: Vec<&str> = first
+            .filter_map(|(message, _)| message.split('`').nth(1))
+            .collect();
+        let count = first.len() + foreign.count();
+        (count > Self::MOST).then_some(Self { first, count })
+    }
+}
+
+impl fmt::Display for Foreign<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} names are none that the playbook knows, and are passed over: `{}` and {} others",
+            separated(self.count),
+            self.first.join("`, `"),
+            separated(self.count - self.first.len())
+        )
+    }
+}
+
+/// Whether a warning is about a name that is no slip, and so is meant for another playbook.
+fn is_foreign(message: &str, warned: &Warned) -> bool {
+    let is_slip = |help: &String| help.starts_with("did you mean");
+    message.starts_with("the playbook knows no ") && !warned.help.as_ref().is_some_and(is_slip)
 }
 
 /// `2 of 12,345 people were not evaluated`

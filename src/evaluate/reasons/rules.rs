@@ -211,16 +211,19 @@ impl<'a> Reasons<'a> {
         let Some(waiver) = waiver.filter(|_| is_waived) else {
             return;
         };
-        let until = waiver.days.last;
-        let until = until.map_or(String::new(), |day| format!(" until {day}"));
-        let by = waiver.approved_by.clone();
-        let given = self.given(waiver.place);
-        reason.reasons.push(Reason {
-            note: Some(waiver.reason.clone()),
-            written: self.written(rule.span),
-            given,
-            ..Reason::new(ReasonKind::Waiver, format!("waived by {by}{until}"))
-        });
+        let later = criterion.map_or_else(Vec::new, |one| self.case.later_waivers_of(one));
+        for waiver in std::iter::once(waiver).chain(later) {
+            let until = waiver.days.last;
+            let until = until.map_or(String::new(), |day| format!(" until {day}"));
+            let by = waiver.approved_by.clone();
+            let given = self.given(waiver.place);
+            reason.reasons.push(Reason {
+                note: Some(waiver.reason.clone()),
+                written: self.written(rule.span),
+                given,
+                ..Reason::new(ReasonKind::Waiver, format!("waived by {by}{until}"))
+            });
+        }
     }
 
     /// Adds the rules on which it rests that all of them, or any, have a status.
@@ -283,27 +286,48 @@ impl<'a> Reasons<'a> {
             .collect();
         let mut wanted = wanted_of_count(&all, count, truth);
         // Both ways through a rule may come to the same, though neither is sure.
+        let is_sure_either_way = |rule: RuleId, have: &[(usize, Truth)]| {
+            let result = self.case.rule_result(rule);
+            truth == Truth::Yes
+                && result.surely_has(strength, status)
+                && !have.iter().any(|(_, truth)| *truth == Truth::Yes)
+        };
         if all.contains(&Truth::Unknown)
             && (wanted.is_empty() || !all.iter().any(|truth| wanted.contains(truth)))
+            && !of_rules
+                .iter()
+                .any(|(rule, have)| is_sure_either_way(*rule, have))
         {
             wanted.push(Truth::Unknown);
         }
         let of_rules = of_rules.into_iter().filter(|(_, have)| !have.is_empty());
-        for (rule, have) in of_rules {
-            let chosen: Chosen = have
-                .into_iter()
-                .map(|(at, truth)| (at, wanted.contains(&truth)))
-                .collect();
+        let of_rules: Vec<(RuleId, Chosen, bool)> = of_rules
+            .map(|(rule, have)| {
+                let either_way = is_sure_either_way(rule, &have);
+                let chosen = have.into_iter().map(|(at, truth)| {
+                    let is_open = either_way && truth == Truth::Unknown;
+                    (at, wanted.contains(&truth) || is_open)
+                });
+                (rule, chosen.collect(), either_way)
+            })
+            .collect();
+        for (rule, chosen, either_way) in of_rules {
             let matters = chosen.iter().any(|(_, matters)| *matters);
+            let either_way = either_way.then_some(status);
             self.push(reason, matters, |reasons| {
-                reasons.rule_of_criteria(rule, chosen)
+                reasons.rule_of_criteria(rule, chosen, either_way)
             });
         }
     }
 
     /// A rule with those of its criteria that count for a question. One that does not apply is told by
-    /// what keeps it from applying.
-    fn rule_of_criteria(&mut self, rule: RuleId, chosen: Chosen) -> Reason {
+    /// what keeps it from applying; one that has a status either way, by that.
+    fn rule_of_criteria(
+        &mut self,
+        rule: RuleId,
+        chosen: Chosen,
+        either_way: Option<MetOrUnmet>,
+    ) -> Reason {
         let result = self.case.rule_result(rule);
         let is_open = chosen.iter().any(|(at, matters)| {
             let criterion = self.criterion(*at);
@@ -319,7 +343,11 @@ impl<'a> Reasons<'a> {
         });
         let chosen: Chosen = chosen.collect();
         let statuses = chosen.iter().filter_map(|(at, _)| self.criterion(*at));
-        let status = worst(statuses.map(|criterion| self.case.status(criterion)));
+        let status = match either_way {
+            None => worst(statuses.map(|criterion| self.case.status(criterion))),
+            Some(MetOrUnmet::Met) => Status::Met,
+            Some(MetOrUnmet::Unmet) => Status::Unmet,
+        };
         Reason {
             status: Some(status),
             ..self.rule(rule, chosen, is_open)

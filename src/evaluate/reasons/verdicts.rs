@@ -99,7 +99,15 @@ impl Reasons<'_> {
                         Truth::Unknown => is_open,
                         Truth::Yes => true,
                     };
-                self.push(reason, matters, |reasons| reasons.line(line, truth));
+                self.push(reason, matters, |reasons| {
+                    let told = reasons.line(line, truth);
+                    // While other lines are open, what is left over is no answer yet.
+                    let is_answer = line.condition.is_some() || !is_open;
+                    Reason {
+                        answer: told.answer.filter(|_| is_answer),
+                        ..told
+                    }
+                });
             }
         }
         match labels.as_slice() {

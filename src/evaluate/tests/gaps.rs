@@ -69,8 +69,8 @@ fn a_day_is_neither_low_nor_high() {
         gap_of(order, alone),
         [
             "missing",
-            "2026-02-01",
-            "before first talk evidence (there is none yet)"
+            "nothing",
+            "after first course evidence (2026-02-01)"
         ]
     );
 }

@@ -22,6 +22,7 @@ pub struct PastAnswers<'a> {
     name: Option<&'a str>,
     days: Vec<DayInfo<'a>>,
     undated: &'a [String],
+    first_evidence: Option<String>,
     cut: bool,
     problems: Vec<DataProblem>,
 }
@@ -59,6 +60,7 @@ pub fn history<'a>(
         name: history.name.as_deref(),
         days: history.days.iter().map(day_info).collect(),
         undated: &history.undated,
+        first_evidence: history.first_evidence.map(|day| day.to_string()),
         cut: history.is_cut,
         problems: problems.iter().map(data_problem).collect(),
     }

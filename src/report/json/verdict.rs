@@ -10,6 +10,9 @@ use crate::program::{Program, RuleId};
 #[derive(Debug, Serialize)]
 pub(crate) struct VerdictLine<'a> {
     id: Option<&'a str>,
+    /// Where the profile starts, of somebody without an id: nothing else tells who it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
     verdict: Option<&'a str>,
     /// What the verdict may still be, while it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,10 +21,10 @@ pub(crate) struct VerdictLine<'a> {
     undecided: Vec<&'a str>,
 }
 
-/// What is told of how a person stands.
+/// What is told of how a person stands whose profile starts on a line.
 pub(crate) fn verdict_line<'a>(
     program: &'a Program,
-    id: Option<&'a str>,
+    (id, line): (Option<&'a str>, usize),
     standing: &Standing,
 ) -> VerdictLine<'a> {
     let lines = standing.verdict.iter();
@@ -36,6 +39,7 @@ pub(crate) fn verdict_line<'a>(
     };
     VerdictLine {
         id,
+        line: id.is_none().then_some(line),
         verdict,
         possible: verdict.is_none().then_some(possible),
         unmet: names(program, &standing.unmet),

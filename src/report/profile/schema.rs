@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::layout::{Kind, Layout, SlotType, Target};
 use crate::pipeline::Playbook;
 use crate::syntax::ast::{EvidenceDeclaration, Statement};
-use crate::value::{Number, Range};
+use crate::value::{Number, Range, fold_name};
 
 use super::{Entries, Entry, kinds, lines, pattern, words};
 
@@ -140,10 +140,16 @@ fn waiver(playbook: &Playbook) -> Value {
     let mut named = Named::default();
     let rules = playbook.tree().statements.iter();
     let rules = rules.filter_map(|statement| match statement {
-        Statement::Rule(rule) => Some(rule.name.text.as_str()),
+        Statement::Rule(rule) => Some(rule),
         _ => None,
     });
-    named.add("rule", "The rule that is waived.", word(rules.collect()));
+    let called = rules.flat_map(|rule| {
+        let title = rule.title.as_ref().map(|title| title.value.as_str());
+        let title = title.filter(|title| fold_name(title) != rule.name.key);
+        std::iter::once(rule.name.text.as_str()).chain(title)
+    });
+    let about = "The rule that is waived, by its name or its title.";
+    named.add("rule", about, word(called.collect()));
     named.add("reason", "Why it is waived.", some_text());
     named.add("approved by", "Who has approved it.", some_text());
     let date = json!({ "$ref": "#/$defs/date" });

@@ -21,8 +21,13 @@ impl Page {
     }
 
     fn waiver(&mut self, of_rule: &[&Criterion]) {
-        if let Some(waiver) = of_rule.iter().find_map(|one| one.waiver.as_ref()) {
+        let mut waived = of_rule.iter();
+        let waived = waived.find_map(|one| Some((one.waiver.as_ref()?, &one.later_waivers)));
+        if let Some((waiver, later)) = waived {
             self.line(4, &waiver_words(waiver));
+            for waiver in later {
+                self.line(4, &format!("Then {}", first_small(&waiver_words(waiver))));
+            }
         }
     }
 
@@ -64,12 +69,20 @@ impl Page {
             .collect();
         let flags = outcome.flags.iter();
         let flags: Vec<_> = flags.filter(|flag| flag.concerns == concern).collect();
-        if apart.is_empty() && flags.is_empty() {
+        let possible = outcome.possible_flags.iter();
+        let possible: Vec<_> = possible
+            .filter(|one| one.notice.concerns == concern)
+            .collect();
+        if apart.is_empty() && flags.is_empty() && possible.is_empty() {
             return;
         }
         self.heading(heading);
         for flag in flags {
             self.line(2, &flag.text);
+        }
+        for one in possible {
+            self.line(2, &format!("Perhaps: {}", one.title));
+            self.would_tell(&one.would_decide);
         }
         for of_rule in apart.chunk_by(|one, next| one.rule == next.rule) {
             let (met, other): (Vec<&Criterion>, Vec<&Criterion>) = of_rule
@@ -95,6 +108,11 @@ impl Page {
         self.find_out(&open);
         self.waiver(of_rule);
     }
+}
+
+/// `Waived …` as a part of a sentence.
+fn first_small(words: &str) -> String {
+    words.replacen("Waived", "waived", 1)
 }
 
 /// `Waived by Head of L&D until 2026-12-31: Led a team of nine`
