@@ -43,7 +43,9 @@ fn told_of_lines(playbook: &Playbook, lines: &str) -> (Vec<Value>, String) {
     worker.lines(lines.as_bytes(), 1, &mut out, &mut report);
     let told = String::from_utf8(out).unwrap();
     let told = told.lines().map(|line| {
-        let told: Value = serde_json::from_str(line).unwrap();
+        let mut told: Value = serde_json::from_str(line).unwrap();
+        // Whoever has no id is told by the line; a row of results stands where the row of data stands.
+        told.as_object_mut().unwrap().remove("line");
         match told.get("error") {
             Some(_) => json!({"id": told["id"], "error": true}),
             None => told,
