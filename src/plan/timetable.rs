@@ -36,6 +36,20 @@ impl Timetable {
         }
     }
 
+    /// All on the day before the one on which a person is looked at.
+    pub(super) fn the_day_before(day: Date) -> Self {
+        Self {
+            later: IndexMap::new(),
+            first: day.minus(CalendarSpan::new(0, 1)),
+            on: day,
+        }
+    }
+
+    /// The day of whatever does not come after something else.
+    pub(super) fn first_day(&self) -> Date {
+        self.first
+    }
+
     /// One after another, as long as each takes.
     pub(super) fn in_turn<'a>(first: Date, actions: impl IntoIterator<Item = &'a Action>) -> Self {
         let mut table = Self::on_one_day(first);
