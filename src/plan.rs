@@ -20,8 +20,6 @@ mod timetable;
 #[cfg(test)]
 mod tests;
 
-use indexmap::IndexSet;
-
 use crate::evaluate::{self, Trial};
 use crate::outcome::{Effect, Gap, Outcome, Recommendation, Status, Verdict};
 use crate::profile::Profile;
@@ -198,6 +196,8 @@ pub struct InTurn {
     pub open: Vec<String>,
     /// What is then too old, and has to be renewed on the way.
     pub renew: Vec<Renewal>,
+    /// What is done for that: actions by name, each with its day.
+    pub again: Vec<(String, Date)>,
     /// The waivers that are over by then, and have to go on.
     pub waivers: Vec<EndingWaiver>,
     /// The verdict on that day when all that is renewed.
@@ -215,8 +215,6 @@ pub struct Renewal {
     pub every: Option<String>,
     /// The actions that do it.
     pub by: Vec<NamedAction>,
-    /// Of those the ones that have been tried: done again on the last day they are enough.
-    pub(crate) again: Vec<(String, Date)>,
     /// Items of the profile that no action is known to stand in for: their places.
     pub(crate) items: Vec<usize>,
 }
@@ -364,8 +362,7 @@ pub(crate) fn after_in_turn(
             builder.extend_waiver(place, turn.by);
         }
     }
-    let again: IndexSet<&(String, Date)> = turn.renew.iter().flat_map(|one| &one.again).collect();
-    let steps = turn.steps.iter().chain(again);
+    let steps = turn.steps.iter().chain(&turn.again);
     let steps = steps.filter_map(|(name, day)| {
         let action = program.actions.iter().find(|action| action.name == *name);
         Some((action?, Taken::Yes, *day))

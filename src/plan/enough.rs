@@ -241,7 +241,7 @@ impl<'a> Person<'a> {
         };
         ordered.sort_by_key(|action| (table.day_of(action), !is_recommended(action)));
         let first = self.after_what_is_recommended(planned);
-        let in_turn = Timetable::in_turn(first, ordered.iter().copied());
+        let in_turn = Timetable::in_turn_after(first, ordered.iter().copied(), &table);
         set.done_by = set.on.max(in_turn.on);
         set.in_turn = self.in_turn(&ordered, set, &table, &in_turn);
     }
@@ -314,6 +314,7 @@ impl<'a> Person<'a> {
             open: open_titles(&outcome).into_iter().collect(),
             verdict: outcome.verdict,
             renew: renewed.renew,
+            again: renewed.again,
             waivers: renewed.waivers,
             renewed: after.verdict,
             left: left.into_iter().collect(),

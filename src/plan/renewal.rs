@@ -36,6 +36,8 @@ enum Part {
 #[derive(Debug, Default)]
 pub(super) struct Renewed {
     pub(super) renew: Vec<Renewal>,
+    /// What is done again, or besides, in this order: actions by name, each with its day.
+    pub(super) again: Vec<(String, Date)>,
     pub(super) waivers: Vec<EndingWaiver>,
     /// The person after all steps and with all that renewed.
     pub(super) profile: Profile,
@@ -192,14 +194,19 @@ impl Renewing<'_> {
         }
         let mut renew = self.again(&kept);
         renew.extend(self.regularly(&kept));
+        let mut besides = Vec::new();
         for (kind, items) in self.items_by_kind(&kept) {
-            let other = self.other_action(trial, goal, &kept, &items, (kind, set));
-            renew.push(other);
+            let stand_ins = (&mut kept, &mut besides);
+            renew.push(self.other_action(trial, goal, stand_ins, &items, (kind, set)));
         }
+        let again = self.done_again(&kept, &besides).into_iter();
         Renewed {
             renew: together(renew),
+            again: again
+                .map(|(action, day)| (action.name.clone(), day))
+                .collect(),
             waivers: self.waivers(&kept),
-            profile: self.profile(&kept, &[]),
+            profile: self.profile(&kept, &besides),
         }
     }
 
@@ -240,26 +247,36 @@ impl Renewing<'_> {
         let by = self.table.on;
         let later = by.day_number().saturating_sub(self.at_once.on.day_number());
         let mut builder = ProfileBuilder::from_profile(&program.layout, profile.clone());
-        let (mut again, mut regular) = (Vec::new(), Vec::new());
         for (part, _) in self.parts.iter().zip(kept).filter(|(_, kept)| **kept) {
             match *part {
                 Part::Item(place) => builder.repeat_item(place, later),
                 Part::Waiver(place) => builder.extend_waiver(place, by),
-                Part::Again(place) => again.extend(self.ordered.get(place)),
-                Part::Regularly(place) => regular.extend(self.days_of_regular(place)),
+                Part::Again(_) | Part::Regularly(_) => {}
             }
         }
-        let regular = regular.into_iter();
-        let regular = regular.map(|(action, day)| (action, Taken::Yes, day));
         let steps = self.ordered.iter();
         let steps = steps.map(|action| (*action, Taken::Yes, self.table.day_of(action)));
-        let again = again.into_iter().chain(besides);
-        let again = again.map(|action| (*action, Taken::Yes, self.day_again(action)));
-        after(
-            &program.layout,
-            &builder.finish(),
-            steps.chain(again).chain(regular),
-        )
+        let again = self.done_again(kept, besides).into_iter();
+        let again = again.map(|(action, day)| (action, Taken::Yes, day));
+        after(&program.layout, &builder.finish(), steps.chain(again))
+    }
+
+    /// What is done again, or besides, each on its day.
+    fn done_again<'s>(&'s self, kept: &[bool], besides: &[&'s Action]) -> Vec<(&'s Action, Date)> {
+        let mut again = Vec::new();
+        for (part, _) in self.parts.iter().zip(kept).filter(|(_, kept)| **kept) {
+            match *part {
+                Part::Item(_) | Part::Waiver(_) => {}
+                Part::Again(place) => {
+                    let step = self.ordered.get(place).copied();
+                    again.extend(step.map(|step| (step, self.day_again(step))));
+                }
+                Part::Regularly(place) => again.extend(self.days_of_regular(place)),
+            }
+        }
+        let besides = besides.iter();
+        again.extend(besides.map(|action| (*action, self.day_again(action))));
+        again
     }
 
     /// When an action is done again: on the last day, or as long before it as when all is done at once.
@@ -281,7 +298,6 @@ impl Renewing<'_> {
             what: self.built(action),
             every: None,
             by: vec![NamedAction::of(action)],
-            again: vec![(action.name.clone(), self.day_again(action))],
             items: Vec::new(),
         });
         renewals.collect()
@@ -305,14 +321,10 @@ impl Renewing<'_> {
                 return None;
             };
             let (action, periods) = self.regular.get(place)?;
-            let days = self.days_of_regular(place).into_iter();
             Some(Renewal {
                 what: self.built(action),
                 every: (periods.count > 1).then(|| every(periods.length)),
                 by: vec![NamedAction::of(action)],
-                again: days
-                    .map(|(action, day)| (action.name.clone(), day))
-                    .collect(),
                 items: Vec::new(),
             })
         });
@@ -351,11 +363,11 @@ impl Renewing<'_> {
     }
 
     /// How items of a kind are renewed: by an action where one does as well, else as they are.
-    fn other_action(
-        &self,
+    fn other_action<'s>(
+        &'s self,
         trial: &mut Trial<'_>,
         goal: &Standing,
-        kept: &[bool],
+        (kept, besides): (&mut Vec<bool>, &mut Vec<&'s Action>),
         items: &[usize],
         (kind, set): (KindId, &[String]),
     ) -> Renewal {
@@ -371,16 +383,19 @@ impl Renewing<'_> {
             actions.partition(|action| set.contains(&action.name));
         let actions = [in_set, others].concat();
         let mut does_as_well = |action: &Action| {
-            let profile = self.profile(&without, &[action]);
+            let profile = self.profile(&without, &[&besides[..], &[action]].concat());
             let look = trial.look(&profile, self.table.on);
             is_as_good(&self.person.standing(&look), goal)
         };
         let found = actions.iter().find(|action| does_as_well(action));
         let items = match found {
-            Some(_) => Vec::new(),
+            Some(action) => {
+                *kept = without;
+                besides.push(action);
+                Vec::new()
+            }
             None => items.to_vec(),
         };
-        let again = found.map(|action| (action.name.clone(), self.day_again(action)));
         let by = found.or(actions.first());
         Renewal {
             what: self.kind(kind),
@@ -389,7 +404,6 @@ impl Renewing<'_> {
                 .map(|action| NamedAction::of(action))
                 .into_iter()
                 .collect(),
-            again: again.into_iter().collect(),
             items,
         }
     }
@@ -439,7 +453,6 @@ fn together(renewals: Vec<Renewal>) -> Vec<Renewal> {
                 let new = one.by.into_iter().filter(|by| !known.by.contains(by));
                 let new: Vec<NamedAction> = new.collect();
                 known.by.extend(new);
-                known.again.extend(one.again);
                 known.items.extend(one.items);
             }
             None => {

@@ -51,12 +51,23 @@ impl Timetable {
     }
 
     /// One after another, as long as each takes.
+    #[cfg(test)]
     pub(super) fn in_turn<'a>(first: Date, actions: impl IntoIterator<Item = &'a Action>) -> Self {
+        Self::in_turn_after(first, actions, &Self::on_one_day(first))
+    }
+
+    /// One after another, as long as each takes, and none before its day in another timetable.
+    pub(super) fn in_turn_after<'a>(
+        first: Date,
+        actions: impl IntoIterator<Item = &'a Action>,
+        not_before: &Self,
+    ) -> Self {
         let mut table = Self::on_one_day(first);
         for action in actions {
             if let Some(estimate) = action.estimate {
                 table.on = table.on.plus(estimate.effort);
             }
+            table.on = table.on.max(not_before.day_of(action));
             table.later.insert(action.name.clone(), table.on);
         }
         table
