@@ -86,7 +86,10 @@ pub use pipeline::{
     ExampleResult, FileError, Files, HistoryError, Loaded, Mismatch, People, Person, PlanError,
     Playbook, Standing, Standings, WhyError, load, load_to_use, load_with, read_text,
 };
-pub use plan::{Enough, EnoughActions, InTurn, Plan, PlanGap, PlannedAction, Rice};
+pub use plan::{
+    EndingWaiver, Enough, EnoughActions, InTurn, Keep, NamedAction, Plan, PlanGap, PlannedAction,
+    Regular, Renewal, Rice,
+};
 pub use profile::{Format, Profile, Refusal, UnknownKeys};
 pub use source::{Position, Source, Span};
 pub use value::{Date, DateError};

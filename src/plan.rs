@@ -10,6 +10,9 @@ mod changes;
 mod closing;
 mod cover;
 mod enough;
+mod keeping;
+mod regularly;
+mod renewal;
 mod rice;
 mod search;
 mod timetable;
@@ -20,7 +23,8 @@ mod tests;
 use crate::evaluate::{self, Trial};
 use crate::outcome::{Effect, Gap, Outcome, Recommendation, Status, Verdict};
 use crate::profile::Profile;
-use crate::program::{Action, Program};
+use crate::profile::builder::ProfileBuilder;
+use crate::program::{Action, Program, RuleStep};
 use crate::value::{CalendarSpan, Date};
 
 use changes::{Taken, after};
@@ -47,6 +51,9 @@ pub struct Plan {
     pub actions: Vec<PlannedAction>,
     /// What is enough.
     pub enough: Enough,
+    /// Where the verdict that is wanted holds already: what to do by when so that it stays, until the
+    /// plan is looked at again.
+    pub keep: Vec<Keep>,
     /// Actions that were left out of what is enough because nobody estimates how long they take.
     pub unestimated: usize,
 }
@@ -75,9 +82,22 @@ pub struct PlanGap {
     pub is_closed_by_enough: bool,
     /// Whether it asks for a length of time that no action makes up for.
     pub needs_time: bool,
+    /// Where it asks for something in each of several periods: what closes it when it is done in each.
+    pub regular: Option<Regular>,
     /// The day from which it is closed if nothing but the date changes; looked for where no action
     /// closes it.
     pub closed_from: Option<Date>,
+}
+
+/// What closes a gap when it is done again and again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Regular {
+    /// In which period once: `quarter`.
+    pub every: String,
+    /// The actions, each of which does it.
+    pub actions: Vec<NamedAction>,
+    /// The first day on which the gap can be closed like that.
+    pub from: Date,
 }
 
 /// An action of a plan.
@@ -85,14 +105,19 @@ pub struct PlanGap {
 pub struct PlannedAction {
     /// What it is, does and costs.
     pub action: Recommendation,
-    /// Must, should or could: how much the gap weighs that weighs most of those it helps to close.
+    /// Must, should or could: how much the gap weighs that weighs most of those which it helps to close
+    /// and which are known to be there.
     pub group: Option<Effect>,
+    /// How much the gap weighs that weighs most of those which it may help to close, if they are there.
+    pub possible_group: Option<Effect>,
     /// What it brings for what it costs.
     pub rice: Option<Rice>,
     /// How long it takes.
     pub(crate) effort: Option<CalendarSpan>,
     /// Whether a rule recommends it.
     pub is_recommended: bool,
+    /// Whether it is for the person to do: it closes a gap of theirs, or a rule about them recommends it.
+    pub is_theirs: bool,
     /// Whether it is a part of what is enough.
     pub is_enough: bool,
     /// As a part of what is enough: titles of what would be open without it, besides what it closes.
@@ -104,6 +129,15 @@ pub struct PlannedAction {
     pub closes: Vec<usize>,
     /// The gaps that it closes together with others.
     pub helps: Vec<usize>,
+    /// The gaps that no action closes at once, but this one when it is done in each period.
+    pub regularly: Vec<usize>,
+}
+
+impl PlannedAction {
+    /// Whether it closes a gap, or may, or helps to.
+    pub fn has_gaps(&self) -> bool {
+        self.group.is_some() || self.possible_group.is_some()
+    }
 }
 
 /// What is enough for the wanted verdict.
@@ -141,8 +175,9 @@ pub struct EnoughActions {
     pub later: Vec<(String, Date)>,
     /// The day on which the verdict is reached, reckoned like this.
     pub on: Date,
-    /// Where the set takes a while: what comes of it when one action is done after another, and the
-    /// verdict is then another one.
+    /// The day on which the last is done when one is done after another, as long as each takes.
+    pub done_by: Date,
+    /// What comes of it when one action is done after another, where the verdict is then another one.
     pub in_turn: Option<InTurn>,
     /// Actions that were not reckoned with, because they would make another choice of what is given.
     pub left_alone: Vec<String>,
@@ -151,14 +186,75 @@ pub struct EnoughActions {
 /// What comes of a set of actions that are done one after another, as long as each takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InTurn {
+    /// The actions in their order, each with the day on which it is done.
+    pub steps: Vec<(String, Date)>,
     /// The day on which the last is done.
     pub by: Date,
-    /// The verdict on that day.
+    /// The verdict on that day, when nothing else is done.
     pub verdict: Verdict,
-    /// What is then too old, and has to be renewed on the way.
-    pub stale: Vec<String>,
     /// The titles of what is then unmet or undecided, and the texts of stops.
     pub open: Vec<String>,
+    /// What is then too old, and has to be renewed on the way.
+    pub renew: Vec<Renewal>,
+    /// What is done for that: actions by name, each with its day.
+    pub again: Vec<(String, Date)>,
+    /// The waivers that are over by then, and have to go on.
+    pub waivers: Vec<EndingWaiver>,
+    /// The verdict on that day when all that is renewed.
+    pub renewed: Verdict,
+    /// The titles of what the set closes, but is open then all the same.
+    pub left: Vec<String>,
+}
+
+/// Something that has to be renewed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewal {
+    /// What: evidence of a kind.
+    pub what: String,
+    /// Where it has to be there in each of several periods: once in which, such as `quarter`.
+    pub every: Option<String>,
+    /// The actions that do it.
+    pub by: Vec<NamedAction>,
+    /// Items of the profile that no action is known to stand in for: their places.
+    pub(crate) items: Vec<usize>,
+}
+
+/// What to do so that a verdict which holds already does not fall.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keep {
+    /// The day on which it falls if nothing is done.
+    pub falls_on: Date,
+    /// The last day on which something can be done about it.
+    pub by: Date,
+    /// The least that keeps it; empty where no action does.
+    pub actions: Vec<NamedAction>,
+}
+
+/// An action of the playbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedAction {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+}
+
+impl NamedAction {
+    fn of(action: &Action) -> Self {
+        Self {
+            name: action.name.clone(),
+            title: action.title.clone(),
+        }
+    }
+}
+
+/// A waiver that ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndingWaiver {
+    /// The title of the rule that it lets pass.
+    pub title: String,
+    /// Its last day.
+    pub until: Date,
 }
 
 /// Makes a plan for one person. `wanted` is one of the verdicts of the playbook.
@@ -190,6 +286,10 @@ pub(crate) fn plan(
     };
     let mut planned = person.planned(&outcome, &closings, &actions, &enough);
     planned.sort_by_key(rice::order);
+    let keep = match enough {
+        Enough::Already => person.keeping(wanted, &actions),
+        Enough::Actions(_) | Enough::TooLong(_) | Enough::None | Enough::Unknown => Vec::new(),
+    };
     let mut reached = None;
     if let Enough::Actions(set) = &mut enough {
         person.see_through(set, &mut planned, &closings);
@@ -203,6 +303,7 @@ pub(crate) fn plan(
         gaps: closings.gaps(&person, reached),
         actions: planned,
         enough,
+        keep,
         unestimated,
         outcome,
     }
@@ -236,6 +337,37 @@ pub(crate) fn after_set(
         (action, Taken::Yes, later.map_or(as_of, |(_, day)| *day))
     });
     after(&program.layout, profile, taken)
+}
+
+/// The profile after what is enough, done one after another, with all renewed that a plan names.
+pub(crate) fn after_in_turn(
+    program: &Program,
+    profile: &Profile,
+    set: &EnoughActions,
+    as_of: Date,
+) -> Profile {
+    let Some(turn) = &set.in_turn else {
+        return profile.clone();
+    };
+    let later = turn.by.day_number().saturating_sub(set.on.day_number());
+    let mut builder = ProfileBuilder::from_profile(&program.layout, profile.clone());
+    for place in turn.renew.iter().flat_map(|one| &one.items) {
+        builder.repeat_item(*place, later);
+    }
+    for (place, waiver) in profile.waivers.iter().enumerate() {
+        let rules = program.rules_named(waiver.rule).iter();
+        let mut rules = rules.filter_map(|rule| program.rules.get(*rule));
+        let is_named = |rule: &RuleStep| turn.waivers.iter().any(|one| one.title == rule.title);
+        if rules.any(is_named) && waiver.days.include(as_of) {
+            builder.extend_waiver(place, turn.by);
+        }
+    }
+    let steps = turn.steps.iter().chain(&turn.again);
+    let steps = steps.filter_map(|(name, day)| {
+        let action = program.actions.iter().find(|action| action.name == *name);
+        Some((action?, Taken::Yes, *day))
+    });
+    after(&program.layout, &builder.finish(), steps)
 }
 
 fn does_anything(action: &Action) -> bool {
@@ -278,13 +410,29 @@ impl Person<'_> {
                 found.cloned().unwrap_or_default()
             };
             let (closes, helps) = (of_action(&closings.closes), of_action(&closings.helps));
-            let gaps = closes.iter().chain(&helps);
-            let effects = gaps.filter_map(|gap| Some(closings.gap(*gap)?.effect));
+            let regularly = closings.regularly(action);
+            let gaps = closes.iter().chain(&helps).chain(&regularly);
+            let gaps: Vec<&PlanGap> = gaps.filter_map(|gap| closings.gap(*gap)).collect();
+            let weighs_most = |status: Status| {
+                let of_status = gaps.iter().filter(|gap| gap.status == status);
+                let effects = of_status.map(|gap| gap.effect);
+                effects.min_by_key(|effect| rice::rank(*effect))
+            };
             let recommended = outcome.recommendations.iter();
             let mut recommended = recommended.filter(|one| one.action == action.name);
             let recommended = recommended.next();
+            let is_about_them = |name: &String| {
+                let mut rules = self.program.rules.iter();
+                rules.any(|rule| rule.name == *name && rule.is_own && rule.concerns.is_none())
+            };
+            let is_recommended_to_them =
+                recommended.is_some_and(|one| one.rules.iter().any(is_about_them));
             let entry = PlannedAction {
-                group: effects.min_by_key(|effect| rice::rank(*effect)),
+                is_theirs: !gaps.is_empty()
+                    || is_recommended_to_them
+                    || chosen.contains(&action.name),
+                group: weighs_most(Status::Unmet),
+                possible_group: weighs_most(Status::Undecided),
                 rice: action.estimate.and_then(Rice::of),
                 effort: action.estimate.map(|estimate| estimate.effort),
                 is_recommended: recommended.is_some(),
@@ -297,8 +445,9 @@ impl Person<'_> {
                 },
                 closes,
                 helps,
+                regularly,
             };
-            if entry.group.is_some() || entry.is_enough || entry.is_recommended {
+            if entry.has_gaps() || entry.is_enough || entry.is_recommended {
                 planned.push(entry);
             }
         }

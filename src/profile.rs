@@ -346,6 +346,25 @@ pub(crate) enum ItemDates {
     Open(i32, i32),
 }
 
+impl ItemDates {
+    /// The same, some days later. What goes on, and what has no date, is left.
+    pub(crate) fn later(self, days: i32) -> Self {
+        let later =
+            |(first, last): (i32, i32)| (first.saturating_add(days), last.saturating_add(days));
+        match self {
+            Self::On(first, last) => {
+                let (first, last) = later((first, last));
+                Self::On(first, last)
+            }
+            Self::Period { from, to } => Self::Period {
+                from: from.map(later),
+                to: later(to),
+            },
+            Self::Undated | Self::Open(..) => self,
+        }
+    }
+}
+
 /// Who verified an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verifier {

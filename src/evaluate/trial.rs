@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use crate::outcome::{Recommendation, Status, Verdict};
 use crate::profile::{Item, Profile};
 use crate::program::{
-    Action, CriterionStep, KindId, NoticeStep, Place, Program, SlotType, Step, StepId, Test,
+    Action, CriterionStep, KindId, NoticeStep, Periods, Place, Program, SlotType, Step, StepId,
+    Test,
 };
 use crate::value::{Date, Truth};
 
@@ -166,6 +167,23 @@ impl Look<'_> {
                 members.any(|member| self.asks_for_time(*member))
             }
             Some(_) | None => false,
+        }
+    }
+
+    /// The periods in each of which something is asked for that is missing.
+    pub(crate) fn asks_for_each(&self, step: StepId) -> Option<Periods> {
+        match self.case().step(step) {
+            _ if self.case().truth(step) == Truth::Yes => None,
+            Some(Step::Evidence {
+                periods: Some(periods),
+                ..
+            }) => Some(*periods),
+            Some(Step::All(members) | Step::Any(members) | Step::Count { members, .. }) => {
+                let case = self.case();
+                let mut members = case.members(*members).iter();
+                members.find_map(|member| self.asks_for_each(*member))
+            }
+            Some(_) | None => None,
         }
     }
 

@@ -92,6 +92,13 @@ impl Playbook {
         plan::after_set(&self.program, profile, set, as_of)
     }
 
+    /// What a profile becomes when what is enough is done one after another, each step on its day, and
+    /// all is renewed on the way that the plan names. The verdict on
+    /// [`InTurn::by`](crate::plan::InTurn::by) is then [`InTurn::renewed`](crate::plan::InTurn::renewed).
+    pub fn after_in_turn(&self, profile: &Profile, set: &EnoughActions, as_of: Date) -> Profile {
+        plan::after_in_turn(&self.program, profile, set, as_of)
+    }
+
     fn verdict_named(&self, wanted: &str) -> Result<&str, PlanError> {
         let labels = self.verdicts();
         let folded = fold_name(wanted);

@@ -27,6 +27,17 @@ impl Closings<'_> {
         self.targets.get(place).map(|target| &target.gap)
     }
 
+    /// The places of the gaps that an action closes when it is done again and again.
+    pub(super) fn regularly(&self, action: &Action) -> Vec<usize> {
+        let targets = self.targets.iter().enumerate();
+        let closed = targets.filter(|(_, target)| {
+            let regular = target.gap.regular.as_ref();
+            let mut actions = regular.into_iter().flat_map(|regular| &regular.actions);
+            actions.any(|one| one.name == action.name)
+        });
+        closed.map(|(place, _)| place).collect()
+    }
+
     /// The gaps; of each, whether it is closed where a profile stands after what is enough.
     pub(super) fn gaps(self, person: &Person<'_>, after: Option<(&Profile, Date)>) -> Vec<PlanGap> {
         let mut trial = Trial::new(person.program);
@@ -86,6 +97,11 @@ pub(super) fn closings<'p>(
             }
         }
     }
+    for target in &mut targets {
+        if !target.gap.is_closed {
+            target.gap.regular = person.regularly(&mut trial, target, actions);
+        }
+    }
     look_ahead(person, &mut trial, &mut targets);
     Closings {
         targets,
@@ -128,7 +144,7 @@ fn push(lists: &mut [Vec<usize>], place: usize, entry: usize) {
 }
 
 /// A gap, and what of the program it is about.
-struct Target<'p> {
+pub(super) struct Target<'p> {
     gap: PlanGap,
     criteria: Vec<&'p CriterionStep>,
     /// The places of its criteria in the outcome.
@@ -192,6 +208,7 @@ fn gap_of(criterion: &Criterion) -> PlanGap {
         is_closed: false,
         is_closed_by_enough: false,
         needs_time: false,
+        regular: None,
         closed_from: None,
     }
 }
@@ -209,6 +226,7 @@ fn gap_of_stop(person: &Person<'_>, stop: &NoticeStep, status: Status) -> PlanGa
         is_closed: false,
         is_closed_by_enough: false,
         needs_time: false,
+        regular: None,
         closed_from: None,
     }
 }
@@ -247,7 +265,12 @@ impl<'p> Target<'p> {
         self.is_closed(&trial.look(&profile, person.as_of))
     }
 
-    fn is_closed(&self, look: &Look<'_>) -> bool {
+    /// The conditions that it asks for.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = StepId> {
+        self.criteria.iter().map(|criterion| criterion.condition)
+    }
+
+    pub(super) fn is_closed(&self, look: &Look<'_>) -> bool {
         let is_over = |stop: &NoticeStep| look.applies(stop) == Truth::No;
         let is_met = |criterion: &&CriterionStep| {
             !matches!(look.status(criterion), Status::Unmet | Status::Undecided)

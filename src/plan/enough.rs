@@ -4,9 +4,9 @@
 use indexmap::IndexSet;
 
 use crate::evaluate::{self, Trial};
-use crate::outcome::{Concern, Criterion, Effect, GapKind, Outcome, Status};
+use crate::outcome::{Concern, Criterion, Effect, Outcome, Status};
 use crate::program::{Action, Program, Setting, SlotType};
-use crate::value::CalendarSpan;
+use crate::value::{CalendarSpan, Date};
 
 use super::closing::Closings;
 use super::search::{self, Goal, Least, Question};
@@ -154,7 +154,7 @@ impl<'a> Person<'a> {
     }
 
     /// Whether an action makes another choice than the one that is given.
-    fn chooses_anew(&self, action: &Action) -> bool {
+    pub(super) fn chooses_anew(&self, action: &Action) -> bool {
         action.sets.iter().any(|setting| match *setting {
             Setting::Value { slot, value } => {
                 let declared = self.program.layout.slots.get(slot);
@@ -189,6 +189,7 @@ impl<'a> Person<'a> {
             verdict: outcome.verdict,
             later: later.collect(),
             on: found.table.on,
+            done_by: found.table.on,
             in_turn: None,
             left_alone: found.left_alone,
         }
@@ -234,8 +235,24 @@ impl<'a> Person<'a> {
         let mut ordered: Vec<&Action> = ordered
             .flat_map(|entry| self.named(&[&entry.action.action]))
             .collect();
-        ordered.sort_by_key(|action| table.day_of(action));
-        set.in_turn = self.in_turn(&ordered, set);
+        let is_recommended = |action: &Action| {
+            let mut recommended = planned.iter().filter(|entry| entry.is_recommended);
+            recommended.any(|entry| entry.action.action == action.name)
+        };
+        ordered.sort_by_key(|action| (table.day_of(action), !is_recommended(action)));
+        let first = self.after_what_is_recommended(planned);
+        let in_turn = Timetable::in_turn_after(first, ordered.iter().copied(), &table);
+        set.done_by = set.on.max(in_turn.on);
+        set.in_turn = self.in_turn(&ordered, set, &table, &in_turn);
+    }
+
+    /// The day on which all is done that is recommended to the person besides what is enough: that
+    /// comes first.
+    fn after_what_is_recommended(&self, planned: &[PlannedAction]) -> Date {
+        let besides = planned.iter();
+        let besides = besides.filter(|one| one.is_recommended && one.is_theirs && !one.is_enough);
+        let efforts = besides.filter_map(|entry| entry.effort);
+        efforts.fold(self.as_of, Date::plus)
     }
 
     /// Names what does as well in the place of each action.
@@ -273,19 +290,34 @@ impl<'a> Person<'a> {
 
     /// What comes of a set when each action is begun as the one before it is done; nothing where
     /// the verdict is the same.
-    fn in_turn(&self, ordered: &[&Action], set: &EnoughActions) -> Option<InTurn> {
-        let table = Timetable::in_turn(self.as_of, ordered.iter().copied());
-        let outcome = self.outcome_after(&table, ordered);
-        (outcome.verdict != set.verdict).then(|| {
-            let stale = own_open(&outcome).flat_map(|criterion| &criterion.gaps);
-            let stale = stale.filter(|gap| gap.kind == GapKind::Stale);
-            let stale: IndexSet<String> = stale.map(|gap| gap.what.clone()).collect();
-            InTurn {
-                by: table.on,
-                stale: stale.into_iter().collect(),
-                open: open_titles(&outcome).into_iter().collect(),
-                verdict: outcome.verdict,
-            }
+    fn in_turn(
+        &self,
+        ordered: &[&Action],
+        set: &EnoughActions,
+        at_once: &Timetable,
+        in_turn: &Timetable,
+    ) -> Option<InTurn> {
+        let outcome = self.outcome_after(in_turn, ordered);
+        if outcome.verdict == set.verdict {
+            return None;
+        }
+        let renewed = self.renewed(set, at_once, ordered, in_turn);
+        let after = evaluate::run(self.program, &renewed.profile, in_turn.on);
+        let left_open = open_titles(&self.outcome_after(at_once, ordered));
+        let mut left = open_titles(&after);
+        left.retain(|title| !left_open.contains(title));
+        let steps = ordered.iter();
+        let steps = steps.map(|action| (action.name.clone(), in_turn.day_of(action)));
+        Some(InTurn {
+            steps: steps.collect(),
+            by: in_turn.on,
+            open: open_titles(&outcome).into_iter().collect(),
+            verdict: outcome.verdict,
+            renew: renewed.renew,
+            again: renewed.again,
+            waivers: renewed.waivers,
+            renewed: after.verdict,
+            left: left.into_iter().collect(),
         })
     }
 
@@ -307,7 +339,7 @@ fn own_open(outcome: &Outcome) -> impl Iterator<Item = &Criterion> {
 }
 
 /// The titles of what is open, and the texts of stops.
-fn open_titles(outcome: &Outcome) -> IndexSet<String> {
+pub(super) fn open_titles(outcome: &Outcome) -> IndexSet<String> {
     let stops = outcome.stops.iter().map(|stop| stop.text.clone());
     let titles = own_open(outcome).map(|criterion| criterion.title.clone());
     stops.chain(titles).collect()

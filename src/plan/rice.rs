@@ -58,11 +58,15 @@ pub(super) const fn rank(effect: Effect) -> u8 {
     }
 }
 
-/// What an action is sorted by: what weighs more first, then what brings more for its effort. What
-/// is not estimated comes last of its group.
-pub(super) fn order(action: &PlannedAction) -> (u8, Reverse<Option<Rice>>) {
+/// What an action is sorted by: what weighs more first, of what is known to be missing before what
+/// may be; then what brings more for its effort. What is not estimated comes last of its group.
+pub(super) fn order(action: &PlannedAction) -> (u8, u8, Reverse<Option<Rice>>) {
     let group = action.group.map_or(u8::MAX, rank);
-    (group, Reverse(action.rice))
+    let possible = match action.group {
+        Some(_) => 0,
+        None => action.possible_group.map_or(u8::MAX, rank),
+    };
+    (group, possible, Reverse(action.rice))
 }
 
 /// Effort in words: in weeks and days where it is whole weeks, else as a length of time.

@@ -1,6 +1,10 @@
 //! The least that is enough is that of trying every set of actions; and a plan that is followed leads
 //! to what it promises.
 
+mod answers;
+
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseResult, TestRunner};
 
@@ -12,9 +16,10 @@ use crate::value::{CalendarSpan, Date, Number, Range};
 
 use super::changes::{Taken, after};
 use super::cover::{Cost, places};
+use super::enough::open_titles;
 use super::search::{Goal, Least, Question, least};
 use super::timetable::Timetable;
-use super::{Enough, Plan, after_actions, after_set, does_anything, plan};
+use super::{Enough, Plan, after_actions, after_in_turn, after_set, does_anything, plan};
 
 const AS_OF: &str = "2026-06-30";
 
@@ -349,6 +354,20 @@ fn followed(program: &Program, profile: &Profile, wanted: &str, text: &str) -> T
     let is_reached = outcome.verdict.decided() == Some(wanted);
     let may_be_found_out = outcome.verdict.possible.iter().any(|label| label == wanted);
     prop_assert!(is_reached || may_be_found_out, "{}", text);
+    if let Some(turn) = &enough.in_turn {
+        let done = after_in_turn(program, profile, enough, as_of);
+        let outcome = evaluate::run(program, &done, turn.by);
+        prop_assert_eq!(&outcome.verdict, &turn.renewed, "{}\n{:?}", text, turn);
+        let renewed: HashSet<String> = open_titles(&outcome).into_iter().collect();
+        let is_told = |title: &String| !renewed.contains(title) || turn.left.contains(title);
+        let at_once = open_titles(&evaluate::run(
+            program,
+            &after_set(program, profile, enough, as_of),
+            enough.on,
+        ));
+        let is_told = |title: &String| at_once.contains(title) || is_told(title);
+        prop_assert!(turn.open.iter().all(is_told), "{}\n{:?}", text, turn);
+    }
     for action in &plan.actions {
         for place in &action.closes {
             let done = after_actions(program, profile, &[&action.action.action], as_of);

@@ -36,13 +36,38 @@ impl Timetable {
         }
     }
 
+    /// All on the day before the one on which a person is looked at.
+    pub(super) fn the_day_before(day: Date) -> Self {
+        Self {
+            later: IndexMap::new(),
+            first: day.minus(CalendarSpan::new(0, 1)),
+            on: day,
+        }
+    }
+
+    /// The day of whatever does not come after something else.
+    pub(super) fn first_day(&self) -> Date {
+        self.first
+    }
+
     /// One after another, as long as each takes.
+    #[cfg(test)]
     pub(super) fn in_turn<'a>(first: Date, actions: impl IntoIterator<Item = &'a Action>) -> Self {
+        Self::in_turn_after(first, actions, &Self::on_one_day(first))
+    }
+
+    /// One after another, as long as each takes, and none before its day in another timetable.
+    pub(super) fn in_turn_after<'a>(
+        first: Date,
+        actions: impl IntoIterator<Item = &'a Action>,
+        not_before: &Self,
+    ) -> Self {
         let mut table = Self::on_one_day(first);
         for action in actions {
             if let Some(estimate) = action.estimate {
                 table.on = table.on.plus(estimate.effort);
             }
+            table.on = table.on.max(not_before.day_of(action));
             table.later.insert(action.name.clone(), table.on);
         }
         table

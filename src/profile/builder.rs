@@ -5,9 +5,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Timeline, Verifier, Waiver};
-use crate::program::{GivenEvidence, KindId, Layout, ListId, SlotId};
+use crate::program::{GivenEvidence, KindId, Layout, ListId, SlotId, SlotType};
 use crate::source::Span;
-use crate::value::{PartialDate, Range, fold_text};
+use crate::value::{Date, PartialDate, Range, fold_text};
 
 /// A profile that is being filled in.
 #[derive(Debug)]
@@ -231,6 +231,38 @@ impl<'l> ProfileBuilder<'l> {
         self.push_item(kind, new, is_optional);
     }
 
+    /// Adds one more item like the one at a place, some days later in all its dates.
+    pub(crate) fn repeat_item(&mut self, place: usize, days: i32) {
+        let Some((kind, item, fields)) = self.items.get(place).cloned() else {
+            return;
+        };
+        let types = self.layout.kinds.get_index(kind);
+        let types = types.into_iter().flat_map(|(_, kind)| kind.fields.values());
+        let fields = fields.into_iter().zip(types).map(|(value, field)| {
+            match (value.is_known, field.slot_type) {
+                (true, SlotType::Date) => SlotValue {
+                    range: later(value.range, days),
+                    ..value
+                },
+                (_, _) => value,
+            }
+        });
+        let item = Item {
+            dates: item.dates.later(days),
+            ..item
+        };
+        self.items.push((kind, item, fields.collect()));
+    }
+
+    /// Lets a waiver go on until a day, at the least.
+    pub(crate) fn extend_waiver(&mut self, place: usize, until: Date) {
+        let waiver = self.profile.waivers.get_mut(place);
+        let last = waiver.and_then(|waiver| waiver.days.last.as_mut());
+        if let Some(last) = last {
+            *last = until.max(*last);
+        }
+    }
+
     /// What the profile says so far, apart from items of evidence.
     pub(crate) fn so_far(&self) -> &Profile {
         &self.profile
@@ -316,6 +348,12 @@ fn take_items(layout: &Layout, profile: &mut Profile) -> Vec<(KindId, Item, Vec<
         }
     }
     taken
+}
+
+/// Days, some days later.
+fn later(range: Range, days: i32) -> Range {
+    let later = |day: i128| day.saturating_add(i128::from(days));
+    Range::new(later(range.low), later(range.high))
 }
 
 fn field_count(layout: &Layout, kind: KindId) -> usize {

@@ -69,6 +69,8 @@ pub struct DevelopmentPlan {
     tips: Vec<Gap>,
     enough: Enough,
     wanted: String,
+    /// What to do by when so that a verdict which holds already does not fall.
+    to_stay: Option<String>,
     /// What to do about it, in order.
     steps: Vec<Step>,
     /// What may come to be needed, depending on what is not known.
@@ -109,9 +111,9 @@ impl DevelopmentPlan {
     /// Puts together what an outcome, a plan and a forecast say of one person. All are of the same
     /// profile and the same day.
     pub fn new(playbook: &Playbook, outcome: &Outcome, plan: &Plan, forecast: &Forecast) -> Self {
-        let review = outcome.as_of.plus(UNTIL_REVIEW);
+        let review = review(playbook, outcome, forecast);
         let ahead_until = outcome.as_of.plus(LOOK_AHEAD).min(forecast.until);
-        let (steps, possible) = steps::steps(playbook, plan);
+        let (steps, possible) = steps::steps(playbook, plan, review);
         let (gaps, tips) = steps::gaps(plan, &steps);
         let (counts, areas) = standing::areas(playbook, outcome);
         let ahead = forecast.changes.iter();
@@ -129,7 +131,9 @@ impl DevelopmentPlan {
             stops: outcome.stops.iter().map(|stop| stop.text.clone()).collect(),
             is_stopped: super::plan::is_stopped(plan),
             caveats: match &plan.enough {
-                Enough::Actions(set) => super::plan::caveats(plan, set),
+                Enough::Actions(set) => {
+                    super::plan::caveats(plan, set, &|name| steps::number_of(&steps, name))
+                }
                 Enough::Already | Enough::TooLong(_) | Enough::None | Enough::Unknown => Vec::new(),
             },
             strengths: standing::strengths(outcome, &areas),
@@ -140,6 +144,7 @@ impl DevelopmentPlan {
             tips,
             enough: plan.enough.clone(),
             wanted: plan.wanted.clone(),
+            to_stay: super::plan::to_stay(plan),
             steps,
             possible,
             duties: open::duties(outcome),
@@ -187,6 +192,25 @@ impl About {
                 .map(|by| by.date.last),
         }
     }
+}
+
+/// The day on which a plan is looked at again: the day before the verdict changes for the worse by
+/// itself, where that comes soon.
+fn review(playbook: &Playbook, outcome: &Outcome, forecast: &Forecast) -> Date {
+    let labels = playbook.verdicts();
+    let rank = |verdict: &Verdict| {
+        let places = verdict.possible.iter();
+        let places = places.filter_map(|label| labels.iter().position(|one| one == label));
+        places.min()
+    };
+    let turns = forecast.changes.iter();
+    let mut turns = turns.filter_map(|change| Some((change.on, change.verdict_change.as_ref()?)));
+    let worse = turns.find(|(_, turn)| rank(&turn.after) < rank(&turn.before));
+    let review = outcome.as_of.plus(UNTIL_REVIEW);
+    let day = CalendarSpan::new(0, 1);
+    worse.map_or(review, |(on, _)| {
+        review.min(on.minus(day).max(outcome.as_of.plus(day)))
+    })
 }
 
 /// The rules that are waived, each once.

@@ -4,8 +4,10 @@ mod caveats;
 
 use crate::outcome::{Concern, Effect, GapKind, Status, Verdict};
 use crate::pipeline::Playbook;
-use crate::plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction};
+use crate::plan::{Enough, EnoughActions, Keep, Plan, PlanGap, PlannedAction};
+use crate::value::Date;
 
+use super::describe::words::sentence;
 use super::document::{Block, Document, Item, Words};
 use super::text;
 
@@ -17,6 +19,8 @@ const MOST_NAMED: usize = 6;
 /// Writes a plan as a document.
 pub fn document(playbook: &Playbook, plan: &Plan) -> Document {
     let mut blocks = vec![Block::Paragraph(Words::new(&about(playbook, plan)))];
+    let begin_with = begin_with(plan);
+    blocks.extend(begin_with.map(|line| Block::Paragraph(Words::new(&line))));
     let (heading, lines) = enough(plan);
     blocks.push(heading_of(&heading));
     let chosen = chosen(plan).into_iter();
@@ -117,7 +121,16 @@ pub(super) fn chosen(plan: &Plan) -> Vec<&PlannedAction> {
         return Vec::new();
     };
     let is_chosen = |one: &&PlannedAction| enough.actions.contains(&one.action.action);
-    plan.actions.iter().filter(is_chosen).collect()
+    let mut chosen: Vec<&PlannedAction> = plan.actions.iter().filter(is_chosen).collect();
+    chosen.sort_by_key(|one| (later_day(enough, one), !one.is_recommended));
+    chosen
+}
+
+/// The day of an action that has to come after the others.
+fn later_day(enough: &EnoughActions, action: &PlannedAction) -> Option<Date> {
+    let mut later = enough.later.iter();
+    let later = later.find(|(name, _)| *name == action.action.action);
+    later.map(|(_, day)| *day)
 }
 
 /// An action with its effort: `Volunteer to mentor a junior colleague (6 weeks)`.
@@ -138,6 +151,7 @@ pub(super) fn enough(plan: &Plan) -> (String, Vec<String>) {
         Enough::Already => {
             lines.push(format!("The verdict is {} already.", quoted(&plan.wanted)));
             lines.extend(caveats::until_when(plan));
+            lines.extend(to_stay(plan));
             "Nothing has to be done".to_owned()
         }
         Enough::Actions(enough) => {
@@ -179,10 +193,11 @@ pub(super) fn enough(plan: &Plan) -> (String, Vec<String>) {
                 },
                 quoted(&plan.wanted)
             ));
+            lines.extend(takes_time(plan));
             if plan
                 .gaps
                 .iter()
-                .any(|gap| !gap.is_closed && gap.effect != Effect::Encourage)
+                .any(|gap| is_left_over(gap) && gap.effect != Effect::Encourage)
             {
                 lines.push("What no action closes stands below.".to_owned());
             }
@@ -206,6 +221,34 @@ pub(super) fn enough(plan: &Plan) -> (String, Vec<String>) {
         });
     }
     (heading, lines)
+}
+
+/// Whether no action closes a gap, also not when it is done again and again.
+pub(super) fn is_left_over(gap: &PlanGap) -> bool {
+    !gap.is_closed && gap.regular.is_none()
+}
+
+/// What of all that is missing takes time besides actions.
+fn takes_time(plan: &Plan) -> Vec<String> {
+    let weighs = |gap: &&PlanGap| gap.status == Status::Unmet && gap.effect != Effect::Encourage;
+    let missing = plan.gaps.iter().filter(weighs);
+    let missing = missing.filter(|gap| !gap.is_closed);
+    let mut lines = Vec::new();
+    for gap in missing {
+        let titles = gap.titles.join("; ");
+        match &gap.regular {
+            Some(regular) => lines.push(format!(
+                "It takes time as well: {titles} is closed by doing something once each {}, from {} \
+                 at the earliest.",
+                regular.every, regular.from
+            )),
+            None if gap.needs_time => lines.push(format!(
+                "It takes time as well, which alone closes: {titles}."
+            )),
+            None => {}
+        }
+    }
+    lines
 }
 
 /// What comes of the actions.
@@ -233,19 +276,50 @@ fn after(plan: &Plan, enough: &EnoughActions) -> Vec<String> {
     }
     lines.extend(found);
     lines.extend(may_be_needless(plan, enough));
-    lines.extend(caveats(plan, enough));
+    let chosen = chosen(plan);
+    let number_of = |name: &str| {
+        let place = chosen.iter().position(|one| one.action.action == name);
+        place.map(|place| place + 1)
+    };
+    lines.extend(caveats(plan, enough, &number_of));
     lines
 }
 
-/// `Then: ready.`; with the day where something has to come later.
+/// `Then: ready.`; where it takes a while, by which day, and under which condition.
 fn then(plan: &Plan, enough: &EnoughActions) -> String {
-    let on = enough.on;
-    let day = (on != plan.outcome.as_of).then(|| format!(", on {on}"));
-    format!(
-        "Then{}: {}.",
-        day.unwrap_or_default(),
-        verdict(&enough.verdict)
-    )
+    if enough.done_by == plan.outcome.as_of {
+        return format!("Then: {}.", verdict(&enough.verdict));
+    }
+    let (by, comes_to) = in_turn(enough);
+    sentence(&format!("{by}, this leads to: {comes_to}."))
+}
+
+/// By which day a set is done one after another, and what it then comes to: where that takes more
+/// than its actions, under which condition.
+pub(super) fn in_turn(enough: &EnoughActions) -> (String, String) {
+    let in_turn = match enough.actions.len() {
+        1 => "done",
+        _ => "done one after another",
+    };
+    let by = format!("{in_turn} by {}", enough.done_by);
+    let promised = verdict(&enough.verdict);
+    let comes_to = match &enough.in_turn {
+        None => promised,
+        Some(turn) if turn.renewed == enough.verdict => {
+            let what = match (turn.renew.is_empty(), turn.waivers.is_empty()) {
+                (false, _) => "if what is then too old is renewed on the way",
+                (true, false) => "if the waiver that ends on the way is renewed",
+                (true, true) => "if nothing is left undone on the way",
+            };
+            format!("{promised}, {what}; else {}", verdict(&turn.verdict))
+        }
+        Some(turn) => format!(
+            "{}; {promised} only if all of it could be done by {}",
+            verdict(&turn.renewed),
+            enough.on
+        ),
+    };
+    (by, comes_to)
 }
 
 /// What to find out first, because it may spare some of the actions.
@@ -305,30 +379,83 @@ pub(super) fn groups(plan: &Plan) -> Vec<(&'static str, Vec<&PlannedAction>)> {
             false => vec![("Recommended", recommended)],
         };
     }
-    let (needed, possible): (Vec<&PlannedAction>, Vec<&PlannedAction>) = plan
-        .actions
-        .iter()
-        .partition(|one| is_for_a_known_gap(plan, one));
-    let of = |group: Option<Effect>| {
-        let actions = needed.iter().filter(|one| one.group == group);
-        actions.copied().collect::<Vec<_>>()
+    let of = |is_in: &dyn Fn(&PlannedAction) -> bool| -> Vec<&PlannedAction> {
+        plan.actions.iter().filter(|one| is_in(one)).collect()
     };
+    let group = |effect: Effect| of(&|one| one.group == Some(effect));
+    let is_besides = |one: &PlannedAction| one.group.is_none() && !one.is_recommended;
     let groups = [
-        ("Must", of(Some(Effect::Require))),
-        ("Should", of(Some(Effect::Expect))),
-        ("Could", of(Some(Effect::Encourage))),
-        ("May be needed, depending on what is not known", possible),
-        ("Closes no gap of its own", of(None)),
+        (
+            "Recommended",
+            of(&|one| one.group.is_none() && one.is_recommended),
+        ),
+        ("Must", group(Effect::Require)),
+        ("Should", group(Effect::Expect)),
+        ("Could", group(Effect::Encourage)),
+        (
+            "May be needed, depending on what is not known",
+            of(&|one| is_besides(one) && one.possible_group.is_some()),
+        ),
+        (
+            "Closes no gap of its own",
+            of(&|one| is_besides(one) && one.possible_group.is_none()),
+        ),
     ];
     let groups = groups.into_iter();
     groups.filter(|(_, actions)| !actions.is_empty()).collect()
 }
 
-/// Whether an action is for something that is known to be missing, or for no gap of its own.
-pub(super) fn is_for_a_known_gap(plan: &Plan, action: &PlannedAction) -> bool {
-    let places = action.closes.iter().chain(&action.helps);
-    let mut gaps = places.filter_map(|place| plan.gaps.get(*place));
-    action.group.is_none() || gaps.any(|gap| gap.status == Status::Unmet)
+/// Whether an action is for something that is known to be missing, or for no gap of its own, or is
+/// recommended.
+pub(super) fn is_needed_now(action: &PlannedAction) -> bool {
+    action.group.is_some() || action.possible_group.is_none() || action.is_recommended
+}
+
+/// The gaps of some places that are known to be there.
+pub(super) fn known(plan: &Plan, places: &[usize]) -> Vec<usize> {
+    let is_known = |place: &&usize| {
+        let gap = plan.gaps.get(**place);
+        gap.is_some_and(|gap| gap.status == Status::Unmet)
+    };
+    places.iter().filter(is_known).copied().collect()
+}
+
+/// The gaps that an action may close or help to close, and of which nobody knows whether they are there.
+pub(super) fn unknown(plan: &Plan, action: &PlannedAction) -> Vec<usize> {
+    let places = [action.closes.clone(), action.helps.clone()].concat();
+    let known = known(plan, &places);
+    let places = places.into_iter();
+    places.filter(|place| !known.contains(place)).collect()
+}
+
+/// `Begin with what is recommended: …`
+pub(super) fn begin_with(plan: &Plan) -> Option<String> {
+    let recommended = plan.actions.iter();
+    let recommended = recommended.filter(|one| one.is_recommended && one.is_theirs);
+    let titles: Vec<&str> = recommended.map(|one| one.action.title.as_str()).collect();
+    let is_something = !titles.is_empty() && !is_stopped(plan);
+    is_something.then(|| format!("Begin with what is recommended: {}.", titles.join("; ")))
+}
+
+/// What to do by when so that a verdict which holds already does not fall.
+pub(super) fn to_stay(plan: &Plan) -> Option<String> {
+    let (kept, lost): (Vec<&Keep>, Vec<&Keep>) =
+        plan.keep.iter().partition(|keep| !keep.actions.is_empty());
+    let kept = kept.into_iter().map(|keep| {
+        let titles: Vec<&str> = keep.actions.iter().map(|one| one.title.as_str()).collect();
+        format!("by {}: {}", keep.by, titles.join("; "))
+    });
+    let kept: Vec<String> = kept.collect();
+    let wanted = quoted(&plan.wanted);
+    let stays = (!kept.is_empty()).then(|| format!("To stay {wanted}, {}.", kept.join("; and ")));
+    let falls = lost.first().map(|keep| {
+        format!(
+            "No action of this playbook keeps it from {} on.",
+            keep.falls_on
+        )
+    });
+    let lines: Vec<String> = stays.into_iter().chain(falls).collect();
+    (!lines.is_empty()).then(|| lines.join(" "))
 }
 
 /// Whether a stop applies that nothing in the playbook gets past.
@@ -370,19 +497,39 @@ pub(super) fn lines_of(plan: &Plan, action: &PlannedAction) -> Vec<String> {
     if !action.action.does.is_empty() {
         lines.push(format!("It {}", action.action.does.join(", ")));
     }
+    let may = match action.group {
+        Some(_) => "May also close",
+        None => "May close",
+    };
     for (verb, places) in [
-        ("Closes", &action.closes),
-        ("Helps to close", &action.helps),
+        ("Closes", known(plan, &action.closes)),
+        ("Helps to close", known(plan, &action.helps)),
+        (may, unknown(plan, action)),
     ] {
-        let titles = titles_of(plan, places);
+        let titles = titles_of(plan, &places);
         if !titles.is_empty() {
             lines.push(format!("{verb}: {}", titles.join("; ")));
         }
     }
+    lines.extend(regularly(plan, action));
     if !action.needed_for.is_empty() {
         lines.push(format!("Needed for: {}", action.needed_for.join("; ")));
     }
     lines
+}
+
+/// `Done once each quarter it closes: … (met from 2027-03-30 at the earliest)`, a line for each gap.
+pub(super) fn regularly(plan: &Plan, action: &PlannedAction) -> Vec<String> {
+    let lines = action.regularly.iter().filter_map(|place| {
+        let regular = plan.gaps.get(*place)?.regular.as_ref()?;
+        Some(format!(
+            "Done once each {} it closes: {} (from {} at the earliest)",
+            regular.every,
+            titles_of(plan, &[*place]).join("; "),
+            regular.from
+        ))
+    });
+    lines.collect()
 }
 
 /// The titles of gaps, each once; of those that share a title with others, whether these are all.
@@ -407,7 +554,8 @@ pub(super) fn open_gaps(plan: &Plan) -> Vec<(&'static str, Vec<&PlanGap>)> {
     if is_stopped(plan) {
         return Vec::new();
     }
-    let open = plan.gaps.iter().filter(|gap| !gap.is_closed);
+    let is_open = |gap: &&PlanGap| !gap.is_closed && gap.regular.is_none();
+    let open = plan.gaps.iter().filter(is_open);
     let (unmet, unknown): (Vec<&PlanGap>, Vec<&PlanGap>) =
         open.partition(|gap| gap.status == Status::Unmet);
     let groups = [

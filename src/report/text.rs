@@ -329,24 +329,30 @@ impl Page {
 
     /// The rules of which something is met; one that also stands further up is met in part.
     fn met(&mut self, outcome: &Outcome) {
-        let criteria = outcome.criteria.iter();
-        let in_part: HashSet<&str> = criteria
-            .filter(|one| {
-                matches!(one.status, Status::Unmet | Status::Undecided) || one.waiver.is_some()
-            })
-            .map(|one| one.rule.as_str())
-            .collect();
+        let in_part = met_in_part(outcome);
         let met = chosen(outcome, |one| {
             matches!(one.status, Status::Met | Status::NoGap)
         });
         let titles = met.iter().map(|one| {
             if in_part.contains(one.rule.as_str()) {
-                format!("{} (in part)", one.title)
+                format!("{}{IN_PART}", one.title)
             } else {
                 one.title.clone()
             }
         });
-        self.list("Met", titles.collect());
+        let titles: IndexSet<String> = titles.collect();
+        let parts = titles.iter().filter(|title| title.ends_with(IN_PART));
+        let (all, parts) = (titles.len(), parts.count());
+        if all > 0 {
+            self.heading(&match (all - parts, parts) {
+                (whole, 0) => format!("Met ({whole})"),
+                (0, parts) => format!("Met ({parts} in part)"),
+                (whole, parts) => format!("Met ({whole}, and {parts} in part)"),
+            });
+        }
+        for title in titles {
+            self.line(2, &title);
+        }
     }
 
     /// A heading with a count, and a line for each.
@@ -377,6 +383,25 @@ impl Page {
             self.line(2, &remark.to_string());
         }
     }
+}
+
+/// What is said behind a rule of which something is met, and something is not.
+pub(super) const IN_PART: &str = " (in part)";
+
+/// The names of the person's own rules that are met in part: something of each is met, but not the
+/// whole of it.
+pub(super) fn met_in_part(outcome: &Outcome) -> HashSet<&str> {
+    let whole: HashSet<&str> = outcome
+        .rules
+        .iter()
+        .filter(|rule| matches!(rule.status, Status::Met | Status::NoGap))
+        .map(|rule| rule.rule.as_str())
+        .collect();
+    let met = chosen(outcome, |one| {
+        matches!(one.status, Status::Met | Status::NoGap)
+    });
+    let rules = met.into_iter().map(|one| one.rule.as_str());
+    rules.filter(|rule| !whole.contains(rule)).collect()
 }
 
 /// Whom an outcome is about.

@@ -360,3 +360,37 @@ fn following_a_plan_leads_every_shipped_person_to_what_it_promises() {
     }
     assert!(followed >= 100, "only {followed} plans were followed");
 }
+
+#[test]
+fn steps_done_in_turn_and_all_renewed_that_is_named_keep_what_a_plan_promises() {
+    let as_of = Date::parse("2026-06-30").unwrap();
+    let mut followed = 0;
+    for path in files_below("playbooks", "playbook") {
+        let playbook = sound(&read(&path));
+        if !playbook.says_something() {
+            continue;
+        }
+        for person in files_below("playbooks/profiles", "yaml") {
+            let people = playbook.read_people(&read(&person), Format::Yaml, UnknownKeys::Warn);
+            let profile = people.people[0].profile.as_ref().unwrap();
+            let plan = playbook.plan(profile, as_of, None, None).unwrap();
+            let Enough::Actions(enough) = &plan.enough else {
+                continue;
+            };
+            let Some(turn) = &enough.in_turn else {
+                continue;
+            };
+            let after = playbook.after_in_turn(profile, enough, as_of);
+            let outcome = playbook.evaluate(&after, turn.by);
+            let (path, person) = (path.display(), person.display());
+            assert_eq!(
+                outcome.verdict, enough.verdict,
+                "{path}, {person}: {turn:#?}"
+            );
+            assert!(turn.left.is_empty(), "{path}, {person}: {turn:#?}");
+            assert!(!turn.renew.is_empty(), "{path}, {person}: {turn:#?}");
+            followed += 1;
+        }
+    }
+    assert!(followed >= 20, "only {followed} plans were followed");
+}

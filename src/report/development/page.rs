@@ -106,8 +106,15 @@ impl Page<'_> {
         let first = plan
             .steps
             .first()
-            .filter(|step| is_decided && !plan.is_stopped && step.weighs());
-        lines.extend(first.map(|step| format!("Begin with step 1: {}.", step.title)));
+            .filter(|step| (is_decided || step.is_recommended) && step.weighs())
+            .filter(|_| !plan.is_stopped);
+        lines.extend(first.map(|step| {
+            let recommended = match step.is_recommended {
+                true => ", as the playbook recommends",
+                false => "",
+            };
+            format!("Begin with step 1{recommended}: {}.", step.title)
+        }));
         if let Some(next) = &plan.next_change {
             let words = verdict_words(&next.verdict);
             let because = listed(next.because.iter().map(String::as_str), "and");
@@ -268,6 +275,7 @@ impl DevelopmentPlan {
         };
         let parts = [
             (counts.met, "met"),
+            (counts.in_part, "met in part"),
             (counts.waived, "waived"),
             (counts.unmet, "not met"),
             (counts.open, "not known yet"),

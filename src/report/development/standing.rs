@@ -17,6 +17,8 @@ pub(super) struct AreaStanding {
     /// The area in the author's words; nothing for rules without an area.
     pub(super) title: Option<String>,
     pub(super) met: usize,
+    /// Something of them is met, and something is not.
+    pub(super) in_part: usize,
     pub(super) waived: usize,
     pub(super) unmet: usize,
     pub(super) open: usize,
@@ -34,11 +36,12 @@ pub(super) struct Strength {
 
 impl AreaStanding {
     pub(super) fn all(&self) -> usize {
-        self.met + self.waived + self.unmet + self.open
+        self.met + self.in_part + self.waived + self.unmet + self.open
     }
 
-    fn count(&mut self, status: Status) {
+    fn count(&mut self, status: Status, is_in_part: bool) {
         match status {
+            _ if is_in_part => self.in_part += 1,
             // Of some it is not known whether they apply: if they do, they are met.
             Status::Met | Status::NoGap => self.met += 1,
             Status::Unmet => self.unmet += 1,
@@ -58,6 +61,7 @@ impl AreaStanding {
 /// areas there are none.
 pub(super) fn areas(playbook: &Playbook, outcome: &Outcome) -> (AreaStanding, Vec<AreaStanding>) {
     let own = text::chosen(outcome, |_| true);
+    let in_part = text::met_in_part(outcome);
     let area_of: HashMap<&str, Option<&str>> = own
         .iter()
         .map(|one| (one.rule.as_str(), one.area.as_deref()))
@@ -68,13 +72,14 @@ pub(super) fn areas(playbook: &Playbook, outcome: &Outcome) -> (AreaStanding, Ve
         let Some(area) = area_of.get(rule.rule.as_str()) else {
             continue;
         };
-        all.count(rule.status);
+        let is_in_part = in_part.contains(rule.rule.as_str());
+        all.count(rule.status, is_in_part);
         let standing = areas.entry(*area).or_insert_with(|| AreaStanding {
             title: area.map(|name| declared::area_title(playbook, name)),
             name: area.map(str::to_owned),
             ..AreaStanding::default()
         });
-        standing.count(rule.status);
+        standing.count(rule.status, is_in_part);
     }
     let has_areas = areas.keys().any(Option::is_some);
     let counted = areas
@@ -90,14 +95,11 @@ pub(super) fn strengths(outcome: &Outcome, areas: &[AreaStanding]) -> Vec<Streng
             one.status == Status::NoGap && rule_status(outcome, &one.rule) == Some(Status::NoGap);
         one.status == Status::Met || is_met_if_it_applies
     });
-    let not_met = text::chosen(outcome, |one| {
-        matches!(one.status, Status::Unmet | Status::Undecided) || one.waiver.is_some()
-    });
+    let in_part = text::met_in_part(outcome);
     let mut by_area: IndexMap<Option<&str>, IndexSet<String>> = IndexMap::new();
     for one in met {
-        let in_part = not_met.iter().any(|other| other.rule == one.rule);
-        let title = if in_part {
-            format!("{} (in part)", one.title)
+        let title = if in_part.contains(one.rule.as_str()) {
+            format!("{}{}", one.title, text::IN_PART)
         } else if rule_status(outcome, &one.rule) == Some(Status::NoGap) {
             format!("{} (if it applies)", one.title)
         } else {

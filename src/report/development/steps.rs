@@ -8,7 +8,7 @@ use indexmap::IndexSet;
 
 use crate::outcome::{Concern, Criterion, Effect, Status};
 use crate::pipeline::Playbook;
-use crate::plan::{Enough, Plan, PlanGap, PlannedAction};
+use crate::plan::{Enough, Plan, PlanGap, PlannedAction, Regular};
 use crate::report::plan as words;
 use crate::report::text;
 use crate::syntax::ast::{self, Statement};
@@ -31,6 +31,10 @@ pub(super) struct Step {
     pub(super) closes: Vec<String>,
     /// The titles of the rules that it helps to close.
     pub(super) helps: Vec<String>,
+    /// The titles of the rules that it may close or help to, if they are not met.
+    pub(super) may_close: Vec<String>,
+    /// What it closes when it is done again and again, a sentence each.
+    pub(super) regularly: Vec<String>,
     /// Titles of what it is needed for besides, as a part of what is enough.
     pub(super) needed_for: Vec<String>,
     /// What weighs most of what it closes and no step before it; nothing when it is only recommended
@@ -76,6 +80,10 @@ pub(super) struct Gap {
     pub(super) closed_from: Option<Date>,
     /// Whether something of it is closed by no action.
     pub(super) is_left_over: bool,
+    /// What closes some of it when it is done again and again.
+    pub(super) regular: Option<Regular>,
+    /// Whether only time closes what no action does.
+    pub(super) needs_time: bool,
 }
 
 /// How steps close a gap.
@@ -85,7 +93,7 @@ pub(super) enum Way {
     Any,
     /// None of them does without the others.
     Together,
-    /// One of them, or some of it each.
+    /// Some of them only in place of others.
     Mixed,
 }
 
@@ -96,23 +104,35 @@ struct Choice<'p> {
 }
 
 /// The steps in order, and the actions that may come to be needed.
-pub(super) fn steps(playbook: &Playbook, plan: &Plan) -> (Vec<Step>, Vec<Possible>) {
+pub(super) fn steps(playbook: &Playbook, plan: &Plan, review: Date) -> (Vec<Step>, Vec<Possible>) {
     let (mut now, later): (Vec<Choice<'_>>, Vec<Choice<'_>>) = choices(plan)
         .into_iter()
-        .partition(|choice| words::is_for_a_known_gap(plan, choice.action));
+        .partition(|choice| words::is_needed_now(choice.action));
     now.sort_by_key(|choice| {
         let is_enough = choice.action.is_enough;
+        let is_recommended = choice.action.is_recommended;
         let day = later_day(plan, &choice.action.action.action);
-        (!is_enough, day, !weighs(is_enough, choice.group))
+        // What is recommended comes first, unless it has to come after something.
+        let is_first = is_recommended && choice.action.is_theirs && day.is_none();
+        let weighs = weighs(is_enough, choice.group);
+        let is_told = is_recommended && choice.action.is_theirs;
+        (!is_first, !is_enough, day, !is_told, !weighs)
     });
     let mut steps: Vec<Step> = now
         .iter()
         .enumerate()
         .map(|(place, choice)| step(playbook, plan, choice, place + 1))
         .collect();
-    set_dates(&mut steps, &now, plan.outcome.as_of);
+    set_dates(&mut steps, &now, plan.outcome.as_of, review);
     let possible = later.iter().map(|choice| possible(plan, choice.action));
     (steps, possible.collect())
+}
+
+/// The number of the step that an action is.
+pub(super) fn number_of(steps: &[Step], action: &str) -> Option<usize> {
+    let mut steps = steps.iter();
+    let step = steps.find(|step| step.action == action);
+    step.map(|step| step.number)
 }
 
 /// The day of an action that has to come after the others.
@@ -130,9 +150,10 @@ const fn weighs(is_enough: bool, group: Option<Effect>) -> bool {
 }
 
 impl Step {
-    /// Whether it is for the verdict, and does not only help besides.
+    /// Whether it is for the verdict or recommended, and does not only help besides.
     pub(super) const fn weighs(&self) -> bool {
-        weighs(self.is_enough, self.group)
+        let is_begun_with = self.is_recommended && matches!(self.owner, Concern::Person);
+        is_begun_with || weighs(self.is_enough, self.group)
     }
 }
 
@@ -146,13 +167,15 @@ fn choices(plan: &Plan) -> Vec<Choice<'_>> {
     let mut chosen: Vec<Choice<'_>> = Vec::new();
     for action in &plan.actions {
         let places = action.closes.iter().chain(&action.helps);
+        let places = places.chain(&action.regularly);
         let more: Vec<usize> = places
             .filter(|gap| !covered.contains(gap))
             .copied()
             .collect();
         if action.is_enough || action.is_recommended || !more.is_empty() {
-            covered.extend(&action.closes);
-            let effects = more.iter().filter_map(|place| plan.gaps.get(*place));
+            covered.extend(action.closes.iter().chain(&action.regularly));
+            let known = words::known(plan, &more);
+            let effects = known.iter().filter_map(|place| plan.gaps.get(*place));
             let group = effects.map(|gap| gap.effect).min();
             chosen.push(Choice {
                 action,
@@ -180,8 +203,10 @@ fn step(playbook: &Playbook, plan: &Plan, choice: &Choice<'_>, number: usize) ->
         title: action.title.clone(),
         link: action.link.clone(),
         does: action.does.clone(),
-        closes: words::titles_of(plan, &planned.closes),
-        helps: words::titles_of(plan, &planned.helps),
+        closes: words::titles_of(plan, &words::known(plan, &planned.closes)),
+        helps: words::titles_of(plan, &words::known(plan, &planned.helps)),
+        may_close: words::titles_of(plan, &words::unknown(plan, planned)),
+        regularly: words::regularly(plan, planned),
         needed_for: planned.needed_for.clone(),
         group: choice.group,
         is_enough: planned.is_enough,
@@ -215,7 +240,7 @@ fn effort(action: &PlannedAction) -> Option<String> {
 /// Who does an action: the person, unless it closes nothing of theirs and only rules about somebody
 /// else recommend it.
 fn owner(playbook: &Playbook, planned: &PlannedAction) -> Concern {
-    if planned.group.is_some() {
+    if planned.has_gaps() {
         return Concern::Person;
     }
     let rules = playbook
@@ -235,7 +260,7 @@ fn owner(playbook: &Playbook, planned: &PlannedAction) -> Concern {
 }
 
 /// Says when each step is done and looked at, each owner doing one after another in their order.
-fn set_dates(steps: &mut [Step], choices: &[Choice<'_>], as_of: Date) {
+fn set_dates(steps: &mut [Step], choices: &[Choice<'_>], as_of: Date, first_review: Date) {
     for concern in [Concern::Person, Concern::Employer, Concern::Manager] {
         let mut day = as_of;
         for (step, choice) in steps.iter_mut().zip(choices) {
@@ -246,7 +271,10 @@ fn set_dates(steps: &mut [Step], choices: &[Choice<'_>], as_of: Date) {
                 day = day.plus(effort);
                 step.due = Some(day);
             }
-            step.review = review_after(as_of, step.due);
+            step.review = match step.due {
+                Some(due) if due > first_review => review_after(as_of, step.due),
+                Some(_) | None => first_review,
+            };
         }
     }
 }
@@ -292,11 +320,18 @@ fn gap(plan: &Plan, steps: &[Step], of_rule: &[&Criterion]) -> Option<Gap> {
     let gaps = plan.gaps.iter().enumerate();
     let (places, gaps): (HashSet<usize>, Vec<&PlanGap>) =
         gaps.filter(|(_, gap)| is_of_rule(gap)).unzip();
-    let left_over: Vec<&PlanGap> = gaps.into_iter().filter(|gap| !gap.is_closed).collect();
+    let left_over: Vec<&PlanGap> = gaps
+        .iter()
+        .copied()
+        .filter(|gap| words::is_left_over(gap))
+        .collect();
+    let regular = gaps.iter().filter(|gap| !gap.is_closed);
+    let regular = regular.filter_map(|gap| gap.regular.as_ref()).next();
     let days = left_over.iter().map(|gap| gap.closed_from);
     let days: Option<Vec<Date>> = days.collect();
     let closing = plan.actions.iter().filter(|action| {
-        let mut gaps = action.closes.iter().chain(&action.helps);
+        let gaps = action.closes.iter().chain(&action.helps);
+        let mut gaps = gaps.chain(&action.regularly);
         gaps.any(|gap| places.contains(gap))
     });
     let closing: HashMap<&str, bool> = closing
@@ -310,11 +345,22 @@ fn gap(plan: &Plan, steps: &[Step], of_rule: &[&Criterion]) -> Option<Gap> {
         Some((step.number, *closes_all))
     });
     let (by, close_all): (Vec<usize>, Vec<bool>) = by.unzip();
+    // Where every part of it has a single step that closes it, or only steps that help, all are needed.
+    let are_all_needed = places.iter().all(|place| {
+        let is_step = |action: &&PlannedAction| number_of(steps, &action.action.action).is_some();
+        let (mut closers, mut helpers) = (0, 0);
+        for action in plan.actions.iter().filter(is_step) {
+            closers += usize::from(action.closes.contains(place));
+            helpers += usize::from(action.helps.contains(place));
+        }
+        closers == 0 || (closers == 1 && helpers == 0)
+    });
     let way = match (close_all.contains(&true), close_all.contains(&false)) {
         (true, false) => Way::Any,
-        (false, true) if places.len() == 1 => Way::Together,
+        (false, true) if are_all_needed => Way::Together,
         (true | false, _) => Way::Mixed,
     };
+    let needs_time = !left_over.is_empty() && left_over.iter().all(|gap| gap.needs_time);
     Some(Gap {
         title: first.title.clone(),
         effects: effects.into_iter().collect(),
@@ -324,6 +370,8 @@ fn gap(plan: &Plan, steps: &[Step], of_rule: &[&Criterion]) -> Option<Gap> {
         way,
         closed_from: days.and_then(|days| days.into_iter().max()),
         is_left_over: !left_over.is_empty(),
+        needs_time,
+        regular: regular.cloned(),
     })
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diagnostics::Problem;
 use crate::outcome::Effect;
 use crate::pipeline::Playbook;
-use crate::plan::{Enough, EnoughActions, Plan, PlanGap, PlannedAction};
+use crate::plan::{Enough, EnoughActions, InTurn, Keep, Plan, PlanGap, PlannedAction, Regular};
 
 use super::{
     DataProblem, EstimateInfo, GapInfo, PlaybookInfo, RecommendationInfo, SCHEMA, VerdictInfo,
@@ -24,9 +24,18 @@ pub struct PlanResult<'a> {
     wanted: &'a str,
     within: Option<&'a str>,
     enough: EnoughInfo<'a>,
+    /// What to do so that a verdict which holds already stays.
+    keep: Vec<KeepInfo<'a>>,
     actions: Vec<ActionInfo<'a>>,
     gaps: Vec<PlanGapInfo<'a>>,
     problems: Vec<DataProblem>,
+}
+
+#[derive(Debug, Serialize)]
+struct KeepInfo<'a> {
+    falls_on: String,
+    by: String,
+    actions: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -49,6 +58,8 @@ struct EnoughSet<'a> {
     find_out: &'a [String],
     /// What has to come after the rest.
     later: Vec<LaterInfo<'a>>,
+    /// The day on which the last is done, one after another.
+    done_by: String,
     in_turn: Option<InTurnInfo<'a>>,
     left_alone: &'a [String],
 }
@@ -64,8 +75,28 @@ struct LaterInfo<'a> {
 struct InTurnInfo<'a> {
     by: String,
     verdict: VerdictInfo<'a>,
-    stale: &'a [String],
     open: &'a [String],
+    /// What has to be renewed on the way.
+    stale: Vec<RenewalInfo<'a>>,
+    waivers: Vec<WaiverEndInfo<'a>>,
+    /// The verdict when all that is renewed.
+    renewed: VerdictInfo<'a>,
+    left: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct RenewalInfo<'a> {
+    what: &'a str,
+    /// Once in which period, where it has to be there in each of several.
+    every: Option<&'a str>,
+    /// The actions that renew it.
+    by: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct WaiverEndInfo<'a> {
+    title: &'a str,
+    until: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,6 +105,8 @@ struct ActionInfo<'a> {
     title: &'a str,
     /// `must`, `should` or `could`; nothing for an action that closes no gap.
     group: Option<&'static str>,
+    /// The same for what it may close, of which nobody knows whether it is there.
+    possible_group: Option<&'static str>,
     rice: Option<f64>,
     estimate: Option<EstimateInfo<'a>>,
     does: &'a [String],
@@ -85,6 +118,15 @@ struct ActionInfo<'a> {
     /// The places of gaps, from 0.
     closes: &'a [usize],
     helps_to_close: &'a [usize],
+    /// Those that it closes when it is done once in each period.
+    closes_regularly: &'a [usize],
+}
+
+#[derive(Debug, Serialize)]
+struct RegularInfo<'a> {
+    every: &'a str,
+    actions: Vec<&'a str>,
+    from: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,6 +142,7 @@ struct PlanGapInfo<'a> {
     is_closed: bool,
     is_closed_by_enough: bool,
     needs_time: bool,
+    regular: Option<RegularInfo<'a>>,
     closed_from: Option<String>,
 }
 
@@ -120,9 +163,19 @@ pub fn plan<'a>(playbook: &'a Playbook, plan: &'a Plan, problems: &[Problem]) ->
         wanted: &plan.wanted,
         within: plan.within.as_deref(),
         enough: enough_info(plan),
+        keep: plan.keep.iter().map(keep_info).collect(),
         actions: plan.actions.iter().map(action_info).collect(),
         gaps: plan.gaps.iter().map(plan_gap_info).collect(),
         problems: problems.iter().map(data_problem).collect(),
+    }
+}
+
+fn keep_info(keep: &Keep) -> KeepInfo<'_> {
+    let actions = keep.actions.iter().map(|action| action.name.as_str());
+    KeepInfo {
+        falls_on: keep.falls_on.to_string(),
+        by: keep.by.to_string(),
+        actions: actions.collect(),
     }
 }
 
@@ -155,13 +208,30 @@ fn enough_set(set: &EnoughActions) -> EnoughSet<'_> {
         on: set.on.to_string(),
         find_out: &set.find_out,
         later: later.collect(),
-        in_turn: set.in_turn.as_ref().map(|turn| InTurnInfo {
-            by: turn.by.to_string(),
-            verdict: verdict_info(&turn.verdict),
-            stale: &turn.stale,
-            open: &turn.open,
-        }),
+        done_by: set.done_by.to_string(),
+        in_turn: set.in_turn.as_ref().map(in_turn_info),
         left_alone: &set.left_alone,
+    }
+}
+
+fn in_turn_info(turn: &InTurn) -> InTurnInfo<'_> {
+    let stale = turn.renew.iter().map(|one| RenewalInfo {
+        what: &one.what,
+        every: one.every.as_deref(),
+        by: one.by.iter().map(|by| by.name.as_str()).collect(),
+    });
+    let waivers = turn.waivers.iter().map(|one| WaiverEndInfo {
+        title: &one.title,
+        until: one.until.to_string(),
+    });
+    InTurnInfo {
+        by: turn.by.to_string(),
+        verdict: verdict_info(&turn.verdict),
+        open: &turn.open,
+        stale: stale.collect(),
+        waivers: waivers.collect(),
+        renewed: verdict_info(&turn.renewed),
+        left: &turn.left,
     }
 }
 
@@ -178,6 +248,7 @@ fn action_info(planned: &PlannedAction) -> ActionInfo<'_> {
         action,
         title,
         group: planned.group.map(Effect::moscow),
+        possible_group: planned.possible_group.map(Effect::moscow),
         rice: planned.rice.map(|rice| rice.exact().to_f64()),
         estimate,
         does,
@@ -188,6 +259,16 @@ fn action_info(planned: &PlannedAction) -> ActionInfo<'_> {
         instead: &planned.instead,
         closes: &planned.closes,
         helps_to_close: &planned.helps,
+        closes_regularly: &planned.regularly,
+    }
+}
+
+fn regular_info(regular: &Regular) -> RegularInfo<'_> {
+    let actions = regular.actions.iter().map(|action| action.name.as_str());
+    RegularInfo {
+        every: &regular.every,
+        actions: actions.collect(),
+        from: regular.from.to_string(),
     }
 }
 
@@ -203,6 +284,7 @@ fn plan_gap_info(gap: &PlanGap) -> PlanGapInfo<'_> {
         is_closed: gap.is_closed,
         is_closed_by_enough: gap.is_closed_by_enough,
         needs_time: gap.needs_time,
+        regular: gap.regular.as_ref().map(regular_info),
         closed_from: gap.closed_from.map(|day| day.to_string()),
     }
 }

@@ -15,6 +15,9 @@ pub fn plan(playbook: &Playbook, plan: &Plan, width: usize) -> String {
     }
     page.title_and_date(playbook, &plan.outcome);
     page.line(0, &words::now(plan));
+    if let Some(line) = words::begin_with(plan) {
+        page.line(0, &line);
+    }
     page.enough(plan);
     page.planned(plan);
     page.no_action(plan);

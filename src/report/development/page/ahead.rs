@@ -123,19 +123,27 @@ fn because(change: &Change) -> Vec<String> {
 
 /// `Then unmet: …`, the rules that come to stand alike in one line.
 fn becoming(change: &Change) -> Vec<String> {
-    let mut by_status: IndexMap<Status, IndexSet<String>> = IndexMap::new();
+    let mut by_status: IndexMap<(Status, bool), IndexSet<String>> = IndexMap::new();
     for one in &change.criteria {
         let whose = match one.concerns {
             Concern::Person => "",
             Concern::Employer => " (for the employer)",
             Concern::Manager => " (for the manager)",
         };
-        let titles = by_status.entry(one.status.after).or_default();
+        // What begins to apply only then is no step forward, even where it is met.
+        let begins = one.status.before == Status::NotApplicable;
+        let is_new = begins && matches!(one.status.after, Status::Met | Status::NoGap);
+        let titles = by_status.entry((one.status.after, is_new)).or_default();
         titles.insert(format!("{}{whose}", one.title));
     }
-    let lines = by_status.into_iter().map(|(status, titles)| {
+    let lines = by_status.into_iter().map(|((status, is_new), titles)| {
         let titles: Vec<String> = titles.into_iter().collect();
-        format!("Then {}: {}", status.words(), titles.join("; "))
+        let applies = if is_new {
+            "to be looked at too, and "
+        } else {
+            ""
+        };
+        format!("Then {applies}{}: {}", status.words(), titles.join("; "))
     });
     lines.collect()
 }

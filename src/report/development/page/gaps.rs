@@ -136,13 +136,22 @@ fn closing(gap: &Gap) -> Words {
         Way::Together if gap.steps.len() > 1 => " together",
         Way::Any | Way::Together | Way::Mixed => "",
     };
+    if let Some(regular) = &gap.regular {
+        let (every, from) = (&regular.every, regular.from);
+        let steps = numbered("s", &gap.steps);
+        return Words::new(by).then(steps).and(&format!(
+            ", done once each {every}: from {from} at the earliest"
+        ));
+    }
     match (gap.steps.is_empty(), time) {
         (false, _) if !gap.is_left_over => {
             Words::new(by).then(numbered("s", &gap.steps)).and(together)
         }
         (false, Some(time)) => in_part(&format!("; of the rest, {time}")),
+        (false, None) if gap.needs_time => in_part("; only time closes the rest"),
         (false, None) => in_part("; no action of this playbook closes the rest"),
         (true, Some(time)) => Words::new(&format!("No action closes it: {time}")),
+        (true, None) if gap.needs_time => Words::new("Only time closes it"),
         (true, None) => Words::new("No action of this playbook closes it: agree on your own"),
     }
 }

@@ -37,15 +37,16 @@ impl Page<'_> {
     fn area_table(&mut self) {
         type Count = fn(&AreaStanding) -> usize;
         let areas = &self.plan.areas;
-        let all: [(&str, Count); 5] = [
+        let all: [(&str, Count); 6] = [
             ("Met", |area| area.met),
+            ("In part", |area| area.in_part),
             ("Waived", |area| area.waived),
             ("Not met", |area| area.unmet),
             ("Not known", |area| area.open),
             ("Rules", AreaStanding::all),
         ];
         let is_needed = |(name, count): &(&str, Count)| {
-            *name != "Waived" || areas.iter().any(|area| count(area) > 0)
+            !["In part", "Waived"].contains(name) || areas.iter().any(|area| count(area) > 0)
         };
         let shown: Vec<(&str, Count)> = all.into_iter().filter(is_needed).collect();
         let rows = areas.iter().map(|area| {

@@ -2,7 +2,7 @@
 
 use crate::plan::{Enough, EnoughActions};
 use crate::report::describe::words::sentence;
-use crate::report::development::steps::{Possible, Step};
+use crate::report::development::steps::{Gap, Possible, Step};
 use crate::report::document::{self, Block, Item, Words};
 use crate::report::plan as words;
 use crate::report::text::{verdict_words, weight_of};
@@ -69,7 +69,11 @@ impl Page<'_> {
                 return self.actions(&wanted, enough);
             }
             Enough::Already if plan.next_change.is_some() => {
-                format!("Nothing has to be done for {wanted} now; it does not stay so by itself.")
+                let stay = plan.to_stay.as_ref().map(|stay| format!(" {stay}"));
+                let stay = stay.unwrap_or_default();
+                format!(
+                    "Nothing has to be done for {wanted} now; it does not stay so by itself.{stay}"
+                )
             }
             Enough::Already => format!("Nothing has to be done for {wanted}."),
             Enough::None if plan.steps.is_empty() && plan.possible.is_empty() => {
@@ -86,7 +90,15 @@ impl Page<'_> {
     /// What no action closes, where that is not too much to name.
     fn not_enough(&self, wanted: &str) -> String {
         let left_over = self.plan.gaps.iter().filter(|gap| gap.is_left_over);
-        let titles: Vec<&str> = left_over.map(|gap| gap.title.as_str()).collect();
+        let left_over: Vec<&Gap> = left_over.collect();
+        let titles: Vec<&str> = left_over.iter().map(|gap| gap.title.as_str()).collect();
+        if !left_over.is_empty() && left_over.iter().all(|gap| gap.needs_time) {
+            return format!(
+                "The steps below alone do not lead to {wanted}: it takes time as well. What only \
+                 time closes: {}.",
+                titles.join("; ")
+            );
+        }
         match titles.len() {
             0 | 7.. => format!("The actions of this playbook alone do not lead to {wanted}."),
             1..7 => format!(
@@ -116,17 +128,30 @@ impl Page<'_> {
             false => "of which nothing can be left out; another set might take less",
         };
         let total = words::total(enough);
+        if enough.done_by != plan.as_of {
+            let (by, comes_to) = words::in_turn(enough);
+            let verb = if is_one { "leads" } else { "lead" };
+            let takes = if is_one { "It takes" } else { "They take" };
+            let lines = [
+                what.and(&format!(", {by}, {verb} to: {comes_to}.")),
+                Words::new(&format!("{takes} {total} in all, {least}.")),
+            ];
+            return lines.into_iter().chain(self.perhaps_needless()).collect();
+        }
         let mut lines = vec![what.and(&format!(" {verb} for {wanted}: {total} in all, {least}."))];
         if !is_sure {
             let words = verdict_words(&enough.verdict);
             lines.push(Words::new(&format!("Then: {words}.")));
         }
-        if plan.verdict.decided().is_none() {
-            lines.push(Words::new(
-                "Some of it may turn out to be needless. First ask what is not known yet.",
-            ));
-        }
+        lines.extend(self.perhaps_needless());
         lines
+    }
+
+    fn perhaps_needless(&self) -> Option<Words> {
+        let is_open = self.plan.verdict.decided().is_none();
+        is_open.then(|| {
+            Words::new("Some of it may turn out to be needless. First ask what is not known yet.")
+        })
     }
 
     /// The steps that are enough, and how many actions that may be needed; whether it is one alone.
@@ -162,6 +187,8 @@ impl Page<'_> {
         let facts = [
             ("Closes", step.closes.join("; ")),
             ("Helps with", step.helps.join("; ")),
+            (may_close(step), step.may_close.join("; ")),
+            ("Again and again", step.regularly.join("; ")),
             ("Needed for", step.needed_for.join("; ")),
             ("Result", step.does.join(", ")),
             ("Or instead", instead.join("; ")),
@@ -190,7 +217,9 @@ impl Page<'_> {
     /// What is encouraged or only recommended, in short.
     fn step_besides(&self, step: &Step) -> document::Step {
         let full = self.step(step);
-        let is_told = |(label, _): &(&str, Words)| ["Closes", "Helps with"].contains(label);
+        let is_told = |(label, _): &(&str, Words)| {
+            ["Closes", "Helps with", "Again and again", may_close(step)].contains(label)
+        };
         let facts = full.facts.into_iter();
         document::Step {
             words: titled(&step.title, step.link.as_deref()),
@@ -239,10 +268,20 @@ fn due(step: &Step) -> Words {
     }
 }
 
-fn group(step: &Step) -> &'static str {
+/// What is said before the rules that a step may close.
+fn may_close(step: &Step) -> &'static str {
     match step.group {
-        Some(group) => weight_of(group),
-        None if step.is_recommended => "recommended",
-        None => "needed with the others",
+        Some(_) => "May also close",
+        None => "May close",
+    }
+}
+
+fn group(step: &Step) -> String {
+    let weight = step.group.map(weight_of);
+    let recommended = step.is_recommended.then_some("recommended");
+    let words: Vec<&str> = weight.into_iter().chain(recommended).collect();
+    match words.is_empty() {
+        true => "needed with the others".to_owned(),
+        false => words.join(", "),
     }
 }
