@@ -355,17 +355,6 @@ impl Page {
         }
     }
 
-    /// A heading with a count, and a line for each.
-    fn list(&mut self, heading: &str, titles: IndexSet<String>) {
-        if titles.is_empty() {
-            return;
-        }
-        self.heading(&format!("{heading} ({})", titles.len()));
-        for title in titles {
-            self.line(2, &title);
-        }
-    }
-
     fn count_not_applicable(&mut self, outcome: &Outcome) {
         let count = chosen(outcome, |one| one.status == Status::NotApplicable).len();
         if count > 0 {
