@@ -28,7 +28,6 @@ pub(crate) struct Code {
     pub(super) columns: Vec<ColumnId>,
     pub(super) cases: Vec<Case>,
     pub(super) choices: Vec<Choice>,
-    pub(super) rules: Vec<RuleCode>,
     pub(super) lines: Vec<Line>,
     /// The playbook's own verdict, in [`Code::lines`].
     pub(super) verdict: Part,
@@ -128,29 +127,8 @@ pub(super) enum Op {
         /// Whether one holds for everybody.
         is_complete: bool,
     },
-    /// Works out how a rule stands.
-    Rule(usize),
-    RuleIs {
-        rule: usize,
-        is_met: bool,
-    },
-    /// Whether every rule fits, or any is: met or unmet. The rules are in [`Code::columns`].
-    RulesAre {
-        rules: Part,
-        is_every: bool,
-        is_met: bool,
-    },
-    /// Whether the number of criteria of a strength that are met, or unmet, lies in a span.
-    CriteriaAre {
-        rules: Part,
-        strength: usize,
-        is_met: bool,
-        low: u32,
-        high: u32,
-    },
-    /// Whether any of the branches applies: [`Code::columns`] has twice the rule, and one more for
-    /// `otherwise`.
-    AnyBranch(Part),
+    /// Leaves out those of whom something may be so: its own truth is of no account.
+    LeaveOut(OpId),
     /// Whether the verdict that is read is one of those wanted.
     VerdictIs(Part),
 }
@@ -186,22 +164,6 @@ pub(super) struct Choice {
     pub(super) holds: OpId,
 }
 
-/// A rule that is in force.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct RuleCode {
-    pub(super) condition: Option<OpId>,
-    pub(super) unless: Option<OpId>,
-    pub(super) then: Vec<CriterionCode>,
-    pub(super) otherwise: Vec<CriterionCode>,
-}
-
-/// A criterion of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct CriterionCode {
-    pub(super) condition: OpId,
-    pub(super) strength: usize,
-}
-
 /// A line of a verdict; the last has no condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line {
@@ -214,8 +176,8 @@ pub(super) struct Line {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Held {
     pub(super) id: RuleId,
-    /// In [`Code::rules`].
-    pub(super) rule: usize,
+    /// Whether anything of it is unmet.
+    pub(super) unmet: OpId,
 }
 
 /// Why a program has no code.

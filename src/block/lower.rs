@@ -2,22 +2,21 @@
 
 mod evidence;
 mod quantities;
+mod rules;
 
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
 use crate::layout::{ListId, SlotId, SlotType};
 use crate::program::{
-    AllOrAny, Branch, CriterionStep, MetOrUnmet, Operand, Place, Program, RegisterId, RuleId,
-    Slice, Step, StepId, VerdictStep,
+    MetOrUnmet, Operand, Place, Program, RegisterId, RuleId, Slice, Step, StepId, VerdictStep,
 };
 use crate::value::Date;
 
-use super::code::{
-    Case, Choice, Code, CriterionCode, Held, Line, NotSaid, Op, OpId, Part, RuleCode, Term,
-};
+use super::code::{Case, Choice, Code, Held, Line, NotSaid, Op, OpId, Part, Term};
 use super::inputs::{self, ColumnId, Inputs, OPEN_ABOVE, Question};
 use quantities::Quantity;
+use rules::RuleOps;
 
 /// What becomes of a part of a program: nothing when the code cannot say it.
 type Said<T> = Option<T>;
@@ -236,8 +235,7 @@ struct Lowering<'p> {
     columns: Lists<usize>,
     cases: Lists<Case>,
     choices: Lists<Choice>,
-    rules: Vec<RuleCode>,
-    rule_codes: FxHashMap<RuleId, usize>,
+    rules: FxHashMap<RuleId, RuleOps>,
     lines: Vec<Line>,
 }
 
@@ -262,8 +260,7 @@ impl<'p> Lowering<'p> {
             columns: Lists::new(),
             cases: Lists::new(),
             choices: Lists::new(),
-            rules: Vec::new(),
-            rule_codes: FxHashMap::default(),
+            rules: FxHashMap::default(),
             lines: Vec::new(),
         }
     }
@@ -316,6 +313,9 @@ impl<'p> Lowering<'p> {
         if let Step::Compute { register, quantity } = step {
             let quantity = self.quantity(quantity)?;
             self.registers.insert(*register, quantity);
+        } else if let Step::Rule(rule) = step {
+            let ops = self.rule(*rule)?;
+            self.rules.insert(*rule, ops);
         } else {
             let op = self.step(step)?;
             self.steps.insert(id, op);
@@ -369,48 +369,26 @@ impl<'p> Lowering<'p> {
                 }
             }
             Step::OfColumn { input, columns } => self.chosen(input, columns)?,
-            Step::Rule(rule) => {
-                let code = self.rule(rule)?;
-                self.rule_codes.insert(rule, code);
-                Op::Rule(code)
+            Step::RuleIs { rule, status } => {
+                return self.rule_is(rule, status == MetOrUnmet::Met);
             }
-            Step::RuleIs { rule, status } => Op::RuleIs {
-                rule: *self.rule_codes.get(&rule)?,
-                is_met: status == MetOrUnmet::Met,
-            },
-            Step::RulesAre { rules, all, status } => Op::RulesAre {
-                rules: self.rule_list(rules)?,
-                is_every: all == AllOrAny::All,
-                is_met: status == MetOrUnmet::Met,
-            },
+            Step::RulesAre { rules, all, status } => {
+                return self.rules_are(rules, all, status == MetOrUnmet::Met);
+            }
             Step::CriteriaAre {
                 rules,
                 strength,
                 status,
                 count,
-            } => Op::CriteriaAre {
-                rules: self.rule_list(rules)?,
-                strength: strength as usize,
-                is_met: status == MetOrUnmet::Met,
-                low: count.low,
-                high: count.high,
-            },
-            Step::AnyNotice { rules, kind } => {
-                let mut branches = Vec::new();
-                for rule in self.program.rule_lists.get(rules.range())? {
-                    let step = self.program.rules.get(*rule)?;
-                    let code = *self.rule_codes.get(rule)?;
-                    for notices in [step.then_notices, step.otherwise_notices] {
-                        for notice in self.program.notices.get(notices.range())? {
-                            if notice.kind == kind {
-                                let otherwise = usize::from(notice.branch == Branch::Otherwise);
-                                branches.push(2 * code + otherwise);
-                            }
-                        }
-                    }
+            } => {
+                let members = self.counted(rules, strength, status == MetOrUnmet::Met)?;
+                Op::Count {
+                    members: self.members.add(members),
+                    low: count.low,
+                    high: count.high,
                 }
-                Op::AnyBranch(self.columns.add(branches))
             }
+            Step::AnyNotice { rules, kind } => return self.any_notice(rules, kind),
             Step::VerdictIs { lines } => {
                 let start = self.lines.len();
                 for line in self.program.verdict_lines.get(lines.range())? {
@@ -427,6 +405,7 @@ impl<'p> Lowering<'p> {
                 Op::VerdictIs(Part { start, end })
             }
             Step::Compute { .. }
+            | Step::Rule(_)
             | Step::Held { .. }
             | Step::Evidence {
                 periods: Some(_), ..
@@ -455,51 +434,11 @@ impl<'p> Lowering<'p> {
         Some(Op::Chosen(self.choices.add(choices)))
     }
 
-    fn rule_list(&mut self, rules: Slice) -> Said<Part> {
-        let rules = self.program.rule_lists.get(rules.range())?;
-        let codes = rules.iter().map(|rule| self.rule_codes.get(rule).copied());
-        let codes = codes.collect::<Option<Vec<_>>>()?;
-        Some(self.columns.add(codes))
-    }
-
-    /// Adds the code of a rule. One that is not in force has no criteria, and no branch of it applies.
-    fn rule(&mut self, id: RuleId) -> Said<usize> {
-        let rule = self.program.rules.get(id)?;
-        let is_in_force = rule.in_force.include(self.as_of);
-        let code = if is_in_force {
-            RuleCode {
-                condition: self.perhaps_lowered(rule.condition)?,
-                unless: self.perhaps_lowered(rule.unless)?,
-                then: self.criteria(rule.then)?,
-                otherwise: self.criteria(rule.otherwise)?,
-            }
-        } else {
-            let never = self.push(Op::Constant(crate::value::Truth::Yes));
-            RuleCode {
-                unless: Some(never),
-                ..RuleCode::default()
-            }
-        };
-        self.rules.push(code);
-        Some(self.rules.len() - 1)
-    }
-
     fn perhaps_lowered(&self, step: Option<StepId>) -> Said<Option<OpId>> {
         match step {
             Some(step) => self.lowered(step).map(Some),
             None => Some(None),
         }
-    }
-
-    fn criteria(&self, criteria: Slice) -> Said<Vec<CriterionCode>> {
-        let criteria = self.program.criteria.get(criteria.range())?.iter();
-        let code = |criterion: &CriterionStep| {
-            Some(CriterionCode {
-                condition: self.lowered(criterion.condition)?,
-                strength: criterion.strength as usize,
-            })
-        };
-        criteria.map(code).collect()
     }
 
     fn finish(mut self) -> Said<Code> {
@@ -517,8 +456,8 @@ impl<'p> Lowering<'p> {
         let mut held = Vec::new();
         for (id, rule) in self.program.rules.iter().enumerate() {
             if rule.is_own && rule.concerns.is_none() {
-                let rule = *self.rule_codes.get(&id)?;
-                held.push(Held { id, rule });
+                let unmet = self.unmet(id)?;
+                held.push(Held { id, unmet });
             }
         }
         Some(Code {
@@ -532,7 +471,6 @@ impl<'p> Lowering<'p> {
             columns: self.columns.all,
             cases: self.cases.all,
             choices: self.choices.all,
-            rules: self.rules,
             verdict: Part {
                 start,
                 end: self.lines.len(),

@@ -6,7 +6,6 @@
 )]
 
 mod count;
-mod rules;
 
 use crate::evaluate::Standing;
 use crate::value::Truth;
@@ -15,7 +14,6 @@ use super::code::{Code, Line, MeanTest, Op, Part, Term};
 use super::inputs::{ColumnId, OPEN_ABOVE, OPEN_BELOW};
 use super::sheet::Sheet;
 use count::Counter;
-use rules::RuleState;
 
 /// Runs a code. Made once for it, and used again for each sheet.
 #[derive(Debug)]
@@ -25,7 +23,6 @@ pub(crate) struct Machine<const N: usize> {
     high: Vec<[i64; N]>,
     open: Vec<u64>,
     truths: Vec<Plane>,
-    rules: Vec<RuleState>,
     /// The lanes of those of whom the code cannot say all.
     left_over: u64,
     standings: Standings,
@@ -153,7 +150,6 @@ impl<const N: usize> Machine<N> {
             high: vec![[0; N]; code.worked_out],
             open: vec![0; code.worked_out],
             truths: vec![Plane::NO; code.ops.len()],
-            rules: vec![RuleState::default(); code.rules.len()],
             left_over: 0,
             standings: Standings {
                 left_over: 0,
@@ -216,44 +212,9 @@ impl<const N: usize> Machine<N> {
                 let sure = sure & possible;
                 Plane { sure, possible }
             }
-            Op::Rule(rule) => {
-                self.rules[rule] = self.rule(&code.rules[rule]);
+            Op::LeaveOut(op) => {
+                self.left_over |= self.truths[op].possible;
                 Plane::NO
-            }
-            Op::RuleIs { rule, is_met } => self.rules[rule].is(is_met),
-            Op::RulesAre {
-                rules,
-                is_every,
-                is_met,
-            } => {
-                let rules = code.columns[rules.range()].iter();
-                let rules = rules.map(|rule| &self.rules[*rule]);
-                if is_every {
-                    rules
-                        .map(|rule| rule.fits(is_met))
-                        .fold(Plane::YES, Plane::and)
-                } else {
-                    rules.map(|rule| rule.is(is_met)).fold(Plane::NO, Plane::or)
-                }
-            }
-            Op::CriteriaAre {
-                rules,
-                strength,
-                is_met,
-                low,
-                high,
-            } => {
-                let (mut sure, mut possible) = (Counter::new(), Counter::new());
-                for rule in &code.columns[rules.range()] {
-                    let counts = (&mut sure, &mut possible);
-                    self.left_over |= self.count(code, *rule, (strength, is_met), counts);
-                }
-                count::within(&sure, &possible, low, high)
-            }
-            Op::AnyBranch(branches) => {
-                let branches = code.columns[branches.range()].iter();
-                let branches = branches.map(|branch| self.rules[branch / 2].branch(branch % 2));
-                branches.fold(Plane::NO, Plane::or)
             }
             Op::VerdictIs(lines) => {
                 let (mut wanted, mut other) = (0, 0);
@@ -463,9 +424,9 @@ impl<const N: usize> Machine<N> {
             standings.verdict[at] = lanes & live;
         });
         for (at, held) in code.held.iter().enumerate() {
-            let (unmet, undecided) = self.against(&self.rules[held.rule], &code.rules[held.rule]);
-            standings.unmet[at] = unmet & live;
-            standings.undecided[at] = undecided & live;
+            let Plane { sure, possible } = self.truths[held.unmet];
+            standings.unmet[at] = sure & live;
+            standings.undecided[at] = possible & !sure & live;
         }
         self.standings = standings;
     }
