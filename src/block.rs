@@ -16,6 +16,7 @@ mod profiles;
 mod reader;
 mod run;
 mod sheet;
+mod single;
 #[cfg(test)]
 mod tests;
 
@@ -30,4 +31,5 @@ pub(crate) use reader::{Read, Reader, WarningId};
 #[cfg(feature = "columns")]
 pub(crate) use reader::{Words, WrittenType, WrittenValues};
 pub(crate) use run::{Machine, Standings};
-pub(crate) use sheet::Sheet;
+pub(crate) use sheet::{LANES, Sheet};
+pub(crate) use single::Single;

@@ -104,7 +104,7 @@ struct Quick<'p> {
     /// The rules that are held against people, by their place among the words.
     rules: Vec<i32>,
     filler: Filler<'p>,
-    machine: Machine<LANES>,
+    machine: Machine,
 }
 
 impl Playbook {

@@ -82,6 +82,8 @@ pub use outcome::{
     PastDay, Place, PossibleNotice, Reason, ReasonKind, Reasoning, Recommendation, Remark,
     RuleStatus, Score, SetAside, Status, Turn, Verdict, Waiver,
 };
+#[cfg(feature = "cli")]
+pub use pipeline::Roster;
 pub use pipeline::{
     ExampleResult, FileError, Files, HistoryError, Loaded, Mismatch, People, Person, PlanError,
     Playbook, Standing, Standings, WhyError, load, load_to_use, load_with, read_text,

@@ -14,6 +14,8 @@ mod lints;
 mod plans;
 mod project;
 mod reasons;
+#[cfg(feature = "cli")]
+mod roster;
 mod scores;
 mod standings;
 mod uses;
@@ -44,6 +46,8 @@ pub(crate) use lines::{read_line, too_long};
 pub use plans::PlanError;
 use project::Project;
 pub use reasons::WhyError;
+#[cfg(feature = "cli")]
+pub use roster::Roster;
 pub use standings::{Standing, Standings};
 
 /// A playbook that is sound and ready to evaluate with.

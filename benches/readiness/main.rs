@@ -114,7 +114,8 @@ fn file() {
     );
 }
 
-/// The rules alone, on people who have been read.
+/// The rules alone, on people who have been read: their evidence is counted within the time. And on
+/// people of whom all is counted before.
 fn rules() {
     let playbook = playbook(1);
     let text = people::lines(FEW);
@@ -122,9 +123,17 @@ fn rules() {
         .lines()
         .map(|line| Person::read(line.as_bytes()))
         .collect();
+    let facts: Vec<Facts> = read.iter().map(Facts::of).collect();
     let profiles = profiles(&playbook, &text);
     let (mut one_by_one, mut standings) =
         (playbook.standings(as_of()), playbook.standings(as_of()));
+    let roster = || {
+        let mut roster = playbook.roster(as_of(), UnknownKeys::Warn);
+        let noticed = roster.read(text.as_bytes(), 1);
+        assert!(noticed.problems.is_empty() && roster.len() == read.len());
+        roster
+    };
+    let (mut roster_by_one, mut roster) = (roster(), roster());
     let cases = vec![
         case("by hand", || {
             for person in &read {
@@ -136,7 +145,7 @@ fn rules() {
                 black_box(fused::assess(&Facts::of(black_box(person))));
             }
         }),
-        case("footbridge, how they stand", || {
+        case("footbridge, one at a time", || {
             for profile in &profiles {
                 let standing = one_by_one.of(black_box(profile));
                 black_box(standing.unmet().count());
@@ -151,6 +160,22 @@ fn rules() {
             for profile in &profiles {
                 black_box(playbook.evaluate(black_box(profile), as_of()));
             }
+        }),
+        case("counted before: by hand, tuned", || {
+            for facts in &facts {
+                black_box(fused::assess(black_box(facts)));
+            }
+        }),
+        case("counted before: footbridge, one at a time", || {
+            for place in 0..roster_by_one.len() {
+                let standing = roster_by_one.of(black_box(place)).expect("a person");
+                black_box(standing.unmet().count());
+            }
+        }),
+        case("counted before: footbridge, many at once", || {
+            roster.each(|_, standing| {
+                black_box(standing.unmet().count());
+            });
         }),
     ];
     side_by_side("rules alone, a person", NANOSECONDS, profiles.len(), cases);

@@ -5,15 +5,12 @@
 
 use std::ops::Range;
 
-use crate::block::{Code, Machine, Read, Reader, Sheet, Standings, WarningId, lower};
+use crate::block::{Code, LANES, Machine, Read, Reader, Sheet, Standings, WarningId, lower};
 use crate::evaluate::Standing;
 use crate::outcome::NOTHING;
 use crate::profile::UnknownKeys;
 use crate::program::Program;
 use crate::value::Date;
-
-/// How many people are evaluated at once.
-const LANES: usize = 64;
 
 /// Reads and evaluates plain lines; of each thread its own.
 #[derive(Debug)]
@@ -21,7 +18,7 @@ pub(super) struct Quick<'p> {
     code: Code,
     reader: Reader<'p>,
     sheet: Sheet<LANES>,
-    machine: Machine<LANES>,
+    machine: Machine,
     words: Words,
     /// The lines that have been read and not told, in their order.
     pub(super) waiting: Vec<Waiting>,

@@ -1,5 +1,7 @@
 //! The conditions of a program over the columns of a sheet.
 
+use std::cmp::Ordering;
+
 use crate::program::{RuleId, StepId};
 use crate::value::Truth;
 
@@ -141,6 +143,21 @@ pub(super) struct MeanTest {
     pub(super) denominator: i64,
     /// Whether it passes when it is less, the same, or more.
     pub(super) passes: [bool; 3],
+}
+
+impl MeanTest {
+    /// Whether the mean of so many passes; no when there are none.
+    pub(super) fn passes(self, sum: i64, count: i64) -> bool {
+        let [less, same, more] = self.passes;
+        let left = i128::from(sum) * i128::from(self.denominator);
+        let right = i128::from(self.numerator) * i128::from(count);
+        let passes = match left.cmp(&right) {
+            Ordering::Less => less,
+            Ordering::Equal => same,
+            Ordering::Greater => more,
+        };
+        passes && count > 0
+    }
 }
 
 /// A column, so many times.

@@ -4,7 +4,6 @@ use super::counting::{Counted, Counting};
 use super::inputs::{self, Inputs, Question};
 use super::lower::is_number;
 use super::sheet::Sheet;
-use crate::evaluate::{days_counted, is_future};
 use crate::layout::{KindId, Layout, SlotId};
 use crate::profile::{Profile, Verifier};
 use crate::value::{Date, Truth};
@@ -12,7 +11,6 @@ use crate::value::{Date, Truth};
 /// Puts profiles into lanes, one after the other.
 #[derive(Debug)]
 pub(crate) struct Filler {
-    as_of: Date,
     /// The facts and skills that are read, by their columns; and whether each is held as a number.
     slots: Vec<(SlotId, bool)>,
     tallies: Vec<TallyPlace>,
@@ -47,12 +45,11 @@ impl Filler {
         });
         let slots = inputs.slots.iter();
         Self {
-            as_of,
             slots: slots.map(|slot| (*slot, is_number_in(*slot))).collect(),
             tallies: tallies.collect(),
             questions: inputs.questions.clone(),
             kinds: kinds.collect(),
-            counting: Counting::new(inputs, layout.kinds.len()),
+            counting: Counting::new(inputs, layout.kinds.len(), as_of),
         }
     }
 
@@ -76,8 +73,7 @@ impl Filler {
     ) -> Option<()> {
         let is_special = !profile.waivers.is_empty()
             || !profile.set_aside.is_empty()
-            || !profile.dated.is_empty()
-            || profile.items.iter().any(|item| item.is_optional);
+            || !profile.dated.is_empty();
         if is_special {
             return None;
         }
@@ -93,7 +89,7 @@ impl Filler {
             let kind = profile.kinds.get(*kind);
             kind.is_some_and(|kind| kind.is_complete)
         };
-        for (tally, found) in self.tallies.iter().zip(&self.counting.found) {
+        for (tally, found) in self.tallies.iter().zip(self.counting.found()) {
             let is_listed = tally.kinds.iter().all(is_listed);
             sheet.set(tally.count, lane, found.count(is_listed));
             if let Some(sum) = tally.sum {
@@ -111,11 +107,11 @@ impl Filler {
                 continue;
             }
             for item in profile.items.get(entries.items.clone())? {
-                if is_future(item.dates, self.as_of) {
-                    continue;
+                if item.is_optional {
+                    return None;
                 }
                 let counted = Counted {
-                    days: days_counted(item.dates, self.as_of),
+                    dates: item.dates,
                     is_verified: item.is_verified,
                     by: item.verified_by.map(|by| match by {
                         Verifier::Role(role) => Some(role),

@@ -339,7 +339,7 @@ impl<'p> Reader<'p> {
             }
         }
         let mut is_left_over = self.evidence.counting.is_sum_open;
-        for (tally, found) in self.tallies.iter().zip(&self.evidence.counting.found) {
+        for (tally, found) in self.tallies.iter().zip(self.evidence.counting.found()) {
             let is_listed = self.evidence.is_listed || !tally.has_kinds;
             sheet.set(tally.count, lane, found.count(is_listed));
             if let Some(sum) = tally.sum {

@@ -12,17 +12,20 @@ use crate::value::Truth;
 
 use super::code::{Code, Line, MeanTest, Op, Part, Term};
 use super::inputs::{ColumnId, OPEN_ABOVE, OPEN_BELOW};
-use super::sheet::Sheet;
+use super::sheet::{LANES, Sheet};
 use count::Counter;
 
 /// Runs a code. Made once for it, and used again for each sheet.
 #[derive(Debug)]
-pub(crate) struct Machine<const N: usize> {
+pub(crate) struct Machine {
     /// The columns that are worked out.
-    low: Vec<[i64; N]>,
-    high: Vec<[i64; N]>,
+    low: Vec<[i64; LANES]>,
+    high: Vec<[i64; LANES]>,
     open: Vec<u64>,
     truths: Vec<Plane>,
+    /// What was counted last, and how many of it hold: surely, and perhaps.
+    counted: Option<Part>,
+    counts: (Counter, Counter),
     /// The lanes of those of whom the code cannot say all.
     left_over: u64,
     standings: Standings,
@@ -137,7 +140,7 @@ impl Standings {
     }
 }
 
-impl<const N: usize> Machine<N> {
+impl Machine {
     /// How the people of the sheet stand that was run last.
     pub(crate) fn standings(&self) -> &Standings {
         &self.standings
@@ -146,10 +149,12 @@ impl<const N: usize> Machine<N> {
     /// For the sheets of one code.
     pub(crate) fn new(code: &Code) -> Self {
         Self {
-            low: vec![[0; N]; code.worked_out],
-            high: vec![[0; N]; code.worked_out],
+            low: vec![[0; LANES]; code.worked_out],
+            high: vec![[0; LANES]; code.worked_out],
             open: vec![0; code.worked_out],
             truths: vec![Plane::NO; code.ops.len()],
+            counted: None,
+            counts: (Counter::new(), Counter::new()),
             left_over: 0,
             standings: Standings {
                 left_over: 0,
@@ -161,8 +166,9 @@ impl<const N: usize> Machine<N> {
     }
 
     /// How the people of a sheet stand. Both are made for this code.
-    pub(crate) fn run(&mut self, code: &Code, sheet: &Sheet<N>) -> &Standings {
+    pub(crate) fn run(&mut self, code: &Code, sheet: &Sheet<LANES>) -> &Standings {
         self.left_over = sheet.left_over;
+        self.counted = None;
         for at in 0..code.ops.len() {
             self.truths[at] = self.op(code, sheet, code.ops[at]);
         }
@@ -171,7 +177,7 @@ impl<const N: usize> Machine<N> {
         &self.standings
     }
 
-    fn op(&mut self, code: &Code, sheet: &Sheet<N>, op: Op) -> Plane {
+    fn op(&mut self, code: &Code, sheet: &Sheet<LANES>, op: Op) -> Plane {
         match op {
             Op::Constant(truth) => truth.into(),
             Op::Answer(question) => Plane {
@@ -195,12 +201,11 @@ impl<const N: usize> Machine<N> {
             Op::All(members) => self.members(code, members).fold(Plane::YES, Plane::and),
             Op::Any(members) => self.members(code, members).fold(Plane::NO, Plane::or),
             Op::Count { members, low, high } => {
-                let (mut sure, mut possible) = (Counter::new(), Counter::new());
-                for member in self.members(code, members) {
-                    sure.add(member.sure);
-                    possible.add(member.possible);
+                if self.counted != Some(members) {
+                    self.count(code, members);
                 }
-                count::within(&sure, &possible, low, high)
+                let (sure, possible) = &self.counts;
+                count::within(sure, possible, low, high)
             }
             Op::Chosen(choices) => {
                 let (mut sure, mut possible) = (u64::MAX, 0);
@@ -263,12 +268,22 @@ impl<const N: usize> Machine<N> {
         }
     }
 
+    fn count(&mut self, code: &Code, members: Part) {
+        let (mut sure, mut possible) = (Counter::new(), Counter::new());
+        for member in self.members(code, members) {
+            sure.add(member.sure);
+            possible.add(member.possible);
+        }
+        self.counts = (sure, possible);
+        self.counted = Some(members);
+    }
+
     fn members<'a>(&'a self, code: &'a Code, members: Part) -> impl Iterator<Item = Plane> + 'a {
         let members = code.members[members.range()].iter();
         members.map(|member| self.truths[*member])
     }
 
-    fn column<'a>(&'a self, code: &Code, sheet: &'a Sheet<N>, column: ColumnId) -> Column<'a, N> {
+    fn column<'a>(&'a self, code: &Code, sheet: &'a Sheet<LANES>, column: ColumnId) -> Column<'a> {
         match column.checked_sub(code.first_worked_out) {
             None => Column {
                 low: &sheet.low[column],
@@ -284,7 +299,12 @@ impl<const N: usize> Machine<N> {
     }
 
     /// Fills a column that is worked out.
-    fn write(&mut self, code: &Code, column: ColumnId, (low, high): ([i64; N], [i64; N])) -> Plane {
+    fn write(
+        &mut self,
+        code: &Code,
+        column: ColumnId,
+        (low, high): ([i64; LANES], [i64; LANES]),
+    ) -> Plane {
         let column = column - code.first_worked_out;
         let apart = low.iter().zip(&high).enumerate();
         let apart = apart.map(|(lane, (low, high))| u64::from(low != high) << lane);
@@ -297,12 +317,12 @@ impl<const N: usize> Machine<N> {
     fn sum(
         &mut self,
         code: &Code,
-        sheet: &Sheet<N>,
+        sheet: &Sheet<LANES>,
         column: ColumnId,
         terms: &[Term],
         constant: i64,
     ) -> Plane {
-        let mut exact = [constant; N];
+        let mut exact = [constant; LANES];
         let (mut open, mut too_large) = (0, 0);
         for term in terms {
             let from = self.column(code, sheet, term.column);
@@ -317,7 +337,10 @@ impl<const N: usize> Machine<N> {
         }
         let (mut low, mut high) = (exact, exact);
         for lane in lanes_of(open & lanes_up_to(sheet.lanes)) {
-            let ends = self.ends(code, sheet, terms, constant, lane);
+            let ends = ends(terms, constant, |column| {
+                let from = self.column(code, sheet, column);
+                (from.low[lane], from.high[lane])
+            });
             (low[lane], high[lane]) = ends.unwrap_or((OPEN_BELOW, OPEN_ABOVE));
             too_large |= u64::from(ends.is_none()) << lane;
         }
@@ -325,38 +348,10 @@ impl<const N: usize> Machine<N> {
         self.write(code, column, (low, high))
     }
 
-    /// The ends of a sum for one lane; nothing when they leave 64 bits.
-    fn ends(
-        &self,
-        code: &Code,
-        sheet: &Sheet<N>,
-        terms: &[Term],
-        constant: i64,
-        lane: usize,
-    ) -> Option<(i64, i64)> {
-        let mut ends = (Some(i128::from(constant)), Some(i128::from(constant)));
-        for term in terms {
-            let from = self.column(code, sheet, term.column);
-            let times = i128::from(term.times);
-            let low = (from.low[lane] != OPEN_BELOW).then(|| times * i128::from(from.low[lane]));
-            let high = (from.high[lane] != OPEN_ABOVE).then(|| times * i128::from(from.high[lane]));
-            let (low, high) = if times < 0 { (high, low) } else { (low, high) };
-            ends.0 = ends.0.zip(low).map(|(sum, one)| sum + one);
-            ends.1 = ends.1.zip(high).map(|(sum, one)| sum + one);
-        }
-        let narrow = |end: i128| {
-            let end = i64::try_from(end).ok()?;
-            (end != OPEN_BELOW && end != OPEN_ABOVE).then_some(end)
-        };
-        let low = ends.0.map_or(Some(OPEN_BELOW), narrow)?;
-        let high = ends.1.map_or(Some(OPEN_ABOVE), narrow)?;
-        Some((low, high))
-    }
-
     fn fold(
         &mut self,
         code: &Code,
-        sheet: &Sheet<N>,
+        sheet: &Sheet<LANES>,
         (column, of): (ColumnId, Part),
         choose: fn(i64, i64) -> i64,
     ) -> Plane {
@@ -368,7 +363,7 @@ impl<const N: usize> Machine<N> {
         let (mut low, mut high) = (*first.low, *first.high);
         for other in columns {
             let other = self.column(code, sheet, *other);
-            for lane in 0..N {
+            for lane in 0..LANES {
                 low[lane] = choose(low[lane], other.low[lane]);
                 high[lane] = choose(high[lane], other.high[lane]);
             }
@@ -385,14 +380,14 @@ impl<const N: usize> Machine<N> {
         cases: Part,
         is_complete: bool,
     ) -> Plane {
-        let (mut low, mut high) = ([OPEN_ABOVE; N], [OPEN_BELOW; N]);
+        let (mut low, mut high) = ([OPEN_ABOVE; LANES], [OPEN_BELOW; LANES]);
         let (mut reading, mut found) = (u64::MAX, 0);
         for case in &code.cases[cases.range()] {
             let Plane { sure, possible } = self.truths[case.condition];
             let there = possible & reading;
             found |= there;
             reading &= !sure;
-            for lane in 0..N {
+            for lane in 0..LANES {
                 if there >> lane & 1 == 1 {
                     low[lane] = low[lane].min(case.value);
                     high[lane] = high[lane].max(case.value);
@@ -434,14 +429,14 @@ impl<const N: usize> Machine<N> {
 
 /// A column of a sheet, or one that is worked out.
 #[derive(Debug, Clone, Copy)]
-struct Column<'a, const N: usize> {
-    low: &'a [i64; N],
-    high: &'a [i64; N],
+struct Column<'a> {
+    low: &'a [i64; LANES],
+    high: &'a [i64; LANES],
     /// The lanes in which the two differ.
     open: u64,
 }
 
-impl<const N: usize> Column<'_, N> {
+impl Column<'_> {
     fn within(&self, low: i64, high: i64) -> Plane {
         if self.open == 0 {
             return Plane::exactly(mask(self.low, |value| low <= value && value <= high));
@@ -463,42 +458,76 @@ impl<const N: usize> Column<'_, N> {
     fn one_of(&self, options: &[(i64, i64)], step: Option<i64>) -> Plane {
         let options_met = options.iter().map(|(low, high)| self.within(*low, *high));
         let mut plane = options_met.fold(Plane::NO, Plane::or);
-        let Some(step) = step else {
-            return plane;
-        };
-        for lane in lanes_of(self.open & plane.possible & !plane.sure) {
-            let (low, high) = (self.low[lane], self.high[lane]);
-            let is_all = high.checked_sub(low).is_some_and(|width| {
-                let steps = width / step;
-                let mut values = (0..=steps).map(|at| low + at * step);
-                (steps as u64) < options.len() as u64
-                    && values.all(|value| options.contains(&(value, value)))
-            });
-            plane.sure |= u64::from(is_all) << lane;
+        if step.is_some() {
+            for lane in lanes_of(self.open & plane.possible & !plane.sure) {
+                let value = (self.low[lane], self.high[lane]);
+                plane.sure |= u64::from(lists_all(value, options, step)) << lane;
+            }
         }
         plane
     }
 }
 
 /// How a mean stands to a bound. It is told of those only of whom all is known.
-fn mean<const N: usize>(sum: &Column<'_, N>, count: &Column<'_, N>, test: MeanTest) -> Plane {
-    let [less, same, more] = test.passes;
+fn mean(sum: &Column<'_>, count: &Column<'_>, test: MeanTest) -> Plane {
     let mut lanes = 0;
     for (lane, (sum, count)) in sum.low.iter().zip(count.low).enumerate() {
-        let left = i128::from(*sum) * i128::from(test.denominator);
-        let right = i128::from(test.numerator) * i128::from(*count);
-        let passes = match left.cmp(&right) {
-            std::cmp::Ordering::Less => less,
-            std::cmp::Ordering::Equal => same,
-            std::cmp::Ordering::Greater => more,
-        };
-        lanes |= u64::from(passes && *count > 0) << lane;
+        lanes |= u64::from(test.passes(*sum, *count)) << lane;
     }
     Plane::exactly(lanes)
 }
 
+/// Whether a value that lies in a span is one of some, whichever it is; `step` is how far apart its
+/// values lie, if they lie apart.
+pub(super) fn lists_all(
+    (low, high): (i64, i64),
+    options: &[(i64, i64)],
+    step: Option<i64>,
+) -> bool {
+    let Some((step, width)) = step.zip(high.checked_sub(low)) else {
+        return false;
+    };
+    let steps = width / step;
+    let mut values = (0..=steps).map(|at| low + at * step);
+    (steps as u64) < options.len() as u64 && values.all(|value| options.contains(&(value, value)))
+}
+
+/// The ends of a sum; nothing when they leave 64 bits.
+pub(super) fn ends(
+    terms: &[Term],
+    constant: i64,
+    value: impl Fn(ColumnId) -> (i64, i64),
+) -> Option<(i64, i64)> {
+    let mut exact = Some(constant);
+    for term in terms {
+        let (low, high) = value(term.column);
+        let product = low.checked_mul(term.times).filter(|_| low == high);
+        exact = exact.and_then(|sum| sum.checked_add(product?));
+    }
+    if let Some(sum) = exact.filter(|sum| *sum != OPEN_BELOW && *sum != OPEN_ABOVE) {
+        return Some((sum, sum));
+    }
+    let mut ends = (Some(i128::from(constant)), Some(i128::from(constant)));
+    for term in terms {
+        let (low, high) = value(term.column);
+        let times = i128::from(term.times);
+        let low = (low != OPEN_BELOW).then(|| times * i128::from(low));
+        let high = (high != OPEN_ABOVE).then(|| times * i128::from(high));
+        let (low, high) = if times < 0 { (high, low) } else { (low, high) };
+        ends.0 = ends.0.zip(low).map(|(sum, one)| sum + one);
+        ends.1 = ends.1.zip(high).map(|(sum, one)| sum + one);
+    }
+    let narrow = |end: i128| {
+        let end = i64::try_from(end).ok()?;
+        (end != OPEN_BELOW && end != OPEN_ABOVE).then_some(end)
+    };
+    let low = ends.0.map_or(Some(OPEN_BELOW), narrow)?;
+    let high = ends.1.map_or(Some(OPEN_ABOVE), narrow)?;
+    Some((low, high))
+}
+
 /// The lanes of which something is so.
-fn mask<const N: usize>(values: &[i64; N], is_so: impl Fn(i64) -> bool) -> u64 {
+fn mask(values: &[i64; LANES], is_so: impl Fn(i64) -> bool) -> u64 {
     let mut lanes = 0;
     for (lane, value) in values.iter().enumerate() {
         lanes |= u64::from(is_so(*value)) << lane;

@@ -9,6 +9,9 @@ use crate::value::Truth;
 
 use super::inputs::{ColumnId, Inputs};
 
+/// How many people are evaluated at once.
+pub(crate) const LANES: usize = 64;
+
 /// The facts of up to `N` people, at most 64, in the units of [`super::inputs`]. Each person has a lane,
 /// the same in every column and answer.
 #[derive(Debug, Clone)]

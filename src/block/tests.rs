@@ -11,7 +11,8 @@ use crate::value::Date;
 use super::lower::lower;
 use super::profiles::Filler;
 use super::run::{Machine, Standings};
-use super::sheet::Sheet;
+use super::sheet::{LANES, Sheet};
+use super::single::Single;
 
 /// How the person in a lane stands; nothing for who is left over.
 fn standing(code: &super::code::Code, all: &Standings, lane: usize) -> Option<Standing> {
@@ -36,9 +37,10 @@ fn compare(
     let mut one = Sheet::<1>::new(&code.inputs);
     let mut filler = Filler::new(&program.layout, &code.inputs, as_of);
     filler.fill(profile, &mut one, 0);
-    one.lanes = 1;
-    let alone = standing(&code, Machine::new(&code).run(&code, &one), 0);
-    let mut many = Sheet::<64>::new(&code.inputs);
+    let mut single = Single::new(&code);
+    let mut alone = Standing::default();
+    let is_said = single.run(&code, &one, 0, &mut alone);
+    let mut many = Sheet::<LANES>::new(&code.inputs);
     let unknown = Profile::unknown(&program.layout);
     for lane in 0..61 {
         let profile = if lane % 2 == 0 { profile } else { &unknown };
@@ -53,9 +55,22 @@ fn compare(
         if let Some(standing) = standing(&code, &all, lane) {
             prop_assert_eq!(&standing, wanted, "lane {} as of {}\n{}", lane, as_of, text);
         }
+        let mut one_of_many = Standing::default();
+        if single.run(&code, &many, lane, &mut one_of_many) {
+            prop_assert_eq!(
+                &one_of_many,
+                wanted,
+                "lane {} as of {}\n{}",
+                lane,
+                as_of,
+                text
+            );
+        }
     }
     prop_assert_eq!(all.left_over >> 61, 0);
-    let Some(alone) = alone else { return Ok(false) };
+    if !is_said {
+        return Ok(false);
+    }
     prop_assert_eq!(&alone, &wanted, "as of {}\n{}\n{:?}", as_of, text, profile);
     Ok(true)
 }

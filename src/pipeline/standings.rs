@@ -1,7 +1,7 @@
 //! How many people stand, one after the other, without a word of why.
 
 #[cfg(feature = "cli")]
-use crate::block::{self, Code, Filler, Machine, Sheet};
+use crate::block::{self, Code, Filler, LANES, Machine, Sheet, Single};
 use crate::evaluate::{self, Assessor};
 use crate::outcome::NOTHING;
 use crate::profile::Profile;
@@ -52,20 +52,16 @@ pub struct Standings<'p> {
 struct Quick {
     code: Code,
     filler: Filler,
-    one: (Sheet<1>, Machine<1>),
-    many: (Sheet<LANES>, Machine<LANES>),
+    one: (Sheet<1>, Single),
+    many: (Sheet<LANES>, Machine),
     standing: evaluate::Standing,
 }
-
-/// How many people are evaluated at once.
-#[cfg(feature = "cli")]
-const LANES: usize = 64;
 
 /// How one person stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'a> {
-    program: &'a Program,
-    standing: &'a evaluate::Standing,
+    pub(super) program: &'a Program,
+    pub(super) standing: &'a evaluate::Standing,
 }
 
 impl Playbook {
@@ -140,7 +136,7 @@ impl Quick {
         let code = block::lower(program, as_of).ok()?;
         Some(Self {
             filler: Filler::new(&program.layout, &code.inputs, as_of),
-            one: (Sheet::new(&code.inputs), Machine::new(&code)),
+            one: (Sheet::new(&code.inputs), Single::new(&code)),
             many: (Sheet::new(&code.inputs), Machine::new(&code)),
             standing: evaluate::Standing::default(),
             code,
@@ -149,12 +145,10 @@ impl Quick {
 
     /// Works out how a person stands; gives whether it could.
     fn assess(&mut self, profile: &Profile) -> bool {
-        let (sheet, machine) = &mut self.one;
+        let (sheet, single) = &mut self.one;
         sheet.clear();
         self.filler.fill(profile, sheet, 0);
-        sheet.lanes = 1;
-        let all = machine.run(&self.code, sheet);
-        all.standing_of(&self.code, 0, &mut self.standing)
+        single.run(&self.code, sheet, 0, &mut self.standing)
     }
 
     /// Works out how at most [`LANES`] people stand.

@@ -6,7 +6,6 @@ use super::keys::{Context, ItemKey, Keys, Meaning, Next, Other, Sense, Walk, War
 use super::scan::{Scanner, Text, Value};
 use super::values::{Bounds, Reading, Values};
 use super::words::Words;
-use crate::evaluate::{days_counted, is_future};
 use crate::layout::{KindId, Layout, RoleId, Section, Target};
 use crate::profile::ItemDates;
 use crate::value::{Date, fold_name};
@@ -15,7 +14,6 @@ use crate::value::{Date, fold_name};
 #[derive(Debug)]
 pub(super) struct Evidence<'p> {
     layout: &'p Layout,
-    as_of: Date,
     kinds: Vec<KindPlan>,
     keys: Keys,
     kind_words: Words<Result<KindId, WarningId>>,
@@ -84,7 +82,6 @@ impl<'p> Evidence<'p> {
         let most_fields = fields.max().unwrap_or(0);
         Self {
             layout,
-            as_of,
             kinds: kinds
                 .map(|kind| KindPlan::new(layout, inputs, kind))
                 .collect(),
@@ -94,7 +91,7 @@ impl<'p> Evidence<'p> {
             skills: Words::new(),
             put_aside: Vec::new(),
             fields: vec![None; most_fields],
-            counting: Counting::new(inputs, layout.kinds.len()),
+            counting: Counting::new(inputs, layout.kinds.len(), as_of),
             is_listed: false,
         }
     }
@@ -302,11 +299,8 @@ impl<'p> Evidence<'p> {
     fn count(&mut self, kind: KindId, item: &Item) -> Option<()> {
         let dates = item.dates()?;
         let is_verified = item.is_verified()?;
-        if is_future(dates, self.as_of) {
-            return Some(());
-        }
         let counted = Counted {
-            days: days_counted(dates, self.as_of),
+            dates,
             is_verified,
             by: item.by,
         };
