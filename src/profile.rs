@@ -3,6 +3,8 @@
 //! Comes in: bytes and a `Program`'s layout. Goes out: [`Profile`]s, each with its own problems; one
 //! bad profile never stops the others. What the data does not say stays unknown.
 
+#[cfg(feature = "cli")]
+mod brief;
 pub(crate) mod builder;
 mod cohort;
 mod csv;
@@ -29,6 +31,8 @@ use crate::value::{CalendarSpan, Range};
 pub(crate) use cohort::Taken;
 pub(crate) use dated::{Dated, DatedValue, Timeline};
 
+#[cfg(feature = "cli")]
+pub(crate) use brief::{Brief, InBrief, View};
 use builder::ProfileBuilder;
 pub(crate) use error::ProfileError;
 use miette::Diagnostic;
@@ -266,6 +270,9 @@ pub struct Profile {
     /// Texts that are not among the layout's, as written: the first has the number after the
     /// layout's last.
     pub(crate) texts: Vec<String>,
+    /// The profile in brief, from when it was read.
+    #[cfg(feature = "cli")]
+    pub(crate) brief: Brief,
 }
 
 /// Where in the data of a profile its values stand; nothing for what no data says.

@@ -101,10 +101,12 @@ impl Inputs {
     }
 }
 
+/// One in the units of a sheet, in those of [`Number`].
+const UNIT: i64 = (Number::UNITS_PER_ONE / UNITS_PER_ONE as i128) as i64;
+
 /// A number of a program or a profile in the units of a sheet; nothing when it has more decimals or
 /// is too large.
 pub(crate) fn exactly(value: i128, is_number: bool) -> Option<i64> {
-    const UNIT: i64 = (Number::UNITS_PER_ONE / UNITS_PER_ONE as i128) as i64;
     let value = match i64::try_from(value) {
         Ok(value) if is_number => (value % UNIT == 0).then_some(value / UNIT)?,
         Ok(value) => value,
@@ -115,6 +117,23 @@ pub(crate) fn exactly(value: i128, is_number: bool) -> Option<i64> {
         Err(_) => return None,
     };
     (value != OPEN_BELOW && value != OPEN_ABOVE).then_some(value)
+}
+
+/// What is known of a value, in the units of a sheet; nothing when it has more decimals.
+#[inline]
+pub(crate) fn in_units((low, high): (i64, i64), is_number: bool) -> Option<(i64, i64)> {
+    if !is_number {
+        return Some((low, high));
+    }
+    let in_units = |end: i64, none: i64| match end {
+        end if end == none => Some(end),
+        end => (end % UNIT == 0).then_some(end / UNIT),
+    };
+    if low == high {
+        let value = in_units(low, OPEN_BELOW)?;
+        return Some((value, value));
+    }
+    Some((in_units(low, OPEN_BELOW)?, in_units(high, OPEN_ABOVE)?))
 }
 
 /// A range in the units of a sheet.

@@ -5,8 +5,8 @@ use super::inputs::{self, Inputs, Question};
 use super::lower::is_number;
 use super::sheet::Sheet;
 use crate::layout::{KindId, Layout, SlotId};
-use crate::profile::{Profile, Verifier};
-use crate::value::{Date, Truth};
+use crate::profile::{Brief, InBrief, Profile, View};
+use crate::value::{Date, Range, Truth};
 
 /// Puts profiles into lanes, one after the other.
 #[derive(Debug)]
@@ -15,8 +15,8 @@ pub(crate) struct Filler {
     slots: Vec<(SlotId, bool)>,
     tallies: Vec<TallyPlace>,
     questions: Vec<Question>,
-    /// For each kind: whether each of its fields is held as a number.
-    kinds: Vec<Vec<bool>>,
+    /// The kinds that are counted; for each, whether each of its fields is held as a number.
+    kinds: Vec<(KindId, Vec<bool>)>,
     counting: Counting,
 }
 
@@ -34,9 +34,13 @@ impl Filler {
             let declared = layout.slots.get(slot);
             declared.is_some_and(|slot| is_number(slot.slot_type))
         };
-        let kinds = layout.kinds.values().map(|kind| {
-            let fields = kind.fields.values();
-            fields.map(|field| is_number(field.slot_type)).collect()
+        let counting = Counting::new(inputs, layout.kinds.len(), as_of);
+        let kinds = layout.kinds.values().enumerate();
+        let kinds = kinds.filter(|(kind, _)| counting.counts(*kind));
+        let kinds = kinds.map(|(kind, declared)| {
+            let fields = declared.fields.values();
+            let are_numbers = fields.map(|field| is_number(field.slot_type));
+            (kind, are_numbers.collect())
         });
         let tallies = inputs.tallies.iter().map(|tally| TallyPlace {
             count: tally.count,
@@ -49,7 +53,7 @@ impl Filler {
             tallies: tallies.collect(),
             questions: inputs.questions.clone(),
             kinds: kinds.collect(),
-            counting: Counting::new(inputs, layout.kinds.len(), as_of),
+            counting,
         }
     }
 
@@ -61,13 +65,21 @@ impl Filler {
         sheet: &mut Sheet<N>,
         lane: usize,
     ) {
-        let is_held = self.put(profile, sheet, lane).is_some();
-        sheet.left_over |= u64::from(!is_held) << lane;
+        let is_held = match profile.brief.view() {
+            Some(brief) => self.put(profile, brief, sheet, lane),
+            None => {
+                let brief = Brief::of(profile);
+                let brief = brief.as_ref().and_then(Brief::view);
+                brief.and_then(|brief| self.put(profile, brief, sheet, lane))
+            }
+        };
+        sheet.left_over |= u64::from(is_held.is_none()) << lane;
     }
 
     fn put<const N: usize>(
         &mut self,
         profile: &Profile,
+        brief: View<'_>,
         sheet: &mut Sheet<N>,
         lane: usize,
     ) -> Option<()> {
@@ -78,19 +90,17 @@ impl Filler {
             return None;
         }
         for (column, (slot, is_number)) in self.slots.iter().enumerate() {
-            let value = profile.values.get(*slot)?;
-            sheet.set(column, lane, inputs::range(value.range, *is_number)?);
+            let exact = || Some(profile.values.get(*slot)?.range);
+            let value = in_units(brief.value(*slot)?, *is_number, exact)?;
+            sheet.set(column, lane, value);
         }
         for (number, question) in self.questions.iter().enumerate() {
-            sheet.answer(number, lane, answer(profile, *question));
+            sheet.answer(number, lane, answer(profile, brief, *question));
         }
-        self.count(profile)?;
-        let is_listed = |kind: &KindId| {
-            let kind = profile.kinds.get(*kind);
-            kind.is_some_and(|kind| kind.is_complete)
-        };
+        self.count(profile, brief)?;
         for (tally, found) in self.tallies.iter().zip(self.counting.found()) {
-            let is_listed = tally.kinds.iter().all(is_listed);
+            let is_listed =
+                brief.is_complete || tally.kinds.iter().all(|kind| brief.is_listed(*kind));
             sheet.set(tally.count, lane, found.count(is_listed));
             if let Some(sum) = tally.sum {
                 sheet.set(sum, lane, (found.sum, found.sum));
@@ -100,30 +110,31 @@ impl Filler {
         (!self.counting.is_sum_open).then_some(())
     }
 
-    fn count(&mut self, profile: &Profile) -> Option<()> {
+    fn count(&mut self, profile: &Profile, brief: View<'_>) -> Option<()> {
         self.counting.start();
-        for (kind, (entries, fields)) in profile.kinds.iter().zip(&self.kinds).enumerate() {
-            if !self.counting.counts(kind) {
-                continue;
-            }
-            for item in profile.items.get(entries.items.clone())? {
-                if item.is_optional {
+        for (kind, are_numbers) in &self.kinds {
+            let (start, items) = brief.items(*kind)?;
+            for (place, item) in (start..).zip(items) {
+                if item.is_optional() {
                     return None;
                 }
-                let counted = Counted {
-                    dates: item.dates,
-                    is_verified: item.is_verified,
-                    by: item.verified_by.map(|by| match by {
-                        Verifier::Role(role) => Some(role),
-                        Verifier::Other(_) => None,
-                    }),
+                let dates = match item.dates() {
+                    Some(dates) => dates,
+                    None => profile.items.get(place)?.dates,
                 };
-                self.counting.count(kind, counted, |field| {
-                    let value = profile.fields.get(item.fields + field)?;
-                    if !value.is_known {
+                let counted = Counted {
+                    dates,
+                    is_verified: item.is_verified(),
+                    by: item.by(),
+                };
+                let first = item.fields();
+                self.counting.count(*kind, counted, |field| {
+                    let value = brief.field(first + field)?;
+                    if matches!(value, InBrief::NotGiven) {
                         return Some(None);
                     }
-                    inputs::range(value.range, *fields.get(field)?).map(Some)
+                    let exact = || Some(profile.fields.get(first + field)?.range);
+                    in_units(value, *are_numbers.get(field)?, exact).map(Some)
                 })?;
             }
         }
@@ -131,21 +142,31 @@ impl Filler {
     }
 }
 
-fn answer(profile: &Profile, question: Question) -> Truth {
-    let members = |list: usize| {
-        let range = profile.lists.get(list)?.clone()?;
-        profile.members.get(range)
-    };
-    let ask = |list, is_so: &dyn Fn(&[i128]) -> bool| {
-        members(list).map_or(Truth::Unknown, |members| Truth::from(is_so(members)))
+/// What a value can be, in the units of a sheet; nothing when a sheet cannot hold it.
+#[inline]
+fn in_units(
+    value: InBrief,
+    is_number: bool,
+    exact: impl Fn() -> Option<Range>,
+) -> Option<(i64, i64)> {
+    match value {
+        InBrief::Ends(low, high) => inputs::in_units((low, high), is_number),
+        InBrief::NotGiven | InBrief::Elsewhere => inputs::range(exact()?, is_number),
+    }
+}
+
+fn answer(profile: &Profile, brief: View<'_>, question: Question) -> Truth {
+    let ask = |list, is_so: &dyn Fn(&[i64]) -> bool| {
+        let members = brief.members(list);
+        members.map_or(Truth::Unknown, |members| Truth::from(is_so(members)))
     };
     match question {
         Question::Known(slot) => {
             let value = profile.values.get(slot);
             Truth::from(value.is_some_and(|value| value.is_known))
         }
-        Question::KnownList(list) => Truth::from(members(list).is_some()),
+        Question::KnownList(list) => Truth::from(brief.members(list).is_some()),
         Question::EmptyList(list) => ask(list, &|members| members.is_empty()),
-        Question::Includes(list, one) => ask(list, &|members| members.contains(&one.into())),
+        Question::Includes(list, one) => ask(list, &|members| members.contains(&one)),
     }
 }

@@ -195,9 +195,7 @@ impl Roster<'_> {
                     let _ = is_said || quick.run(place, &mut self.standing);
                     &self.standing
                 }
-                (Some((_, profile)), _) => {
-                    self.assessor.assess(self.program, profile, self.as_of)
-                }
+                (Some((_, profile)), _) => self.assessor.assess(self.program, profile, self.as_of),
                 (None, None) => return,
             };
             let program = self.program;

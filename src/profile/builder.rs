@@ -4,6 +4,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+#[cfg(feature = "cli")]
+use super::Brief;
 use super::{Item, ItemDates, KindEvidence, Profile, SlotValue, Timeline, Verifier, Waiver};
 use crate::program::{GivenEvidence, KindId, Layout, ListId, SlotId, SlotType};
 use crate::source::Span;
@@ -327,6 +329,10 @@ impl<'l> ProfileBuilder<'l> {
             item.fields = profile.fields.len();
             profile.fields.extend(fields);
             profile.items.push(item);
+        }
+        #[cfg(feature = "cli")]
+        {
+            profile.brief = Brief::of(&profile).unwrap_or_default();
         }
         profile
     }
