@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::{KnownIds, Report, Telling, Worker, separated, summary};
 use crate::block;
-use crate::pipeline::{Playbook, load};
+use crate::evaluate::Assessor;
+use crate::pipeline::{Playbook, Standing, load, read_line};
 use crate::profile::UnknownKeys;
 use crate::source::Source;
 use crate::value::Date;
@@ -217,6 +218,64 @@ fn the_quick_way_tells_what_the_careful_way_tells() {
         }
         prop_assert_eq!(quick.len(), careful.len());
         prop_assert_eq!(found_quick, found_careful);
+    });
+}
+
+/// How somebody stands, to be compared.
+fn stands(standing: Standing<'_>) -> String {
+    let lists: [Vec<&str>; 3] = [
+        standing.possible().collect(),
+        standing.unmet().collect(),
+        standing.undecided().collect(),
+    ];
+    format!("{lists:?}")
+}
+
+/// People on a roster stand as the careful evaluation says, whether they came as lines or as profiles.
+#[test]
+fn a_roster_tells_what_the_careful_way_tells() {
+    let text = format!("{}{RULES}", block::PLAYBOOK);
+    let playbook = load(&Source::new("all.playbook", text)).playbook.unwrap();
+    let program = playbook.program();
+    let lines = prop::collection::vec(prop::collection::vec(any::<u16>(), 1..120), 1..150);
+    let config = ProptestConfig::default();
+    proptest!(ProptestConfig { cases: config.cases / 8, ..config }, |(lines in lines)| {
+        let mut text = Vec::new();
+        for numbers in &lines {
+            let (line, _) = block::lines::line(&mut block::lines::Dice::new(numbers), &program.layout);
+            text.extend_from_slice(&line);
+            text.push(b'\n');
+        }
+        let mut of_lines = playbook.roster(as_of(), UnknownKeys::Warn);
+        let mut of_profiles = playbook.roster(as_of(), UnknownKeys::Warn);
+        let mut of_copies = playbook.roster(as_of(), UnknownKeys::Warn);
+        let mut assessor = Assessor::new(program);
+        let mut expected = Vec::new();
+        for line in text.split(|byte| *byte == b'\n') {
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let people = read_line(program, line, 1, UnknownKeys::Warn, &|_| None);
+            for person in people.people {
+                if let Some(profile) = person.profile {
+                    of_copies.add(&profile.clone());
+                    of_profiles.add(&profile);
+                    let standing = assessor.assess(program, &profile, as_of());
+                    expected.push((person.id, stands(Standing { program, standing })));
+                }
+            }
+        }
+        of_lines.read(&text, 1);
+        for mut roster in [of_lines, of_profiles, of_copies] {
+            let mut each = Vec::new();
+            roster.each(|id, standing| each.push((id.map(str::to_owned), stands(standing))));
+            prop_assert_eq!(&each, &expected, "{}", String::from_utf8_lossy(&text));
+            prop_assert_eq!(roster.len(), expected.len());
+            for (place, (_, expected)) in expected.iter().enumerate() {
+                prop_assert_eq!(&stands(roster.of(place).unwrap()), expected);
+            }
+            prop_assert!(roster.of(expected.len()).is_none());
+        }
     });
 }
 

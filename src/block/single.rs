@@ -8,7 +8,7 @@
     reason = "lowering numbers columns, operations and questions densely, and a sheet is made for its code"
 )]
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::evaluate::Standing;
 use crate::value::Truth;
@@ -32,7 +32,7 @@ const YES: Bits = 0b11;
 type TruthPlace = u32;
 
 /// Where the members of an operation, or their opposites, are listed.
-type Known = HashMap<(Part, TruthPlace), Part>;
+type Known = FxHashMap<(Part, TruthPlace), Part>;
 
 /// Runs a code. Made once for it, and used again for each person.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ impl Single {
                 single.places[id] = single.new_place(NO);
             }
         }
-        let mut known = HashMap::new();
+        let mut known = FxHashMap::default();
         for (id, op) in code.ops.iter().enumerate() {
             single.add(code, id, *op, &mut known);
         }

@@ -60,8 +60,8 @@ struct Quick {
 /// How one person stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'a> {
-    pub(super) program: &'a Program,
-    pub(super) standing: &'a evaluate::Standing,
+    pub(crate) program: &'a Program,
+    pub(crate) standing: &'a evaluate::Standing,
 }
 
 impl Playbook {
