@@ -233,7 +233,7 @@ impl<'p> Quick<'p> {
     /// Works out how all in a sheet stand, when the person at a place is the first of them.
     fn run_ahead(&mut self, place: usize) {
         if let Some(sheet) = self.sheets.all.get(place / LANES)
-            && place % LANES == 0
+            && place.is_multiple_of(LANES)
         {
             self.machine.run(&self.code, sheet);
         }
