@@ -103,13 +103,7 @@ impl Parser<'_> {
                 span,
             });
         }
-        let kind = if joints.iter().all(|joint| joint.is_or) {
-            ExpressionKind::Any(members)
-        } else if joints.iter().any(|joint| joint.is_or) {
-            ExpressionKind::Mixed { members, joints }
-        } else {
-            ExpressionKind::All(members)
-        };
+        let kind = joined(members, joints);
         Expression { kind, span }
     }
 
@@ -379,6 +373,17 @@ fn rounded(value: Expression, decimals: u32, span: Span) -> Expression {
         decimals,
     };
     Expression { kind, span }
+}
+
+/// Members, and the joints between them.
+pub(super) fn joined(members: Vec<Expression>, joints: Vec<Joint>) -> ExpressionKind {
+    if joints.iter().all(|joint| joint.is_or) {
+        ExpressionKind::Any(members)
+    } else if joints.iter().any(|joint| joint.is_or) {
+        ExpressionKind::Mixed { members, joints }
+    } else {
+        ExpressionKind::All(members)
+    }
 }
 
 pub(super) fn join(operator: Operator, left: Expression, right: Expression) -> Expression {

@@ -13,7 +13,7 @@ use crate::syntax::ast::{
 use crate::syntax::words::Word;
 use crate::value::{CalendarSpan, Number, PartialDate};
 
-use super::super::expressions::join;
+use super::super::expressions::{join, joined};
 use super::super::rules::{BodyParts, Branch};
 use super::super::{Parser, make_name};
 use super::tokens::{Gap, Token, TokenKind, tokens};
@@ -193,7 +193,7 @@ impl<'a> PlainPiece<'a> {
     /// Members joined by `and` or `or`.
     fn expression(&mut self) -> Option<Expression> {
         let start = self.next_start();
-        let first = self.member()?;
+        let (first, mut end) = self.member()?;
         let mut members = Vec::new();
         let mut joints = Vec::new();
         while matches!(self.known(0), "and" | "or") {
@@ -207,20 +207,17 @@ impl<'a> PlainPiece<'a> {
                 is_or,
                 span: joint.span,
             });
-            members.push(self.member()?);
+            let member;
+            (member, end) = self.member()?;
+            members.push(member);
         }
         if joints.is_empty() {
             return Some(first);
         }
         members.insert(0, first);
-        let kind = if joints.iter().all(|joint| joint.is_or) {
-            ExpressionKind::Any(members)
-        } else if joints.iter().any(|joint| joint.is_or) {
-            ExpressionKind::Mixed { members, joints }
-        } else {
-            ExpressionKind::All(members)
-        };
-        Some(self.made(start, kind))
+        let span = Span::new(start, end);
+        let kind = joined(members, joints);
+        Some(Expression { kind, span })
     }
 
     /// An expression from `start` to the next word.
@@ -229,26 +226,32 @@ impl<'a> PlainPiece<'a> {
         Expression { kind, span }
     }
 
-    fn member(&mut self) -> Option<Expression> {
+    /// Gives where it ends, too.
+    fn member(&mut self) -> Option<(Expression, usize)> {
         let start = self.next_start();
         let mut is_negated = false;
         while self.eat("not") {
             is_negated = !is_negated;
         }
-        let inner = self.comparison()?;
+        let (inner, end) = self.comparison()?;
         if !is_negated {
-            return Some(inner);
+            return Some((inner, end));
         }
-        Some(self.made(start, ExpressionKind::Not(Box::new(inner))))
+        let span = Span::new(start, end);
+        let kind = ExpressionKind::Not(Box::new(inner));
+        Some((Expression { kind, span }, end))
     }
 
-    fn comparison(&mut self) -> Option<Expression> {
+    /// Gives where it ends, too: but for a list of kinds, where the next word begins.
+    fn comparison(&mut self) -> Option<(Expression, usize)> {
         let (start, begin) = (self.next_start(), self.at);
         let subject = self.sum()?;
         // A name before a comma can only be a kind of evidence.
         if self.is_kind(TokenKind::Comma) {
             self.at = begin;
-            return self.listed(start);
+            let listed = self.listed(start)?;
+            let end = listed.span.end;
+            return Some((listed, end));
         }
         let kind = match self.known(0) {
             "is" | "are" => {
@@ -264,9 +267,9 @@ impl<'a> PlainPiece<'a> {
                 let list = Box::new(subject);
                 ExpressionKind::Includes { list, item }
             }
-            _ => return Some(subject),
+            _ => return Some((subject, self.next_start())),
         };
-        Some(self.made(start, kind))
+        Some((self.made(start, kind), self.next_start()))
     }
 
     /// `KIND, KIND or KIND evidence`, perhaps behind `no`
