@@ -11,6 +11,7 @@ mod closing;
 mod cover;
 mod enough;
 mod keeping;
+mod order;
 mod regularly;
 mod renewal;
 mod rice;
@@ -158,7 +159,7 @@ pub enum Enough {
 /// A set of actions that is enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnoughActions {
-    /// Their names, in the order of the playbook.
+    /// Their names, in the order in which they are done.
     pub actions: Vec<String>,
     /// Their effort together, in words, of those whose effort is estimated.
     pub effort: String,
@@ -291,6 +292,10 @@ pub(crate) fn plan(
         Enough::Actions(_) | Enough::TooLong(_) | Enough::None | Enough::Unknown => Vec::new(),
     };
     let mut reached = None;
+    if let Enough::Actions(set) | Enough::TooLong(set) = &mut enough {
+        let ordered = person.in_order(set, &planned).into_iter();
+        set.actions = ordered.map(|action| action.name.clone()).collect();
+    }
     if let Enough::Actions(set) = &mut enough {
         person.see_through(set, &mut planned, &closings);
         reached = Some((after_set(program, profile, set, as_of), set.on));

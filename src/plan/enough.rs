@@ -231,15 +231,11 @@ impl<'a> Person<'a> {
             entry.needed_for = needed.into_iter().collect();
         }
         self.find_others(set, planned, &table, &chosen);
-        let ordered = planned.iter().filter(|entry| entry.is_enough);
-        let mut ordered: Vec<&Action> = ordered
-            .flat_map(|entry| self.named(&[&entry.action.action]))
+        let ordered: Vec<&Action> = set
+            .actions
+            .iter()
+            .flat_map(|one| self.named(&[one]))
             .collect();
-        let is_recommended = |action: &Action| {
-            let mut recommended = planned.iter().filter(|entry| entry.is_recommended);
-            recommended.any(|entry| entry.action.action == action.name)
-        };
-        ordered.sort_by_key(|action| (table.day_of(action), !is_recommended(action)));
         let first = self.after_what_is_recommended(planned);
         let in_turn = Timetable::in_turn_after(first, ordered.iter().copied(), &table);
         set.done_by = set.on.max(in_turn.on);
@@ -321,7 +317,7 @@ impl<'a> Person<'a> {
         })
     }
 
-    fn named(&self, names: &[impl AsRef<str>]) -> Vec<&'a Action> {
+    pub(super) fn named(&self, names: &[impl AsRef<str>]) -> Vec<&'a Action> {
         let program: &'a Program = self.program;
         let actions = program.actions.iter();
         let is_named = |action: &&Action| names.iter().any(|name| name.as_ref() == action.name);

@@ -449,6 +449,27 @@ fn actions_that_change_a_gap_only_together_help_to_close_it() {
 }
 
 #[test]
+fn of_two_actions_that_change_the_same_the_later_one_has_the_last_word_in_turn_too() {
+    let plan = plan_of(
+        "scale grade: low < middle < top\n\
+         fact free: yes or no\n\
+         skill craft: grade\n\
+         fact rested: yes or no\n\
+         rule craft: \"Craft\"\n  expect craft is top\n\
+         rule free: \"Free\"\n  require free and rested\n\
+         action learn: \"Learn\"\n  raises craft to top\n  sets free to no\n\
+         action rest: \"Rest\"\n  sets free to yes\n  sets rested to yes\n  reach 9, impact 3, confidence 100%, effort 1 weeks\n",
+        &[("craft", 0), ("free", 1), ("rested", 0)],
+    );
+    assert_eq!(plan.actions[0].action.action, "rest");
+    let Enough::Actions(enough) = &plan.enough else {
+        panic!("{:?}", plan.enough);
+    };
+    assert_eq!(enough.actions, ["learn", "rest"]);
+    assert_eq!(enough.in_turn, None);
+}
+
+#[test]
 fn what_time_closes_is_named_by_its_day() {
     let text =
         "fact started: date\nrule long: \"Long\"\n  require years since started is at least 2\n";

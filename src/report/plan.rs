@@ -5,7 +5,6 @@ mod caveats;
 use crate::outcome::{Concern, Effect, GapKind, Status, Verdict};
 use crate::pipeline::Playbook;
 use crate::plan::{Enough, EnoughActions, Keep, Plan, PlanGap, PlannedAction};
-use crate::value::Date;
 
 use super::describe::words::sentence;
 use super::document::{Block, Document, Item, Words};
@@ -120,17 +119,11 @@ pub(super) fn chosen(plan: &Plan) -> Vec<&PlannedAction> {
     let (Enough::Actions(enough) | Enough::TooLong(enough)) = &plan.enough else {
         return Vec::new();
     };
-    let is_chosen = |one: &&PlannedAction| enough.actions.contains(&one.action.action);
-    let mut chosen: Vec<&PlannedAction> = plan.actions.iter().filter(is_chosen).collect();
-    chosen.sort_by_key(|one| (later_day(enough, one), !one.is_recommended));
-    chosen
-}
-
-/// The day of an action that has to come after the others.
-fn later_day(enough: &EnoughActions, action: &PlannedAction) -> Option<Date> {
-    let mut later = enough.later.iter();
-    let later = later.find(|(name, _)| *name == action.action.action);
-    later.map(|(_, day)| *day)
+    let chosen = enough.actions.iter().filter_map(|name| {
+        let mut actions = plan.actions.iter();
+        actions.find(|one| one.action.action == *name)
+    });
+    chosen.collect()
 }
 
 /// An action with its effort: `Volunteer to mentor a junior colleague (6 weeks)`.
