@@ -10,14 +10,18 @@ const PIECE: usize = 256 * 1024;
 /// Asks the bench to be this command.
 pub(crate) const FLAG: &str = "--by-hand";
 
-/// Tells of the people in one file into another one, a piece after the other.
+/// Tells of the people in one file into another one, or on standard output, a piece after the other.
 #[expect(clippy::panic, reason = "only the bench calls this")]
 pub(crate) fn run(files: &[String]) {
-    let [people, verdicts] = files else {
-        panic!("a file of people, and one for their verdicts");
+    let (people, mut verdicts): (_, Box<dyn Write>) = match files {
+        [people] => (people, Box::new(std::io::stdout())),
+        [people, verdicts] => {
+            let verdicts = File::create(verdicts).expect("a place for verdicts");
+            (people, Box::new(verdicts))
+        }
+        _ => panic!("a file of people, and perhaps one for their verdicts"),
     };
     let mut people = BufReader::with_capacity(PIECE, File::open(people).expect("people"));
-    let mut verdicts = File::create(verdicts).expect("a place for verdicts");
     let (mut text, mut out) = (Vec::new(), Vec::new());
     loop {
         text.clear();

@@ -16,7 +16,7 @@ use super::workload::fused::{self, Facts};
 use super::workload::reference::{self, Person};
 use super::workload::tables::{self, Words};
 use super::workload::{self, people};
-use super::{MANY, as_of, by_hand, playbook, print_commands, scratch};
+use super::{MANY, as_of, by_hand, evaluate, playbook, print_commands, scratch};
 
 /// How many people are in a batch.
 const BATCH: u64 = 4096;
@@ -92,7 +92,7 @@ fn from_file_to_file() {
     let verdicts = |name| lines.with_file_name(name);
     let told = verdicts("readiness-verdicts.ndjson");
     let commands = vec![
-        by_hand(&lines, &told),
+        by_hand(&lines, Some(&told)),
         footbridge(&table, &verdicts("readiness-verdicts.parquet")),
         footbridge(&table, &verdicts("readiness-verdicts-2.ndjson")),
     ];
@@ -130,14 +130,7 @@ fn write(path: &Path, people: &RecordBatch) -> u64 {
 }
 
 fn footbridge(people: &Path, verdicts: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_footbridge"));
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    command
-        .arg("evaluate")
-        .arg(root.join(workload::PLAYBOOK))
-        .arg(people);
-    command
-        .args(["--as-of", workload::AS_OF, "-o"])
-        .arg(verdicts);
+    let mut command = evaluate(people);
+    command.arg("-o").arg(verdicts);
     command
 }

@@ -73,7 +73,7 @@ fn agree() {
     let text = people::lines(MANY);
     let people = scratch("readiness-many.ndjson", &text);
     let verdicts = people.with_file_name("readiness-verdicts.ndjson");
-    let status = footbridge(&people, &verdicts, 2).status();
+    let status = footbridge(&people, Some(&verdicts), 2).status();
     assert!(status.expect("the command runs").success());
     let told = std::fs::read(&verdicts).expect("the verdicts");
     let mut expected = Vec::new();
@@ -99,8 +99,12 @@ fn file() {
     let text = people::lines(MANY);
     let people = scratch("readiness-many.ndjson", &text);
     let verdicts = people.with_file_name("readiness-verdicts.ndjson");
-    let footbridge = |threads| footbridge(&people, &verdicts, threads);
-    let commands = vec![by_hand(&people, &verdicts), footbridge(1), footbridge(2)];
+    let footbridge = |threads| footbridge(&people, Some(&verdicts), threads);
+    let commands = vec![
+        by_hand(&people, Some(&verdicts)),
+        footbridge(1),
+        footbridge(2),
+    ];
     let names = [
         "by hand",
         "footbridge, one thread",
@@ -262,11 +266,7 @@ fn growth() {
 /// From the start of the command to the answer about one person.
 fn start() {
     let people = scratch("readiness-1.ndjson", &people::lines(1));
-    let verdicts = people.with_file_name("readiness-1-verdict.ndjson");
-    let commands = vec![
-        by_hand(&people, &verdicts),
-        footbridge(&people, &verdicts, 1),
-    ];
+    let commands = vec![by_hand(&people, None), footbridge(&people, None, 1)];
     let took = measure::commands(31, commands);
     print_commands(
         "start to answer, one person",
@@ -287,25 +287,34 @@ fn print_commands(title: &str, names: &[&str], took: &[Took]) {
     }
 }
 
-/// This program again, as the command that has the rules written by hand.
-fn by_hand(people: &Path, verdicts: &Path) -> Command {
+/// This program again, as the command that has the rules written by hand; tells on standard output where
+/// no file is given.
+fn by_hand(people: &Path, verdicts: Option<&Path>) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program has a place"));
-    command.arg(by_hand::FLAG).args([people, verdicts]);
+    command.arg(by_hand::FLAG).arg(people).args(verdicts);
     command
 }
 
-fn footbridge(people: &Path, verdicts: &Path, threads: usize) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_footbridge"));
+/// The command, with the playbook of the workload: the one that `FOOTBRIDGE` names, or the one that was
+/// built with the bench.
+fn evaluate(people: &Path) -> Command {
+    let built = env!("CARGO_BIN_EXE_footbridge");
+    let mut command = Command::new(std::env::var_os("FOOTBRIDGE").unwrap_or(built.into()));
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     command
         .arg("evaluate")
         .arg(root.join(workload::PLAYBOOK))
         .arg(people);
-    command.args(["--as-of", workload::AS_OF, "--output", "verdict"]);
+    command.args(["--as-of", workload::AS_OF]);
     command
-        .arg("-o")
-        .arg(verdicts)
-        .args(["--jobs", &threads.to_string()]);
+}
+
+fn footbridge(people: &Path, verdicts: Option<&Path>, threads: usize) -> Command {
+    let mut command = evaluate(people);
+    command.args(["--output", "verdict", "--jobs", &threads.to_string()]);
+    if let Some(verdicts) = verdicts {
+        command.arg("-o").arg(verdicts);
+    }
     command
 }
 

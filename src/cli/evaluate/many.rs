@@ -143,14 +143,16 @@ impl<'a> Evaluation<'a> {
 
     /// Tells of people as they come.
     fn stream(&mut self, name: &str, input: Input) {
-        interrupt::listen();
+        let is_short = input.is_short();
+        if !is_short {
+            interrupt::listen();
+        }
         let (playbook, as_of) = (self.playbook, self.as_of);
         let unknown_keys = self.people.unknown_keys;
         let telling = match self.output {
             Output::Verdict => Telling::Verdict,
             Output::Full => Telling::Full(playbook),
         };
-        let is_short = input.is_short();
         let worker = || {
             let worker = Worker::new(playbook.program(), as_of, unknown_keys).telling(telling);
             if is_short { worker } else { worker.quickly() }
