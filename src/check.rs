@@ -224,7 +224,7 @@ impl<'a> Checker<'a> {
     /// The words at a place of the playbook, on one line.
     fn words(&self, span: crate::source::Span) -> String {
         let words = self.text.get(span.start..span.end).unwrap_or("");
-        words.split_whitespace().collect::<Vec<_>>().join(" ")
+        crate::value::spaced_once(words)
     }
 }
 

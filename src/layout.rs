@@ -5,11 +5,15 @@
 mod vocabulary;
 
 use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
 
 use crate::value::Range;
 
 pub(crate) use vocabulary::Vocabulary;
 
+/// What a playbook declares, by its folded name. Whoever writes a playbook has no interest in names that
+/// collide, so they are hashed quickly.
+pub(crate) type ByName<V> = IndexMap<String, V, FxBuildHasher>;
 /// The number of a fact or skill with one value.
 pub(crate) type SlotId = usize;
 /// The number of a fact with a list of values.
@@ -29,9 +33,9 @@ pub(crate) struct Layout {
     /// Facts with a list of values.
     pub(crate) lists: Vec<ListSlot>,
     /// Evidence kinds; the key is the folded name.
-    pub(crate) kinds: IndexMap<String, Kind>,
+    pub(crate) kinds: ByName<Kind>,
     /// Named selections of evidence, folded, and the kinds that they select from: no item is of one.
-    pub(crate) selections: IndexMap<String, Vec<String>>,
+    pub(crate) selections: ByName<Vec<String>>,
     /// Scales and the choices of facts and fields.
     pub(crate) vocabularies: Vec<Vocabulary>,
     /// Roles that verify, folded: those that are declared or asked for.
@@ -40,13 +44,13 @@ pub(crate) struct Layout {
     pub(crate) has_declared_roles: bool,
     /// Texts that conditions compare with: folded, and as written. A text of a profile that is none of them gets a
     /// number from here on up.
-    pub(crate) texts: IndexMap<String, String>,
+    pub(crate) texts: ByName<String>,
     /// The rules, in the order of the playbook: folded name to name.
-    pub(crate) rules: IndexMap<String, String>,
+    pub(crate) rules: ByName<String>,
     /// Folded titles of rules, and the folded name of the rule; nothing where several rules have the title.
-    pub(crate) rule_titles: IndexMap<String, Option<String>>,
+    pub(crate) rule_titles: ByName<Option<String>>,
     /// Folded names of facts and skills.
-    pub(crate) names: IndexMap<String, Target>,
+    pub(crate) names: ByName<Target>,
 }
 
 /// Where the value of a named fact or skill goes.
@@ -146,7 +150,7 @@ pub(crate) struct Kind {
     /// The name as declared.
     pub(crate) name: String,
     /// Its declared fields; the key is the folded name.
-    pub(crate) fields: IndexMap<String, Field>,
+    pub(crate) fields: ByName<Field>,
 }
 
 /// A declared field of an evidence kind.

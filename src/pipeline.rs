@@ -235,10 +235,16 @@ fn read(source: &Source, files: &dyn Files, oddities: Oddities) -> Loaded {
     loaded.review = Review::of(&tree, source.text().len()).map(|review| (review, sources.clone()));
     let checked = project.check(&tree);
     loaded.playbook = checked.map(|checked| {
-        let program = program::lower(&checked);
+        let mut program = program::lower(&checked);
         if oddities == Oddities::Told {
             let own_end = source.text().len();
-            lints::warn(&tree, own_end, &checked, &program, &mut project.problems);
+            lints::warn(
+                &tree,
+                own_end,
+                &checked,
+                &mut program,
+                &mut project.problems,
+            );
         }
         Playbook {
             source: source.clone(),

@@ -75,6 +75,10 @@ impl Range {
 
 /// Folds a name as the language compares it: case, space, `-` and `_` make no difference.
 pub(crate) fn fold_name(name: &str) -> String {
+    let is_folded = |byte: u8| !byte.is_ascii_uppercase() && byte != b'-' && byte != b'_';
+    if is_spaced_once(name, is_folded) {
+        return name.to_owned();
+    }
     let mut folded = String::with_capacity(name.len());
     for word in name.split(|c: char| c.is_whitespace() || c == '-' || c == '_') {
         if word.is_empty() {
@@ -92,6 +96,33 @@ pub(crate) fn fold_name(name: &str) -> String {
     folded
 }
 
+/// A text with one space between its words, and none around them.
+pub(crate) fn spaced_once(text: &str) -> String {
+    if is_spaced_once(text, |_| true) {
+        return text.to_owned();
+    }
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
+}
+
+/// Whether a text is of plain characters that are as they should be, with one space between its words and
+/// none around them: most are, and are told at a glance.
+fn is_spaced_once(text: &str, is_right: impl Fn(u8) -> bool) -> bool {
+    let mut last = b' ';
+    let is_so = text.bytes().all(|byte| {
+        let is_apart = byte != b' ' || last != b' ';
+        last = byte;
+        is_apart && byte.is_ascii() && !byte.is_ascii_control() && is_right(byte)
+    });
+    is_so && last != b' '
+}
+
 /// Folds a text as the language compares it: case makes no difference, nor how words are spaced.
 pub(crate) fn fold_text(text: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
@@ -107,6 +138,22 @@ mod tests {
         assert_eq!(fold_name("Line-Reports"), "line reports");
         assert_eq!(fold_name(" line__REPORTS "), "line reports");
         assert_eq!(fold_name("Überblick"), "überblick");
+    }
+
+    #[test]
+    fn words_are_spaced_once() {
+        for (text, spaced) in [
+            ("", ""),
+            (" ", ""),
+            ("two words", "two words"),
+            (" two words", "two words"),
+            ("two words ", "two words"),
+            ("two  words", "two words"),
+            ("two\nwords", "two words"),
+            ("two\u{a0} words", "two words"),
+        ] {
+            assert_eq!(spaced_once(text), spaced, "{text:?}");
+        }
     }
 
     #[test]

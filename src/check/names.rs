@@ -6,12 +6,13 @@ mod shared;
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexSet;
 use indexmap::map::Entry;
-use indexmap::{IndexMap, IndexSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostics::{Problems, nearest};
 use crate::layout::{
-    Field, Kind, KindId, Layout, ListId, ListSlot, Section, Slot, SlotId, SlotType, Target,
+    ByName, Field, Kind, KindId, Layout, ListId, ListSlot, Section, Slot, SlotId, SlotType, Target,
     Vocabulary, VocabularyId,
 };
 use crate::source::Span;
@@ -38,17 +39,17 @@ pub(super) struct Names<'a> {
     pub(super) version: Option<String>,
     pub(super) layout: Layout,
     /// Facts, skills, definitions and tables: one set of names.
-    pub(super) symbols: IndexMap<String, Declared<Symbol>>,
-    pub(super) scales: IndexMap<String, Declared<Option<VocabularyId>>>,
+    pub(super) symbols: ByName<Declared<Symbol>>,
+    pub(super) scales: ByName<Declared<Option<VocabularyId>>>,
     /// Kinds of evidence and selections of them: one set of names.
-    pub(super) kinds: IndexMap<String, Declared<KindSymbol>>,
-    pub(super) area_names: IndexMap<String, Declared<AreaId>>,
+    pub(super) kinds: ByName<Declared<KindSymbol>>,
+    pub(super) area_names: ByName<Declared<AreaId>>,
     pub(super) areas: Vec<String>,
     /// The skills that name an area.
     pub(super) skill_areas: Vec<(AreaId, SlotId)>,
-    pub(super) rules: IndexMap<String, Declared<RuleId>>,
-    pub(super) sources: IndexMap<String, Declared<String>>,
-    pub(super) actions: IndexMap<String, Declared<ActionId>>,
+    pub(super) rules: ByName<Declared<RuleId>>,
+    pub(super) sources: ByName<Declared<String>>,
+    pub(super) actions: ByName<Declared<ActionId>>,
     /// What names stand for that is worked out.
     pub(super) definitions: Vec<Defined<'a>>,
     pub(super) selections: Vec<&'a SelectionDeclaration>,
@@ -76,7 +77,7 @@ pub(super) struct Names<'a> {
     pub(super) reading: Option<DefinitionId>,
     /// Every fact, skill or definition that was asked for.
     pub(super) reads: Vec<Read>,
-    used: HashSet<(Group, String)>,
+    used: Used,
     /// Every place where a declared name is used, in the order of checking.
     pub(super) references: Vec<Reference>,
     /// How many names have been compared with all that are declared.
@@ -87,6 +88,9 @@ pub(super) struct Names<'a> {
     /// Whether a whole file of declarations is missing, so that no name is surely unknown.
     lacks_file: bool,
 }
+
+/// The names of each group that were asked for.
+type Used = FxHashMap<Group, FxHashSet<String>>;
 
 /// Something that is worked out and has a name.
 #[derive(Debug, Clone, Copy)]
@@ -479,8 +483,8 @@ impl<'a> Names<'a> {
         ) {
             return;
         }
-        let mut fields: IndexMap<String, Field> = IndexMap::new();
-        let mut places: IndexMap<String, Declared<()>> = IndexMap::new();
+        let mut fields: ByName<Field> = ByName::default();
+        let mut places: ByName<Declared<()>> = ByName::default();
         for field in &evidence.fields {
             let is_new = insert(&mut places, &field.name, (), "fields", problems);
             let place = (id, field.name.key.clone());
@@ -603,7 +607,7 @@ impl<'a> Names<'a> {
 
 /// Declares `name`; a second one of the same name is reported.
 fn insert<T>(
-    names: &mut IndexMap<String, Declared<T>>,
+    names: &mut ByName<Declared<T>>,
     name: &Name,
     what: T,
     plural: &'static str,

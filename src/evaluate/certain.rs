@@ -8,13 +8,16 @@ use crate::value::{Date, Truth};
 
 use super::judge::Judgement;
 
-/// The truth of each step with nothing known; nothing when the day of the assessment may matter.
-pub(crate) fn certain(program: &Program) -> Option<Vec<Truth>> {
+/// The truth of each step with nothing known; nothing when the day of the assessment may matter. The
+/// program is changed for it, and then as it was.
+pub(crate) fn certain(program: &mut Program) -> Option<Vec<Truth>> {
     if looks_at_the_day(program) {
         return None;
     }
-    let mut blank = program.clone();
-    for step in &mut blank.steps {
+    let steps = program.steps.clone();
+    let slots = program.layout.slots.iter_mut();
+    let defaults: Vec<_> = slots.map(|slot| slot.default.take()).collect();
+    for step in &mut program.steps {
         // What is recorded is not the same for everybody; and that nothing is expected so far is no
         // reason to wonder at a line that asks for expectations.
         if matches!(
@@ -24,11 +27,12 @@ pub(crate) fn certain(program: &Program) -> Option<Vec<Truth>> {
             *step = Step::Constant(Truth::Unknown);
         }
     }
-    for slot in &mut blank.layout.slots {
-        slot.default = None;
+    let mut judgement = Judgement::new(program);
+    judgement.judge(program, &Profile::unknown(&program.layout), Date::MAX);
+    program.steps = steps;
+    for (slot, default) in program.layout.slots.iter_mut().zip(defaults) {
+        slot.default = default;
     }
-    let mut judgement = Judgement::new(&blank);
-    judgement.judge(&blank, &Profile::unknown(&blank.layout), Date::MAX);
     Some(judgement.truths)
 }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use textwrap::core::display_width;
 
+use crate::value::spaced_once;
+
 const SHORT: &str = "\"";
 const LONG: &str = "\"\"\"";
 
@@ -58,7 +60,7 @@ fn body_of(written: &str) -> Option<(&str, bool)> {
 /// What a text says, as the parser reads it.
 fn value_of(body: &str, is_long: bool) -> Cow<'_, str> {
     if is_long {
-        Cow::Owned(body.split_whitespace().collect::<Vec<_>>().join(" "))
+        Cow::Owned(spaced_once(body))
     } else {
         Cow::Borrowed(body.trim())
     }

@@ -25,7 +25,7 @@ pub(super) fn warn(
     tree: &Ast,
     own_end: usize,
     checked: &CheckedPlaybook,
-    program: &Program,
+    program: &mut Program,
     problems: &mut Problems,
 ) {
     let certain = evaluate::certain(program).unwrap_or_default();

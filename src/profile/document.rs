@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::error::ProfileError;
 use crate::source::Span;
+use crate::value::spaced_once;
 
 /// How deep lists and `name: value` lines may stand in each other.
 pub(super) const DEEPEST: usize = 64;
@@ -73,7 +74,7 @@ impl NodeKind<'_> {
 /// A written text, short and on one line, as a message can show it.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 40;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = spaced_once(text);
     match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or("")),
         None => line,

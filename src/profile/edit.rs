@@ -11,7 +11,7 @@ use super::document::{Entry, Node, NodeKind};
 use super::yaml;
 use crate::program::{KindId, Layout, Section, Target};
 use crate::source::Span;
-use crate::value::{Date, fold_name};
+use crate::value::{Date, fold_name, spaced_once};
 
 use text::{indented, insert, line_end, splice, take_out, without_mark, without_member};
 pub(crate) use text::{yaml_key, yaml_text};
@@ -152,7 +152,7 @@ impl<'t, 'l> Sheet<'t, 'l> {
         let line = |name: &str| {
             let entry = entries.iter().find(|entry| fold_name(&entry.key) == name)?;
             match &entry.value.kind {
-                NodeKind::Text(text) => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+                NodeKind::Text(text) => Some(spaced_once(text)),
                 NodeKind::Entries(_) | NodeKind::List(_) | NodeKind::Nothing => None,
             }
         };

@@ -1,12 +1,12 @@
 //! Reading data files with a layout made by hand.
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 use proptest::prelude::*;
 
 use super::builder::{NewItem, ProfileBuilder};
 use super::*;
 use crate::diagnostics::{Problem, Severity};
-use crate::program::{Field, Kind, ListSlot, Section, Slot, SlotType, Target, Vocabulary};
+use crate::program::{ByName, Field, Kind, ListSlot, Section, Slot, SlotType, Target, Vocabulary};
 use crate::source::Span;
 use crate::value::{CalendarSpan, Date, Number};
 
@@ -94,7 +94,7 @@ fn layout() -> Layout {
         .map(|(name, target)| (crate::value::fold_name(name), target))
         .collect();
     Layout {
-        selections: IndexMap::from([(
+        selections: ByName::from_iter([(
             "praise".to_owned(),
             vec!["feedback".to_owned(), "mentoring".to_owned()],
         )]),
@@ -110,17 +110,19 @@ fn layout() -> Layout {
             Vocabulary::new("move", ["internal", "external", "something else"]),
             Vocabulary::new("rater", ["manager", "peer"]),
         ],
-        rules: IndexMap::from(
+        rules: ByName::from_iter(
             ["lead a team", "mentor"].map(|name| (name.to_owned(), name.to_owned())),
         ),
-        rule_titles: IndexMap::new(),
+        rule_titles: ByName::default(),
         roles: IndexSet::from(["manager", "mentor"].map(str::to_owned)),
         has_declared_roles: true,
-        texts: IndexMap::from(["retail", "banking"].map(|text| (text.to_owned(), text.to_owned()))),
+        texts: ByName::from_iter(
+            ["retail", "banking"].map(|text| (text.to_owned(), text.to_owned())),
+        ),
     }
 }
 
-fn kinds() -> IndexMap<String, Kind> {
+fn kinds() -> ByName<Kind> {
     let field = |name: &str, slot_type| {
         (
             name.to_owned(),
@@ -139,7 +141,7 @@ fn kinds() -> IndexMap<String, Kind> {
             },
         )
     };
-    IndexMap::from([
+    ByName::from_iter([
         kind("mentoring", vec![]),
         kind(
             "feedback",

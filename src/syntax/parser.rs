@@ -24,7 +24,7 @@ use std::sync::LazyLock;
 
 use crate::diagnostics::Problems;
 use crate::source::Span;
-use crate::value::{PartialDate, fold_name};
+use crate::value::{PartialDate, fold_name, spaced_once};
 
 use super::Parsed;
 use super::ast::{Ast, Name, Statement, Text};
@@ -424,7 +424,7 @@ pub(super) fn make_word(written: &str, span: Span) -> Name {
 /// A name as written, quotes taken off and spaces made single, and folded.
 pub(super) fn make_name(written: &str, span: Span) -> Name {
     let bare = written.trim().trim_matches('\'');
-    let text = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = spaced_once(bare);
     let key = fold_name(&text);
     Name { text, key, span }
 }

@@ -1,14 +1,12 @@
 //! Names looked up, marked as used, and told when nothing has them.
 
-use std::collections::HashSet;
-
 use crate::diagnostics::Problems;
 use crate::layout::{KindId, Section, VocabularyId};
 use crate::syntax::ast::Name;
 use crate::value::fold_name;
 
 use super::{
-    Declared, Defined, Group, KindSymbol, MOST_SUGGESTIONS, Names, Read, Symbol, suggestion,
+    Declared, Defined, Group, KindSymbol, MOST_SUGGESTIONS, Names, Read, Symbol, Used, suggestion,
 };
 use crate::check::checked::{ActionId, AreaId, DefinitionId, Reference, RuleId};
 use crate::check::error::CheckError;
@@ -117,16 +115,16 @@ impl Names<'_> {
 
     /// Marks an action that a plan may take by itself.
     pub(in crate::check) fn mark_action_used(&mut self, key: &str) {
-        self.used.insert((Group::Action, key.to_owned()));
+        self.mark_used_unnamed(Group::Action, key);
     }
 
     /// What has been asked for so far, to be handed to [`Names::restore_used`].
-    pub(in crate::check) fn used_so_far(&self) -> HashSet<(Group, String)> {
+    pub(in crate::check) fn used_so_far(&self) -> Used {
         self.used.clone()
     }
 
     /// Forgets what has been asked for since.
-    pub(in crate::check) fn restore_used(&mut self, used: HashSet<(Group, String)>) {
+    pub(in crate::check) fn restore_used(&mut self, used: Used) {
         self.used = used;
     }
 
@@ -347,11 +345,14 @@ impl Names<'_> {
 
     /// Takes a name for used that no place of the text gives.
     pub(in crate::check) fn mark_used_unnamed(&mut self, group: Group, key: &str) {
-        self.used.insert((group, key.to_owned()));
+        let used = self.used.entry(group).or_default();
+        if !used.contains(key) {
+            used.insert(key.to_owned());
+        }
     }
 
     pub(in crate::check) fn mark_used(&mut self, group: Group, name: &Name) {
-        self.used.insert((group, name.key.clone()));
+        self.mark_used_unnamed(group, &name.key);
         self.references.push(Reference {
             group,
             key: name.key.clone(),
@@ -407,7 +408,8 @@ impl Names<'_> {
         problems: &mut Problems,
     ) {
         let is_own = declared.span.start < self.own_end;
-        if is_own && !self.used.contains(&(group, key.to_owned())) {
+        let used = self.used.get(&group);
+        if is_own && !used.is_some_and(|used| used.contains(key)) {
             let (name, span) = (declared.name.clone(), declared.span);
             problems.push(CheckError::Unused { what, name, span });
         }

@@ -5,30 +5,41 @@
 //! Whatever else is asked is only known to be the same as itself: so a contradiction that is found is
 //! one, and others may be missed.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::program::{
-    CountRange, Operand, Place, Program, Query, Slice, SlotId, SlotType, Step, StepId, Test,
+    CountRange, Counting, Filter, KindId, MetOrUnmet, Operand, Place, Program, Query, RuleId,
+    Slice, SlotId, SlotType, Step, StepId, Test,
 };
+use crate::syntax::ast::Strength;
 use crate::value::{Number, Range, Truth, UNBOUNDED_ABOVE, UNBOUNDED_BELOW};
 
 /// So many parts of conditions are followed.
 const MOST_PARTS: usize = 2_000;
 
 /// What is narrowed down.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Subject {
     Slot(SlotId),
-    /// A number of items or of criteria; the key tells which.
-    Count(String),
+    Count(Counted),
     /// Whether a step holds: 0 or 1.
     Step(StepId),
+}
+
+/// What is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Counted {
+    /// Items of evidence: of these kinds, and by these filters.
+    Items(Counting, Vec<(KindId, Option<usize>, Vec<Filter>)>),
+    /// Criteria of these rules.
+    Criteria(Strength, MetOrUnmet, Vec<RuleId>),
 }
 
 /// How far everything is narrowed down.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Narrowed {
-    ranges: BTreeMap<Subject, Range>,
+    ranges: IndexMap<Subject, Range, FxBuildHasher>,
     is_contradiction: bool,
 }
 
@@ -102,8 +113,8 @@ impl Narrowed {
                     periods: None,
                 } => {
                     let query = program.queries.get(query);
-                    let key = query.map(|query| key_of_query(program, query));
-                    self.assume_count(key, count, holds);
+                    let counted = query.map(|query| items_of(program, query));
+                    self.assume_count(counted, count, holds);
                 }
                 Step::CriteriaAre {
                     rules,
@@ -112,15 +123,16 @@ impl Narrowed {
                     count,
                 } => {
                     let rules = program.rule_lists.get(rules.range());
-                    let key = format!("{strength:?} {status:?} of {rules:?}");
-                    self.assume_count(Some(key), count, holds);
+                    let rules = rules.unwrap_or(&[]).to_vec();
+                    let counted = Counted::Criteria(strength, status, rules);
+                    self.assume_count(Some(counted), count, holds);
                 }
                 _ => {}
             }
         }
     }
 
-    fn assume_count(&mut self, key: Option<String>, count: CountRange, holds: bool) {
+    fn assume_count(&mut self, counted: Option<Counted>, count: CountRange, holds: bool) {
         let (low, high) = (i128::from(count.low), i128::from(count.high));
         let is_open = count.high == u32::MAX;
         let range = match (holds, low, is_open) {
@@ -130,8 +142,8 @@ impl Narrowed {
             (false, 0, false) => Range::new(high + 1, UNBOUNDED_ABOVE),
             (false, _, false) => return,
         };
-        if let Some(key) = key {
-            self.narrow(Subject::Count(key), range);
+        if let Some(counted) = counted {
+            self.narrow(Subject::Count(counted), range);
         }
     }
 
@@ -201,14 +213,14 @@ fn each(program: &Program, members: Slice, holds: bool, waiting: &mut Vec<(StepI
     waiting.extend(members.iter().map(|member| (*member, holds)));
 }
 
-/// What a query counts, so that equal ones have the same key.
-fn key_of_query(program: &Program, query: &Query) -> String {
+/// What a query counts.
+fn items_of(program: &Program, query: &Query) -> Counted {
     let parts = program.query_parts.get(query.parts.range()).unwrap_or(&[]);
     let parts = parts.iter().map(|part| {
-        let filters = program.filters.get(part.filters.range());
-        format!("{} {:?} {filters:?}", part.kind, part.field)
+        let filters = program.filters.get(part.filters.range()).unwrap_or(&[]);
+        (part.kind, part.field, filters.to_vec())
     });
-    format!("{:?} {:?}", query.counting, parts.collect::<Vec<_>>())
+    Counted::Items(query.counting, parts.collect())
 }
 
 /// The whole numbers of a range, where there are only those.

@@ -7,7 +7,7 @@ use crate::syntax::ast::{Expression, ExpressionKind, Joint, Name, Operator, Test
 use crate::syntax::error::SyntaxError;
 use crate::syntax::outline::{Bullet, Piece};
 
-use crate::value::CalendarSpan;
+use crate::value::{CalendarSpan, spaced_once};
 
 use super::terms::{applies, quantifier};
 use super::{Parser, Rule, make_name, make_word};
@@ -443,6 +443,10 @@ pub(super) fn is_keyword(rule: Rule) -> bool {
 
 /// Words on one line: space made single, comments left out, texts kept.
 pub(crate) fn one_line(words: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii() && !matches!(byte, b'\t'..=b'\r' | b'"' | b'#');
+    if words.bytes().all(is_plain) {
+        return spaced_once(words);
+    }
     let mut result = String::with_capacity(words.len());
     let mut is_text = false;
     let mut is_comment = false;
