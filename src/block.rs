@@ -12,6 +12,7 @@ mod code;
 mod counting;
 mod inputs;
 mod lower;
+mod narrow;
 mod profiles;
 mod reader;
 mod run;
@@ -24,6 +25,8 @@ pub(crate) use code::Code;
 #[cfg(feature = "columns")]
 pub(crate) use inputs::{ColumnId, OPEN_ABOVE, Question, Sieve, UNITS_PER_ONE};
 pub(crate) use lower::lower;
+#[cfg(feature = "columns")]
+pub(crate) use narrow::Narrow;
 pub(crate) use profiles::Filler;
 #[cfg(test)]
 pub(crate) use reader::tests::{PLAYBOOK, lines};

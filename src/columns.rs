@@ -101,8 +101,6 @@ pub struct Columns<'p> {
 #[derive(Debug)]
 struct Quick<'p> {
     code: Code,
-    /// The rules that are held against people, by their place among the words.
-    rules: Vec<i32>,
     filler: Filler<'p>,
     machine: Machine,
 }
@@ -112,7 +110,6 @@ impl Playbook {
     pub fn columns(&self, as_of: Date, unknown_keys: UnknownKeys) -> Columns<'_> {
         let program = self.program();
         let quick = lower(program, as_of).ok().map(|code| Quick {
-            rules: code.held_rules().map(|rule| rule as i32).collect(),
             filler: Filler::new(&program.layout, &code, as_of, unknown_keys),
             machine: Machine::new(&code),
             code,
@@ -219,7 +216,6 @@ impl Columns<'_> {
     ) {
         let Quick {
             code,
-            rules,
             filler,
             machine,
         } = quick;
@@ -229,20 +225,23 @@ impl Columns<'_> {
             let count = LANES.min(people.num_rows() - from);
             filler.fill(people, plan, (&mut cells, &columns), (from, count));
             let mut taken = 0;
-            for lane in 0..count {
-                taken |= u64::from(self.is_taken(ids, from + lane)) << lane;
-            }
-            filler.leave_over(taken);
-            let all = machine.run(code, filler.sheet());
-            self.verdicts.start_block(all);
-            self.report.count_block(code, all, count, &self.is_passing);
-            for lane in 0..count {
-                if all.left_over >> lane & 1 == 1 {
-                    self.careful(people, plan, from + lane, taken >> lane & 1 == 1);
-                } else {
-                    self.verdicts.push_lane(code, rules, all, lane);
+            if self.known.is_some() {
+                for lane in 0..count {
+                    taken |= u64::from(self.is_taken(ids, from + lane)) << lane;
                 }
             }
+            filler.leave_over(taken);
+            let (sheet, narrow) = filler.sheet();
+            let all = machine.run(code, sheet, narrow);
+            self.verdicts.start_block(all);
+            self.report.count_block(code, all, count, &self.is_passing);
+            let mut next = 0;
+            for lane in cells::lanes_of(all.left_over) {
+                self.verdicts.push_lanes(code, all, next..lane);
+                self.careful(people, plan, from + lane, taken >> lane & 1 == 1);
+                next = lane + 1;
+            }
+            self.verdicts.push_lanes(code, all, next..count);
             let left_over = all.left_over;
             filler.tell_foreign(left_over, |lane, message| {
                 let row = self.rows + from + lane + 1;
@@ -335,12 +334,19 @@ impl Columns<'_> {
     }
 }
 
+/// Whether a text is not empty and has no space around it.
+fn is_bare(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => true,
+        _ => !text.is_empty() && text.trim().len() == text.len(),
+    }
+}
+
 /// The texts of a column, without space around them; null where there is none.
 fn texts(array: &ArrayRef) -> ArrayRef {
     if *array.data_type() == DataType::Utf8 {
         let texts = array.as_string::<i32>();
-        let mut given = texts.iter().flatten();
-        if given.all(|text| !text.is_empty() && text.trim().len() == text.len()) {
+        if texts.iter().flatten().all(is_bare) {
             return Arc::clone(array);
         }
     }

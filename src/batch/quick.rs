@@ -100,7 +100,7 @@ impl<'p> Quick<'p> {
 
     /// Evaluates those that wait.
     pub(super) fn evaluate(&mut self) {
-        let all = self.machine.run(&self.code, &self.sheet);
+        let all = self.machine.run(&self.code, &self.sheet, &[]);
         for (lane, standing) in self.standings.iter_mut().enumerate().take(self.sheet.lanes) {
             all.verdict_of(&self.code, lane, &mut standing.verdict);
             standing.unmet.clear();

@@ -149,9 +149,16 @@ impl MeanTest {
     /// Whether the mean of so many passes; no when there are none.
     pub(super) fn passes(self, sum: i64, count: i64) -> bool {
         let [less, same, more] = self.passes;
-        let left = i128::from(sum) * i128::from(self.denominator);
-        let right = i128::from(self.numerator) * i128::from(count);
-        let passes = match left.cmp(&right) {
+        let left = sum.checked_mul(self.denominator);
+        let right = self.numerator.checked_mul(count);
+        let order = match left.zip(right) {
+            Some((left, right)) => left.cmp(&right),
+            None => {
+                let left = i128::from(sum) * i128::from(self.denominator);
+                left.cmp(&(i128::from(self.numerator) * i128::from(count)))
+            }
+        };
+        let passes = match order {
             Ordering::Less => less,
             Ordering::Equal => same,
             Ordering::Greater => more,

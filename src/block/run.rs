@@ -12,6 +12,7 @@ use crate::value::Truth;
 
 use super::code::{Code, Line, MeanTest, Op, Part, Term};
 use super::inputs::{ColumnId, OPEN_ABOVE, OPEN_BELOW};
+use super::narrow::{self, Narrow};
 use super::sheet::{LANES, Sheet};
 use count::Counter;
 
@@ -22,6 +23,8 @@ pub(crate) struct Machine {
     low: Vec<[i64; LANES]>,
     high: Vec<[i64; LANES]>,
     open: Vec<u64>,
+    /// Those of them that are narrow instead.
+    narrow: Vec<Narrow>,
     truths: Vec<Plane>,
     /// What was counted last, and how many of it hold: surely, and perhaps.
     counted: Option<Part>,
@@ -152,6 +155,7 @@ impl Machine {
             low: vec![[0; LANES]; code.worked_out],
             high: vec![[0; LANES]; code.worked_out],
             open: vec![0; code.worked_out],
+            narrow: vec![Narrow::new((OPEN_BELOW, OPEN_ABOVE)); code.worked_out],
             truths: vec![Plane::NO; code.ops.len()],
             counted: None,
             counts: (Counter::new(), Counter::new()),
@@ -165,37 +169,45 @@ impl Machine {
         }
     }
 
-    /// How the people of a sheet stand. Both are made for this code.
-    pub(crate) fn run(&mut self, code: &Code, sheet: &Sheet<LANES>) -> &Standings {
+    /// How the people of a sheet stand. Both are made for this code; of the columns of the sheet, the first
+    /// may be narrow instead.
+    pub(crate) fn run(
+        &mut self,
+        code: &Code,
+        sheet: &Sheet<LANES>,
+        narrow: &[Narrow],
+    ) -> &Standings {
         self.left_over = sheet.left_over;
         self.counted = None;
+        let given = Given { sheet, narrow };
         for at in 0..code.ops.len() {
-            self.truths[at] = self.op(code, sheet, code.ops[at]);
+            self.truths[at] = self.op(code, given, code.ops[at]);
         }
         let live = u64::MAX >> (64 - sheet.lanes.clamp(1, 64));
         self.stand(code, if sheet.lanes == 0 { 0 } else { live });
         &self.standings
     }
 
-    fn op(&mut self, code: &Code, sheet: &Sheet<LANES>, op: Op) -> Plane {
+    fn op(&mut self, code: &Code, given: Given<'_>, op: Op) -> Plane {
         match op {
             Op::Constant(truth) => truth.into(),
             Op::Answer(question) => Plane {
-                sure: sheet.sure[question],
-                possible: sheet.possible[question],
+                sure: given.sheet.sure[question],
+                possible: given.sheet.possible[question],
             },
-            Op::Within(column, low, high) => self.column(code, sheet, column).within(low, high),
+            Op::Within(column, low, high) => self.column(code, given, column).within(low, high),
             Op::OneOf {
                 column,
                 options,
                 step,
             } => {
                 let options = &code.options[options.range()];
-                self.column(code, sheet, column).one_of(options, step)
+                self.column(code, given, column).one_of(options, step)
             }
             Op::Mean { sum, count, test } => {
-                let sum = self.column(code, sheet, sum);
-                mean(&sum, &self.column(code, sheet, count), test)
+                let (sums, _) = self.column(code, given, sum).ends();
+                let (counts, _) = self.column(code, given, count).ends();
+                mean(&sums, &counts, test)
             }
             Op::Not(inner) => self.truths[inner].not(),
             Op::All(members) => self.members(code, members).fold(Plane::YES, Plane::and),
@@ -239,22 +251,19 @@ impl Machine {
                 column,
                 terms,
                 constant,
-            } => self.sum(code, sheet, column, &code.terms[terms.range()], constant),
+            } => self.sum(code, given, column, &code.terms[terms.range()], constant),
             Op::Held {
                 column,
                 value,
                 low,
                 high,
             } => {
-                let from = self.column(code, sheet, value);
-                let (lows, highs) = (
-                    from.low.map(|one| one.clamp(low, high)),
-                    from.high.map(|one| one.clamp(low, high)),
-                );
-                self.write(code, column, (lows, highs))
+                let (lows, highs) = self.column(code, given, value).ends();
+                let held = |values: [i64; LANES]| values.map(|one| one.clamp(low, high));
+                self.write(code, column, (held(lows), held(highs)))
             }
-            Op::Lowest { column, of } => self.fold(code, sheet, (column, of), i64::min),
-            Op::Highest { column, of } => self.fold(code, sheet, (column, of), i64::max),
+            Op::Lowest { column, of } => self.fold(code, given, (column, of), i64::min),
+            Op::Highest { column, of } => self.fold(code, given, (column, of), i64::max),
             Op::AsNumber { column, condition } => {
                 let Plane { sure, possible } = self.truths[condition];
                 let bit = |lanes: u64| std::array::from_fn(|lane| (lanes >> lane & 1) as i64);
@@ -283,18 +292,22 @@ impl Machine {
         members.map(|member| self.truths[*member])
     }
 
-    fn column<'a>(&'a self, code: &Code, sheet: &'a Sheet<LANES>, column: ColumnId) -> Column<'a> {
-        match column.checked_sub(code.first_worked_out) {
-            None => Column {
-                low: &sheet.low[column],
-                high: &sheet.high[column],
-                open: sheet.open[column],
-            },
-            Some(column) => Column {
-                low: &self.low[column],
-                high: &self.high[column],
-                open: self.open[column],
-            },
+    fn column<'a>(&'a self, code: &Code, given: Given<'a>, column: ColumnId) -> Column<'a> {
+        let Given { sheet, narrow } = given;
+        let (narrow, low, high, open, column) = match column.checked_sub(code.first_worked_out) {
+            None => (narrow, &sheet.low, &sheet.high, &sheet.open, column),
+            Some(column) => {
+                let narrow = self.narrow.as_slice();
+                (narrow, &self.low, &self.high, &self.open, column)
+            }
+        };
+        match narrow.get(column).filter(|narrow| narrow.is_used) {
+            Some(narrow) => Column::Narrow(narrow),
+            None => Column::Wide(Wide {
+                low: &low[column],
+                high: &high[column],
+                open: open[column],
+            }),
         }
     }
 
@@ -311,36 +324,57 @@ impl Machine {
         self.open[column] = apart.fold(0, |all, one| all | one);
         self.low[column] = low;
         self.high[column] = high;
+        self.narrow[column].is_used = false;
         Plane::NO
     }
 
     fn sum(
         &mut self,
         code: &Code,
-        sheet: &Sheet<LANES>,
+        given: Given<'_>,
         column: ColumnId,
         terms: &[Term],
         constant: i64,
     ) -> Plane {
-        let mut exact = [constant; LANES];
-        let (mut open, mut too_large) = (0, 0);
-        for term in terms {
-            let from = self.column(code, sheet, term.column);
-            // So small that no sum of these terms leaves 64 bits.
-            let limit = i64::MAX / 2 / (terms.len() as i64) / term.times.abs().max(1);
-            let is_small = |value: i64| -limit <= value && value <= limit;
-            too_large |= !mask(from.low, is_small) & !from.open;
-            open |= from.open;
-            for (sum, value) in exact.iter_mut().zip(from.low) {
-                *sum = sum.wrapping_add(value.wrapping_mul(term.times));
+        let live = lanes_up_to(given.sheet.lanes);
+        let sums = match self.narrow_sum(code, given, terms, constant) {
+            Some(sum) if sum.missing & live & !sum.unbounded == 0 => {
+                let column = &mut self.narrow[column - code.first_worked_out];
+                column.is_used = true;
+                column.values = sum.values;
+                (column.step, column.largest) = (sum.step, sum.largest);
+                column.missing = sum.missing;
+                return Plane::NO;
             }
-        }
-        let (mut low, mut high) = (exact, exact);
-        for lane in lanes_of(open & lanes_up_to(sheet.lanes)) {
-            let ends = ends(terms, constant, |column| {
-                let from = self.column(code, sheet, column);
-                (from.low[lane], from.high[lane])
-            });
+            Some(sum) => Sums {
+                exact: sum.values.map(|value| i64::from(value) * sum.step),
+                open: sum.missing,
+                unbounded: sum.unbounded,
+                too_large: 0,
+            },
+            None => {
+                let mut sums = Sums {
+                    exact: [constant; LANES],
+                    open: 0,
+                    unbounded: 0,
+                    too_large: 0,
+                };
+                for term in terms {
+                    sums.add(self.column(code, given, term.column), *term, terms.len());
+                }
+                sums
+            }
+        };
+        let (mut low, mut high) = (sums.exact, sums.exact);
+        let mut too_large = sums.too_large;
+        for lane in lanes_of(sums.open & live) {
+            let ends = if sums.unbounded >> lane & 1 == 1 {
+                Some((OPEN_BELOW, OPEN_ABOVE))
+            } else {
+                ends(terms, constant, |column| {
+                    self.column(code, given, column).value(lane)
+                })
+            };
             (low[lane], high[lane]) = ends.unwrap_or((OPEN_BELOW, OPEN_ABOVE));
             too_large |= u64::from(ends.is_none()) << lane;
         }
@@ -348,10 +382,50 @@ impl Machine {
         self.write(code, column, (low, high))
     }
 
+    /// The sum of columns that are narrow, of one step, and so small that it has room in 32 bits.
+    fn narrow_sum(
+        &self,
+        code: &Code,
+        given: Given<'_>,
+        terms: &[Term],
+        constant: i64,
+    ) -> Option<NarrowSum> {
+        let Column::Narrow(first) = self.column(code, given, terms.first()?.column) else {
+            return None;
+        };
+        let step = first.step;
+        let constant = (constant % step == 0).then_some(constant / step)?;
+        let mut largest = constant.unsigned_abs();
+        // What has no room is found out in the end.
+        let mut sum = NarrowSum {
+            values: [constant as i32; LANES],
+            step,
+            largest: 0,
+            missing: 0,
+            unbounded: 0,
+        };
+        for term in terms {
+            let of = match self.column(code, given, term.column) {
+                Column::Narrow(of) if of.step == step => of,
+                Column::Narrow(_) | Column::Wide(_) => return None,
+            };
+            let most = u64::from(of.largest).saturating_mul(term.times.unsigned_abs());
+            largest = largest.saturating_add(most);
+            sum.missing |= of.missing;
+            sum.unbounded |= of.unbounded();
+            let times = term.times as i32;
+            for (sum, value) in sum.values.iter_mut().zip(&of.values) {
+                *sum = value.wrapping_mul(times).wrapping_add(*sum);
+            }
+        }
+        sum.largest = u32::try_from(largest).ok()?;
+        (sum.largest <= i32::MAX as u32).then_some(sum)
+    }
+
     fn fold(
         &mut self,
         code: &Code,
-        sheet: &Sheet<LANES>,
+        given: Given<'_>,
         (column, of): (ColumnId, Part),
         choose: fn(i64, i64) -> i64,
     ) -> Plane {
@@ -359,13 +433,12 @@ impl Machine {
         let Some(first) = columns.next() else {
             return Plane::NO;
         };
-        let first = self.column(code, sheet, *first);
-        let (mut low, mut high) = (*first.low, *first.high);
+        let (mut low, mut high) = self.column(code, given, *first).ends();
         for other in columns {
-            let other = self.column(code, sheet, *other);
+            let (other_low, other_high) = self.column(code, given, *other).ends();
             for lane in 0..LANES {
-                low[lane] = choose(low[lane], other.low[lane]);
-                high[lane] = choose(high[lane], other.high[lane]);
+                low[lane] = choose(low[lane], other_low[lane]);
+                high[lane] = choose(high[lane], other_high[lane]);
             }
         }
         self.write(code, column, (low, high))
@@ -427,9 +500,74 @@ impl Machine {
     }
 }
 
+/// What a code runs over.
+#[derive(Debug, Clone, Copy)]
+struct Given<'a> {
+    sheet: &'a Sheet<LANES>,
+    narrow: &'a [Narrow],
+}
+
+/// Sums that are being added up.
+#[derive(Debug)]
+struct Sums {
+    /// Those of which all is known.
+    exact: [i64; LANES],
+    /// The lanes in which something is not known exactly.
+    open: u64,
+    /// The lanes in which something may be anything.
+    unbounded: u64,
+    /// The lanes in which something is too large.
+    too_large: u64,
+}
+
+/// A sum that has room in 32 bits.
+#[derive(Debug)]
+struct NarrowSum {
+    /// In steps, where nothing is missing.
+    values: [i32; LANES],
+    step: i64,
+    largest: u32,
+    missing: u64,
+    unbounded: u64,
+}
+
+impl Sums {
+    /// Adds one of so many terms.
+    fn add(&mut self, column: Column<'_>, term: Term, terms: usize) {
+        // So small that no sum of these terms leaves 64 bits.
+        let limit = i64::MAX / 2 / (terms as i64) / term.times.abs().max(1);
+        let is_small = |value: i64| -limit <= value && value <= limit;
+        let values = match column {
+            Column::Wide(of) => {
+                self.too_large |= !mask(of.low, is_small) & !of.open;
+                self.open |= of.open;
+                *of.low
+            }
+            Column::Narrow(of) => {
+                let values = of.values.map(|value| i64::from(value) * of.step);
+                if !is_small(i64::from(of.largest).saturating_mul(of.step)) {
+                    self.too_large |= !mask(&values, is_small) & !of.missing;
+                }
+                self.open |= of.missing;
+                self.unbounded |= of.unbounded();
+                values
+            }
+        };
+        for (sum, value) in self.exact.iter_mut().zip(values) {
+            *sum = sum.wrapping_add(value.wrapping_mul(term.times));
+        }
+    }
+}
+
 /// A column of a sheet, or one that is worked out.
 #[derive(Debug, Clone, Copy)]
-struct Column<'a> {
+enum Column<'a> {
+    Wide(Wide<'a>),
+    Narrow(&'a Narrow),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Wide<'a> {
     low: &'a [i64; LANES],
     high: &'a [i64; LANES],
     /// The lanes in which the two differ.
@@ -437,6 +575,53 @@ struct Column<'a> {
 }
 
 impl Column<'_> {
+    /// What it can be in a lane.
+    fn value(&self, lane: usize) -> (i64, i64) {
+        match self {
+            Self::Wide(wide) => (wide.low[lane], wide.high[lane]),
+            Self::Narrow(narrow) => narrow.value(lane),
+        }
+    }
+
+    /// What it can be in all lanes: the least, and the most.
+    fn ends(&self) -> ([i64; LANES], [i64; LANES]) {
+        match self {
+            Self::Wide(wide) => (*wide.low, *wide.high),
+            Self::Narrow(narrow) => {
+                let ends: [_; LANES] = std::array::from_fn(|lane| narrow.value(lane));
+                (ends.map(|(low, _)| low), ends.map(|(_, high)| high))
+            }
+        }
+    }
+
+    fn open(&self) -> u64 {
+        match self {
+            Self::Wide(wide) => wide.open,
+            Self::Narrow(narrow) => narrow.missing,
+        }
+    }
+
+    fn within(&self, low: i64, high: i64) -> Plane {
+        match self {
+            Self::Wide(wide) => wide.within(low, high),
+            Self::Narrow(narrow) => narrow.within((low, high)),
+        }
+    }
+
+    fn one_of(&self, options: &[(i64, i64)], step: Option<i64>) -> Plane {
+        let options_met = options.iter().map(|(low, high)| self.within(*low, *high));
+        let mut plane = options_met.fold(Plane::NO, Plane::or);
+        if step.is_some() {
+            for lane in lanes_of(self.open() & plane.possible & !plane.sure) {
+                let value = self.value(lane);
+                plane.sure |= u64::from(lists_all(value, options, step)) << lane;
+            }
+        }
+        plane
+    }
+}
+
+impl Wide<'_> {
     fn within(&self, low: i64, high: i64) -> Plane {
         if self.open == 0 {
             return Plane::exactly(mask(self.low, |value| low <= value && value <= high));
@@ -454,24 +639,12 @@ impl Column<'_> {
         }
         Plane { sure, possible }
     }
-
-    fn one_of(&self, options: &[(i64, i64)], step: Option<i64>) -> Plane {
-        let options_met = options.iter().map(|(low, high)| self.within(*low, *high));
-        let mut plane = options_met.fold(Plane::NO, Plane::or);
-        if step.is_some() {
-            for lane in lanes_of(self.open & plane.possible & !plane.sure) {
-                let value = (self.low[lane], self.high[lane]);
-                plane.sure |= u64::from(lists_all(value, options, step)) << lane;
-            }
-        }
-        plane
-    }
 }
 
 /// How a mean stands to a bound. It is told of those only of whom all is known.
-fn mean(sum: &Column<'_>, count: &Column<'_>, test: MeanTest) -> Plane {
+fn mean(sums: &[i64; LANES], counts: &[i64; LANES], test: MeanTest) -> Plane {
     let mut lanes = 0;
-    for (lane, (sum, count)) in sum.low.iter().zip(count.low).enumerate() {
+    for (lane, (sum, count)) in sums.iter().zip(counts).enumerate() {
         lanes |= u64::from(test.passes(*sum, *count)) << lane;
     }
     Plane::exactly(lanes)
@@ -528,11 +701,11 @@ pub(super) fn ends(
 
 /// The lanes of which something is so.
 fn mask(values: &[i64; LANES], is_so: impl Fn(i64) -> bool) -> u64 {
-    let mut lanes = 0;
-    for (lane, value) in values.iter().enumerate() {
-        lanes |= u64::from(is_so(*value)) << lane;
+    let mut are_so = [0; LANES];
+    for (to, value) in are_so.iter_mut().zip(values) {
+        *to = if is_so(*value) { u8::MAX } else { 0 };
     }
-    lanes
+    narrow::bits(&are_so)
 }
 
 /// The first so many lanes.

@@ -48,7 +48,7 @@ fn compare(
     }
     many.lanes = 61;
     let mut machine = Machine::new(&code);
-    let all = machine.run(&code, &many).clone();
+    let all = machine.run(&code, &many, &[]).clone();
     let blank = assessor.assess(program, &unknown, as_of).clone();
     for lane in 0..61 {
         let wanted = if lane % 2 == 0 { &wanted } else { &blank };

@@ -5,6 +5,7 @@
     reason = "whoever reads cells says which of a column there are, and lanes are below 64"
 )]
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -20,7 +21,7 @@ use arrow_schema::{DataType, TimeUnit};
 
 use super::row;
 use super::words::{Bounds, Sense, Senses};
-use crate::block::UNITS_PER_ONE;
+use crate::block::{Narrow, UNITS_PER_ONE};
 use crate::layout::SlotType;
 use crate::value::Date;
 
@@ -61,7 +62,12 @@ struct Learnt {
     words: Option<ArrayRef>,
     age: u64,
     cells: Vec<Cell>,
+    /// The values of those that are known exactly and have room in 32 bits; [`NOT_SMALL`] for the others.
+    small: Vec<i32>,
 }
+
+/// Of a word: there is more to say than a small value.
+const NOT_SMALL: i32 = i32::MIN;
 
 #[derive(Debug, Clone, Copy, Default)]
 enum Cell {
@@ -197,36 +203,38 @@ impl<'a> Cells<'a> {
         (from, count): (usize, usize),
         (low, high): (&mut Lane, &mut Lane),
     ) -> Found {
-        let known = match self.nulls {
-            Some(nulls) => bits(nulls.inner(), from, count),
-            None => lanes_up_to(count),
-        };
+        let mut narrow = Narrow::new((0, 0));
+        if let Some(found) = self.read_narrow(reading, senses, (from, count), &mut narrow) {
+            for (low, value) in low.iter_mut().zip(narrow.values) {
+                *low = i64::from(value) * narrow.step;
+            }
+            high.copy_from_slice(low);
+            return found;
+        }
+        self.read_wide(reading, senses, (from, count), (low, high))
+    }
+
+    /// The same of cells of which not all have room in 32 bits.
+    pub(super) fn read_wide(
+        &self,
+        reading: &mut Reading,
+        senses: &mut Senses<'_>,
+        (from, count): (usize, usize),
+        (low, high): (&mut Lane, &mut Lane),
+    ) -> Found {
+        let known = self.known(from, count);
         let to = from + count;
         let found = match &self.values {
-            Values::Nothing => Found::default(),
-            Values::I8(values) => whole(reading, &values[from..to], known, low),
-            Values::I16(values) => whole(reading, &values[from..to], known, low),
-            Values::I32(values) => whole(reading, &values[from..to], known, low),
             Values::I64(values) => large(reading, &values[from..to], known, low, |value| *value),
-            Values::U8(values) => whole(reading, &values[from..to], known, low),
-            Values::U16(values) => whole(reading, &values[from..to], known, low),
-            Values::U32(values) => whole(reading, &values[from..to], known, low),
+            Values::U32(values) => large(reading, &values[from..to], known, low, |value| {
+                i64::from(*value)
+            }),
             Values::U64(values) => large(reading, &values[from..to], known, low, |value| {
                 i64::try_from(*value).unwrap_or(i64::MAX)
             }),
             Values::F64(values) => fractions(reading, &values[from..to], known, low),
             Values::Decimal(values, scale) => {
                 decimals(reading, (&values[from..to], *scale), known, low)
-            }
-            Values::Bits(values) => {
-                spread(bits(values, from, count), low);
-                Found::exactly(known)
-            }
-            Values::Days(values) => {
-                for (low, value) in low.iter_mut().zip(&values[from..to]) {
-                    *low = i64::from(*value);
-                }
-                days(count, known, low)
             }
             Values::Moments(values, per_day) => moments(&values[from..to], *per_day, known, low),
             Values::Strings(strings) => {
@@ -253,14 +261,82 @@ impl<'a> Cells<'a> {
                     }
                 });
             }
-            Values::Nested => Found {
-                known: 0,
-                odd: known,
-                apart: 0,
-            },
+            Values::Nested => Found::but(known, known),
+            Values::Nothing
+            | Values::I8(_)
+            | Values::I16(_)
+            | Values::I32(_)
+            | Values::U8(_)
+            | Values::U16(_)
+            | Values::Bits(_)
+            | Values::Days(_) => Found::default(),
         };
         high.copy_from_slice(low);
         found
+    }
+
+    /// The same to 32 bits: the values, their step and how large they can be. Nothing when not all cells
+    /// have room there.
+    pub(super) fn read_narrow(
+        &self,
+        reading: &mut Reading,
+        senses: &mut Senses<'_>,
+        (from, count): (usize, usize),
+        to: &mut Narrow,
+    ) -> Option<Found> {
+        let known = self.known(from, count);
+        let rows = from..from + count;
+        (to.step, to.largest) = (1, i32::MIN.unsigned_abs());
+        Some(match &self.values {
+            Values::Nothing => Found::default(),
+            Values::I8(values) => small(reading, &values[rows], known, to, i8::MIN.unsigned_abs()),
+            Values::U8(values) => small(reading, &values[rows], known, to, u8::MAX),
+            Values::I16(values) => {
+                small(reading, &values[rows], known, to, i16::MIN.unsigned_abs())
+            }
+            Values::U16(values) => small(reading, &values[rows], known, to, u16::MAX),
+            Values::I32(values) => {
+                small(reading, &values[rows], known, to, i32::MIN.unsigned_abs())
+            }
+            Values::Bits(values) => {
+                spread(bits(values, from, count), &mut to.values);
+                to.largest = 1;
+                Found::exactly(known)
+            }
+            Values::Days(values) => {
+                let calendar = (Date::MIN.day_number().into(), Date::MAX.day_number().into());
+                copy(&values[rows], known, to, calendar)
+            }
+            Values::Dictionary(keys, words, strings) => {
+                let Reading { sense, learnt, .. } = reading;
+                learnt.start(words, senses.age);
+                if keys.look_up(rows, &learnt.small, &mut to.values) & known == known {
+                    return Some(Found::exactly(known));
+                }
+                let mut found = Found::default();
+                for lane in lanes_of(known) {
+                    match learnt.cell(keys.at(from + lane), strings, sense, senses) {
+                        Cell::Value(low, high) if low == high => {
+                            to.values[lane] = i32::try_from(low).ok()?;
+                            found.known |= 1 << lane;
+                        }
+                        Cell::Value(..) => return None,
+                        Cell::Nothing => {}
+                        Cell::NotLearnt | Cell::Odd => found.odd |= 1 << lane,
+                    }
+                }
+                found
+            }
+            _ => return None,
+        })
+    }
+
+    /// The cells that are not null.
+    fn known(&self, from: usize, count: usize) -> u64 {
+        match self.nulls {
+            Some(nulls) => bits(nulls.inner(), from, count),
+            None => lanes_up_to(count),
+        }
     }
 }
 
@@ -367,6 +443,20 @@ impl<'a> Values<'a> {
 }
 
 impl Keys<'_> {
+    /// The values of the words in some rows; gives the lanes of those that have one.
+    fn look_up(&self, rows: Range<usize>, small: &[i32], values: &mut [i32; LANES]) -> u64 {
+        match self {
+            Self::I8(keys) => look_up(&keys[rows], small, values),
+            Self::I16(keys) => look_up(&keys[rows], small, values),
+            Self::I32(keys) => look_up(&keys[rows], small, values),
+            Self::I64(keys) => look_up(&keys[rows], small, values),
+            Self::U8(keys) => look_up(&keys[rows], small, values),
+            Self::U16(keys) => look_up(&keys[rows], small, values),
+            Self::U32(keys) => look_up(&keys[rows], small, values),
+            Self::U64(keys) => look_up(&keys[rows], small, values),
+        }
+    }
+
     fn at(&self, at: usize) -> usize {
         match self {
             Self::I8(keys) => keys[at].as_usize(),
@@ -379,6 +469,15 @@ impl Keys<'_> {
             Self::U64(keys) => keys[at].as_usize(),
         }
     }
+}
+
+fn look_up<K: ArrowNativeType>(keys: &[K], small: &[i32], values: &mut [i32; LANES]) -> u64 {
+    let mut found = 0;
+    for (lane, (value, key)) in values.iter_mut().zip(keys).enumerate() {
+        *value = small.get(key.as_usize()).copied().unwrap_or(NOT_SMALL);
+        found |= u64::from(*value != NOT_SMALL) << lane;
+    }
+    found
 }
 
 impl Learnt {
@@ -395,6 +494,8 @@ impl Learnt {
             self.age = age;
             self.cells.clear();
             self.cells.resize(words.len(), Cell::NotLearnt);
+            self.small.clear();
+            self.small.resize(words.len(), NOT_SMALL);
         }
         self.words = Some(Arc::clone(words));
     }
@@ -416,6 +517,11 @@ impl Learnt {
                     },
                 };
                 self.cells[key] = learnt;
+                if let Cell::Value(low, high) = learnt
+                    && low == high
+                {
+                    self.small[key] = i32::try_from(low).unwrap_or(NOT_SMALL);
+                }
                 learnt
             }
             Some(cell) => *cell,
@@ -472,17 +578,43 @@ fn each(
     found
 }
 
-/// Whole numbers that are small enough for a sheet.
-fn whole<T: Copy + Into<i64>>(
+/// Whole numbers, none of them further from 0 than `largest`.
+fn small<T: Copy + Into<i32>>(
     reading: &Reading,
     values: &[T],
     known: u64,
-    low: &mut Lane,
+    to: &mut Narrow,
+    largest: impl Into<u32>,
 ) -> Found {
-    for (low, value) in low.iter_mut().zip(values) {
-        *low = (*value).into() * UNITS_PER_ONE;
+    (to.step, to.largest) = (UNITS_PER_ONE, largest.into());
+    let Sense::Value(of) = reading.sense else {
+        return Found::but(known, known);
+    };
+    let (least, most) = of.bounds();
+    // As steps: the first that is not below, and the last that is not above.
+    let is_between = least.rem_euclid(UNITS_PER_ONE) != 0;
+    let first = least.div_euclid(UNITS_PER_ONE) + i64::from(is_between);
+    copy(values, known, to, (first, most.div_euclid(UNITS_PER_ONE)))
+}
+
+/// Values that are odd outside some bounds.
+fn copy<T: Copy + Into<i32>>(
+    values: &[T],
+    known: u64,
+    to: &mut Narrow,
+    (least, most): Bounds,
+) -> Found {
+    for (to, value) in to.values.iter_mut().zip(values) {
+        *to = (*value).into();
     }
-    bounded(reading, values.len(), known, low)
+    if least <= i64::from(i32::MIN) && i64::from(i32::MAX) <= most {
+        return Found::exactly(known);
+    }
+    let mut odd = 0;
+    for (lane, value) in to.values.iter().enumerate() {
+        odd |= u64::from(!(least..=most).contains(&i64::from(*value))) << lane;
+    }
+    Found::but(known, odd)
 }
 
 /// Whole numbers that may be too large.
@@ -606,22 +738,22 @@ fn moments(values: &[i64], per_day: i64, known: u64, low: &mut Lane) -> Found {
     days(values.len(), known & !odd, low).and_odd(known & odd)
 }
 
-/// The lanes of four bits.
-const FOUR_BITS: [[i64; 4]; 16] = {
-    let mut all = [[0; 4]; 16];
+/// The lanes of eight bits.
+const EIGHT_BITS: [[i32; 8]; 256] = {
+    let mut all = [[0; 8]; 256];
     let mut at = 0;
-    while at < 64 {
-        all[at / 4][at % 4] = (((at / 4) >> (at % 4)) & 1) as i64;
+    while at < 8 * 256 {
+        all[at / 8][at % 8] = ((at / 8) >> (at % 8) & 1) as i32;
         at += 1;
     }
     all
 };
 
 /// A bit to each lane.
-fn spread(bits: u64, lanes: &mut Lane) {
-    let (fours, _) = lanes.as_chunks_mut::<4>();
-    for (at, four) in fours.iter_mut().enumerate() {
-        *four = FOUR_BITS[(bits >> (4 * at) & 15) as usize];
+fn spread(bits: u64, lanes: &mut [i32; LANES]) {
+    let (eights, _) = lanes.as_chunks_mut::<8>();
+    for (eight, bits) in eights.iter_mut().zip(bits.to_le_bytes()) {
+        *eight = EIGHT_BITS[usize::from(bits)];
     }
 }
 

@@ -10,11 +10,11 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
 
-use super::cells::{Cells, LANES, Lane, bits, given, lanes_of, lanes_up_to};
+use super::cells::{Cells, Found, LANES, Lane, bits, given, lanes_of, lanes_up_to};
 use super::lists::List;
 use super::plan::{ListColumn, Place, Plan, SlotColumn};
 use super::words::{Bounds, Senses};
-use crate::block::{Code, ColumnId, OPEN_ABOVE, Question, Sheet};
+use crate::block::{Code, ColumnId, Narrow, OPEN_ABOVE, Question, Sheet};
 use crate::layout::{Layout, SlotId};
 use crate::profile::UnknownKeys;
 use crate::value::Date;
@@ -25,6 +25,10 @@ pub(super) struct Filler<'p> {
     senses: Senses<'p>,
     as_of: Date,
     sheet: Sheet<LANES>,
+    /// For each fact and skill: what stands in few bits, instead of in the sheet.
+    narrow: Vec<Narrow>,
+    /// Where what no rule reads is put, to see whether it is odd.
+    unread: Narrow,
     slots: Vec<(SlotId, Bounds)>,
     /// Where counts go, and whether anything is counted.
     counts: Vec<(ColumnId, bool, Option<ColumnId>)>,
@@ -59,6 +63,8 @@ impl<'p> Filler<'p> {
             senses: Senses::new(layout, unknown_keys),
             as_of,
             sheet: Sheet::new(inputs),
+            narrow: inputs.unknown.iter().copied().map(Narrow::new).collect(),
+            unread: Narrow::new((0, 0)),
             slots: slots.zip(inputs.unknown.iter().copied()).collect(),
             counts: counts
                 .map(|tally| (tally.count, !tally.sieves.is_empty(), tally.sum))
@@ -72,8 +78,9 @@ impl<'p> Filler<'p> {
         }
     }
 
-    pub(super) fn sheet(&self) -> &Sheet<LANES> {
-        &self.sheet
+    /// The people of the last block: the first columns of the sheet may be narrow instead.
+    pub(super) fn sheet(&self) -> (&Sheet<LANES>, &[Narrow]) {
+        (&self.sheet, &self.narrow)
     }
 
     /// Leaves more people to the careful way.
@@ -85,6 +92,9 @@ impl<'p> Filler<'p> {
     pub(super) fn begin(&mut self, plan: &Plan) {
         self.known.fill(0);
         self.known_lists.fill(0);
+        for narrow in &mut self.narrow {
+            narrow.is_used = false;
+        }
         for (column, (_, unknown)) in self.slots.iter().enumerate() {
             fill_unknown(&mut self.sheet, column, *unknown, u64::MAX);
             self.sheet.open[column] = if unknown.0 == unknown.1 { 0 } else { u64::MAX };
@@ -182,27 +192,38 @@ impl<'p> Filler<'p> {
         column: &ColumnCells<'_>,
         rows: (usize, usize),
     ) -> u64 {
-        let lanes = match slot.column {
-            Some(column) => (&mut self.sheet.low[column], &mut self.sheet.high[column]),
-            None => (&mut self.low, &mut self.high),
+        let ColumnCells { cells, of } = column;
+        let (reading, senses) = (&mut slot.reading, &mut self.senses);
+        let narrow = match slot.column {
+            Some(column) => &mut self.narrow[column],
+            None => &mut self.unread,
         };
-        let mut found = column
-            .cells
-            .read(&mut slot.reading, &mut self.senses, rows, lanes);
-        if let Some(of) = column.of {
+        let small = cells.read_narrow(reading, senses, rows, narrow);
+        narrow.is_used = small.is_some();
+        let mut found = small.unwrap_or_else(|| {
+            let lanes = match slot.column {
+                Some(column) => (&mut self.sheet.low[column], &mut self.sheet.high[column]),
+                None => (&mut self.low, &mut self.high),
+            };
+            cells.read_wide(reading, senses, rows, lanes)
+        });
+        if let Some(of) = of {
             let there = bits(of.inner(), rows.0, rows.1);
             found.known &= there;
             found.odd &= there;
         }
         self.known[slot.slot] = found.known;
         if let Some(column) = slot.column {
-            let (_, unknown) = self.slots[column];
             let missing = !found.known & lanes_up_to(rows.1);
-            if missing != 0 {
-                fill_unknown(&mut self.sheet, column, unknown, missing);
+            narrow.missing = missing;
+            if !narrow.is_used {
+                let (_, unknown) = self.slots[column];
+                if missing != 0 {
+                    fill_unknown(&mut self.sheet, column, unknown, missing);
+                }
+                let open = if unknown.0 == unknown.1 { 0 } else { missing };
+                self.sheet.open[column] = open | found.apart & found.known;
             }
-            let open = if unknown.0 == unknown.1 { 0 } else { missing };
-            self.sheet.open[column] = open | found.apart & found.known;
         }
         found.odd
     }
@@ -231,16 +252,24 @@ impl<'p> Filler<'p> {
             }
             Some(members) => {
                 let cells = Cells::of(members.values.as_ref(), &list.reading);
+                // The members from the first to the second are read.
+                let (mut start, mut end) = (0, 0);
+                let mut found = Found::default();
                 for lane in lanes_of(known) {
                     let range = members.range(from + lane);
                     empty |= u64::from(range.is_empty()) << lane;
-                    for start in range.clone().step_by(LANES) {
-                        let part = (start, LANES.min(range.end - start));
-                        let lanes = (&mut self.low, &mut self.high);
-                        let found = cells.read(&mut list.reading, &mut self.senses, part, lanes);
-                        odd |= u64::from(found.known != lanes_up_to(part.1)) << lane;
-                        for member in lanes_of(found.known) {
-                            of_list.add(self.low[member], lane, &mut self.sheet.sure);
+                    for member in range {
+                        if !(start..end).contains(&member) {
+                            start = member;
+                            end = members.values.len().min(start + LANES);
+                            let lanes = (&mut self.low, &mut self.high);
+                            let part = (start, end - start);
+                            found = cells.read(&mut list.reading, &mut self.senses, part, lanes);
+                        }
+                        if found.known >> (member - start) & 1 == 0 {
+                            odd |= 1 << lane;
+                        } else {
+                            of_list.add(self.low[member - start], lane, &mut self.sheet.sure);
                         }
                     }
                 }

@@ -235,7 +235,7 @@ impl<'p> Quick<'p> {
         if let Some(sheet) = self.sheets.all.get(place / LANES)
             && place.is_multiple_of(LANES)
         {
-            self.machine.run(&self.code, sheet);
+            self.machine.run(&self.code, sheet, &[]);
         }
     }
 

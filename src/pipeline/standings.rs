@@ -159,7 +159,7 @@ impl Quick {
             self.filler.fill(profile, sheet, lane);
         }
         sheet.lanes = profiles.len();
-        machine.run(&self.code, sheet);
+        machine.run(&self.code, sheet, &[]);
     }
 
     /// Takes out how one of them stands; gives whether it could be worked out.
