@@ -15,8 +15,8 @@ mod steps;
 mod tests;
 
 use crate::outcome::{
-    Change, Criterion, Effect, Forecast, NamedAnswer, NextChange, Outcome, Remark, Score, SetAside,
-    Verdict, Waiver,
+    Change, Concern, Criterion, Effect, Forecast, NamedAnswer, NextChange, Outcome, PossibleNotice,
+    Remark, Score, SetAside, Verdict, Waiver,
 };
 use crate::pipeline::Playbook;
 use crate::plan::{Enough, Plan};
@@ -77,6 +77,10 @@ pub struct DevelopmentPlan {
     possible: Vec<Possible>,
     duties: Vec<Duties>,
     flags: Vec<String>,
+    /// The flags of which it is not known whether they apply.
+    possible_flags: Vec<PossibleNotice>,
+    /// The stops of which it is not known whether they apply.
+    possible_stops: Vec<PossibleNotice>,
     /// What changes by time alone, up to and on a day.
     ahead: Vec<Change>,
     ahead_until: Date,
@@ -149,6 +153,8 @@ impl DevelopmentPlan {
             possible,
             duties: open::duties(outcome),
             flags: open::flags(outcome),
+            possible_flags: open::possible(&outcome.possible_flags, Concern::Person),
+            possible_stops: open::possible(&outcome.possible_stops, Concern::Person),
             ahead: ahead.collect(),
             ahead_until,
             questions: open::questions(playbook, outcome),

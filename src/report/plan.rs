@@ -1,8 +1,9 @@
 //! The sentences of a plan, which its text and its document share; and the plan as a document.
 
 mod caveats;
+mod notices;
 
-use crate::outcome::{Concern, Effect, GapKind, Status, Verdict};
+use crate::outcome::{Effect, GapKind, Status, Verdict};
 use crate::pipeline::Playbook;
 use crate::plan::{Enough, EnoughActions, Keep, Plan, PlanGap, PlannedAction};
 
@@ -11,6 +12,7 @@ use super::document::{Block, Document, Item, Words};
 use super::text;
 
 pub(super) use caveats::caveats;
+pub(super) use notices::{Told, flags, possible_flags, possible_stops};
 
 /// More names than this are not listed in a sentence.
 const MOST_NAMED: usize = 6;
@@ -31,6 +33,7 @@ pub fn document(playbook: &Playbook, plan: &Plan) -> Document {
     }
     let lines = lines.iter().map(|line| Block::Paragraph(Words::new(line)));
     blocks.extend(lines);
+    blocks.extend(told(possible_stops(plan)));
     for (heading, actions) in groups(plan) {
         let items = actions.iter().map(|action| action_item(plan, action));
         blocks.push(heading_of(heading));
@@ -40,6 +43,8 @@ pub fn document(playbook: &Playbook, plan: &Plan) -> Document {
         blocks.push(heading_of(heading));
         blocks.push(Block::List(gaps.into_iter().map(gap_item).collect()));
     }
+    blocks.extend(told(flags(plan)));
+    blocks.extend(told(possible_flags(plan)));
     Document::new(&title(plan), blocks)
 }
 
@@ -69,6 +74,22 @@ fn action_item(plan: &Plan, action: &PlannedAction) -> Item {
         items,
         anchor: None,
     }
+}
+
+/// Notices under their heading.
+fn told(notices: Option<Told>) -> Vec<Block> {
+    let Some(notices) = notices else {
+        return Vec::new();
+    };
+    let items = notices.items.into_iter().map(|(title, line)| {
+        let line = line.iter().map(|line| Item::new(Words::new(line)));
+        Item {
+            words: Words::new(&title),
+            items: line.collect(),
+            anchor: None,
+        }
+    });
+    vec![heading_of(notices.heading), Block::List(items.collect())]
 }
 
 fn gap_item(gap: &PlanGap) -> Item {
@@ -194,9 +215,6 @@ pub(super) fn enough(plan: &Plan) -> (String, Vec<String>) {
             {
                 lines.push("What no action closes stands below.".to_owned());
             }
-            let flags = plan.outcome.flags.iter();
-            let own = flags.filter(|flag| flag.concerns == Concern::Person);
-            lines.extend(own.map(|flag| format!("Worth a look: {}", flag.text)));
             "Nothing is enough".to_owned()
         }
         Enough::Unknown => {
@@ -547,7 +565,9 @@ pub(super) fn open_gaps(plan: &Plan) -> Vec<(&'static str, Vec<&PlanGap>)> {
     if is_stopped(plan) {
         return Vec::new();
     }
-    let is_open = |gap: &&PlanGap| !gap.is_closed && gap.regular.is_none();
+    // What may be a stop stands under a heading of its own.
+    let is_open =
+        |gap: &&PlanGap| is_left_over(gap) && !(gap.is_stop && gap.status == Status::Undecided);
     let open = plan.gaps.iter().filter(is_open);
     let (unmet, unknown): (Vec<&PlanGap>, Vec<&PlanGap>) =
         open.partition(|gap| gap.status == Status::Unmet);

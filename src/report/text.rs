@@ -30,6 +30,9 @@ pub use ask::{
 pub use forecast::forecast;
 pub use history::history;
 pub(super) use history::whose;
+pub(super) use notices::{
+    PERHAPS_A_STOP, PERHAPS_WORTH_A_LOOK, WORTH_A_LOOK, own_flags, possible_of, would_tell,
+};
 pub use plan::plan;
 pub use why::why;
 
@@ -57,13 +60,13 @@ pub fn outcome(playbook: &Playbook, outcome: &Outcome, width: usize) -> String {
             unmet(one) && weighs(one) && one.status != Status::NotApplicable
         })),
     );
-    page.possible("Perhaps a stop", &outcome.possible_stops);
+    page.possible(PERHAPS_A_STOP, &outcome.possible_stops);
     page.open(
         "What is not known yet",
         &by_weight(chosen(outcome, |one| open(one) && weighs(one))),
     );
-    page.notices("Worth a look", outcome);
-    page.possible("Perhaps worth a look", &outcome.possible_flags);
+    page.notices(WORTH_A_LOOK, outcome);
+    page.possible(PERHAPS_WORTH_A_LOOK, &outcome.possible_flags);
     page.unmet(
         "Would help too",
         &chosen(outcome, |one| unmet(one) && !weighs(one)),

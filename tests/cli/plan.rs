@@ -15,6 +15,7 @@ scale proficiency: novice < practising < fluent
 fact time in product: duration
 fact started in role: date
 fact wants to lead: yes or no
+fact likes meetings: yes or no
 skill delegating: proficiency
 evidence mentoring: \"Mentoring a less experienced colleague\"
 evidence talk: \"A talk in public\"
@@ -32,6 +33,9 @@ rule experience: \"Have five years in product\"
   encourage time in product is at least 5 years
 rule be heard: \"Be heard outside\"
   encourage talk evidence
+rule calm: \"Look after your calendar\"
+  if likes meetings
+  then flag \"You like meetings. Your team may not.\"
 action mentor a junior: \"Volunteer to mentor a junior colleague\"
   builds 1 mentoring evidence
   raises delegating to practising
@@ -57,6 +61,7 @@ const ANA: &str = "\
 id: ana
 name: Ana Ferreira
 wants to lead: yes
+likes meetings: yes
 time in product: 4 years
 started in role: 2024-02-01
 delegating: novice
@@ -67,6 +72,7 @@ evidence:
 const BEN: &str = "\
 id: ben
 wants to lead: yes
+likes meetings: no
 time in product: 6 years
 started in role: 2025-09-15
 delegating: fluent
@@ -75,10 +81,12 @@ evidence:
   - {kind: mentoring, on: 2026-02-01}
 ";
 const CHO: &str = "id: cho\nstarted in role: 2020-01-01\nevidence: []\n";
-const DEE: &str = "id: dee\nwants to lead: no\nstarted in role: 2020-01-01\nevidence: []\n";
+const DEE: &str =
+    "id: dee\nwants to lead: no\nlikes meetings: no\nstarted in role: 2020-01-01\nevidence: []\n";
 const EVE: &str = "\
 id: eve
 wants to lead: yes
+likes meetings: no
 time in product: 9 years
 started in role: 2020-01-01
 delegating: fluent

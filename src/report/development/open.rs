@@ -3,7 +3,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::outcome::{Concern, Criterion, Effect, GapKind, Outcome, Status};
+use crate::outcome::{Concern, Criterion, Effect, GapKind, Outcome, PossibleNotice, Status};
 use crate::pipeline::Playbook;
 use crate::report::text;
 
@@ -20,6 +20,15 @@ pub(super) struct Duties {
     pub(super) done: Vec<String>,
     /// What to talk about with them.
     pub(super) flags: Vec<String>,
+    /// The flags of which it is not known whether they apply.
+    pub(super) possible_flags: Vec<PossibleNotice>,
+}
+
+impl Duties {
+    fn is_empty(&self) -> bool {
+        let is_rule = self.open.is_empty() && self.done.is_empty();
+        is_rule && self.flags.is_empty() && self.possible_flags.is_empty()
+    }
 }
 
 /// A rule that somebody else is to see to.
@@ -56,9 +65,7 @@ pub(super) struct Source {
 pub(super) fn duties(outcome: &Outcome) -> Vec<Duties> {
     let of_others = [Concern::Employer, Concern::Manager].into_iter();
     let duties = of_others.map(|concern| duties_of(outcome, concern));
-    duties
-        .filter(|one| !(one.open.is_empty() && one.done.is_empty() && one.flags.is_empty()))
-        .collect()
+    duties.filter(|one| !one.is_empty()).collect()
 }
 
 fn duties_of(outcome: &Outcome, concern: Concern) -> Duties {
@@ -94,6 +101,7 @@ fn duties_of(outcome: &Outcome, concern: Concern) -> Duties {
         open,
         done,
         flags: flags.map(|flag| flag.text.clone()).collect(),
+        possible_flags: possible(&outcome.possible_flags, concern),
     }
 }
 
@@ -116,9 +124,14 @@ fn missing_lines(criteria: &[&Criterion]) -> Vec<String> {
 
 /// What to talk about with the person.
 pub(super) fn flags(outcome: &Outcome) -> Vec<String> {
-    let flags = outcome.flags.iter();
-    let own = flags.filter(|flag| flag.concerns == Concern::Person);
+    let own = text::own_flags(outcome);
     own.map(|flag| flag.text.clone()).collect()
+}
+
+/// Flags or stops that may be about somebody, as far as is known.
+pub(super) fn possible(notices: &[PossibleNotice], concern: Concern) -> Vec<PossibleNotice> {
+    let theirs = text::possible_of(notices, concern);
+    theirs.into_iter().cloned().collect()
 }
 
 /// What to find out: what can change the verdict, and of that first what decides it soonest; then what

@@ -8,7 +8,7 @@ mod steps;
 use crate::outcome::Concern;
 use crate::report::describe::words::{listed, sentence};
 use crate::report::document::{Block, Document, Item, Tone, Words};
-use crate::report::text::{verdict_words, waiver_words};
+use crate::report::text::{PERHAPS_A_STOP, PERHAPS_WORTH_A_LOOK, verdict_words, waiver_words};
 
 use super::DevelopmentPlan;
 
@@ -31,11 +31,13 @@ pub(super) fn document(plan: &DevelopmentPlan) -> Document {
     // Whom a stop keeps from this path does not need all that is missing for it.
     if !plan.is_stopped {
         page.gaps();
+        page.possible_notices(PERHAPS_A_STOP, &plan.possible_stops);
     }
     page.steps();
     page.duties();
     page.talk();
     if !plan.is_stopped {
+        page.possible_notices(PERHAPS_WORTH_A_LOOK, &plan.possible_flags);
         page.ahead();
         page.questions();
     }

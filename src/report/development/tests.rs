@@ -11,6 +11,7 @@ const PLAYBOOK: &str = "\
 playbook \"Lead\"
 fact mentor: yes or no
 fact sure: yes or no
+fact money: yes or no
 evidence note: \"A note\"
 evidence talk: \"A talk\"
 evidence letter: \"A letter\"
@@ -29,6 +30,9 @@ rule mentor: \"A mentor is found\"
 rule find: \"A mentor is looked for\"
   concerns employer
   if no letter evidence then recommend find a mentor
+rule courses: \"There is money for courses\"
+  concerns employer
+  if not money then flag \"Nobody pays for courses.\"
 action write: \"Write a note\"
   builds 1 note evidence
   reach 1, impact 2, confidence 80%, effort 5 weeks
@@ -133,4 +137,16 @@ fn what_the_employer_owes_is_held_against_nobody() {
     assert_eq!(plan.counts.all(), 3);
     let open = &plan.duties[0].open;
     assert_eq!(open[0].title, "A mentor is found");
+}
+
+#[test]
+fn what_may_be_a_flag_for_the_employer_is_told_apart_and_keeps_its_text_back() {
+    let page = |profile: &str| plan_of(profile).document().to_markdown();
+    let open = page("name: Ana\nsure: no\nmentor: yes\nevidence: []\n");
+    let told = "- Perhaps: **There is money for courses**\n  - Find out: money\n";
+    assert!(open.contains(told), "{open}");
+    assert!(!open.contains("Nobody pays"), "{open}");
+    let known = page("name: Ana\nsure: no\nmentor: yes\nmoney: no\nevidence: []\n");
+    assert!(!known.contains("Perhaps"), "{known}");
+    assert!(known.contains("- Nobody pays for courses.\n"), "{known}");
 }

@@ -8,8 +8,9 @@ use crate::pipeline::Playbook;
 use crate::plan::{Enough, EnoughActions, InTurn, Keep, Plan, PlanGap, PlannedAction, Regular};
 
 use super::{
-    DataProblem, EstimateInfo, GapInfo, PlaybookInfo, RecommendationInfo, SCHEMA, VerdictInfo,
-    data_problem, gap_info, recommendation_info, verdict_info,
+    DataProblem, EstimateInfo, GapInfo, NoticeInfo, PlaybookInfo, PossibleNoticeInfo,
+    RecommendationInfo, SCHEMA, VerdictInfo, data_problem, gap_info, notice_info, possible_notices,
+    recommendation_info, verdict_info,
 };
 
 /// The plan for one person.
@@ -28,6 +29,10 @@ pub struct PlanResult<'a> {
     keep: Vec<KeepInfo<'a>>,
     actions: Vec<ActionInfo<'a>>,
     gaps: Vec<PlanGapInfo<'a>>,
+    flags: Vec<NoticeInfo<'a>>,
+    stops: Vec<NoticeInfo<'a>>,
+    possible_flags: Vec<PossibleNoticeInfo<'a>>,
+    possible_stops: Vec<PossibleNoticeInfo<'a>>,
     problems: Vec<DataProblem>,
 }
 
@@ -166,6 +171,10 @@ pub fn plan<'a>(playbook: &'a Playbook, plan: &'a Plan, problems: &[Problem]) ->
         keep: plan.keep.iter().map(keep_info).collect(),
         actions: plan.actions.iter().map(action_info).collect(),
         gaps: plan.gaps.iter().map(plan_gap_info).collect(),
+        flags: outcome.flags.iter().map(notice_info).collect(),
+        stops: outcome.stops.iter().map(notice_info).collect(),
+        possible_flags: possible_notices(&outcome.possible_flags),
+        possible_stops: possible_notices(&outcome.possible_stops),
         problems: problems.iter().map(data_problem).collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::outcome::{Concern, Criterion, Outcome, Status, Waiver};
 
-use super::Page;
+use super::{Page, possible_of};
 
 impl Page {
     /// What somebody has let pass: what is missing, who says so, and why.
@@ -69,10 +69,7 @@ impl Page {
             .collect();
         let flags = outcome.flags.iter();
         let flags: Vec<_> = flags.filter(|flag| flag.concerns == concern).collect();
-        let possible = outcome.possible_flags.iter();
-        let possible: Vec<_> = possible
-            .filter(|one| one.notice.concerns == concern)
-            .collect();
+        let possible = possible_of(&outcome.possible_flags, concern);
         if apart.is_empty() && flags.is_empty() && possible.is_empty() {
             return;
         }

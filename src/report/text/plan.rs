@@ -19,8 +19,11 @@ pub fn plan(playbook: &Playbook, plan: &Plan, width: usize) -> String {
         page.line(0, &line);
     }
     page.enough(plan);
+    page.told(words::possible_stops(plan));
     page.planned(plan);
     page.no_action(plan);
+    page.told(words::flags(plan));
+    page.told(words::possible_flags(plan));
     page.text
 }
 
@@ -51,6 +54,18 @@ impl Page {
                 if let Some(link) = &action.action.link {
                     self.line(4, &format!("See {link}"));
                 }
+            }
+        }
+    }
+
+    /// Notices under their heading.
+    fn told(&mut self, notices: Option<words::Told>) {
+        let Some(notices) = notices else { return };
+        self.heading(notices.heading);
+        for (title, line) in notices.items {
+            self.line(2, &title);
+            if let Some(line) = line {
+                self.line(4, &line);
             }
         }
     }

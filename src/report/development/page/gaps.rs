@@ -1,10 +1,10 @@
 //! The gaps and what closes them, what others owe, and what is worth talking about.
 
-use crate::outcome::Concern;
+use crate::outcome::{Concern, PossibleNotice};
 use crate::report::development::open::{Duties, Duty};
 use crate::report::development::steps::{Gap, Way};
 use crate::report::document::{self, Block, Item, Words};
-use crate::report::text::weight_of;
+use crate::report::text::{weight_of, would_tell};
 
 use super::{LINES, Page};
 
@@ -42,6 +42,9 @@ impl Page<'_> {
     fn duties_of(&mut self, duties: &Duties) {
         let flags = duties.flags.iter();
         self.list(flags.map(|flag| Item::new(Words::new(flag))).collect());
+        let possible = duties.possible_flags.iter();
+        let possible = possible.map(|one| possible_item(Words::new("Perhaps: "), one));
+        self.list(possible.collect());
         self.list(duties.open.iter().map(duty_item).collect());
         if !duties.done.is_empty() {
             let done = duties.done.join("; ");
@@ -62,6 +65,27 @@ impl Page<'_> {
         for flag in &self.plan.flags {
             self.blocks.push(Block::Note(Words::new(flag)));
         }
+    }
+
+    /// The rules whose flags or stops may be about the person, and what would tell.
+    pub(super) fn possible_notices(&mut self, heading: &str, notices: &[PossibleNotice]) {
+        if notices.is_empty() {
+            return;
+        }
+        self.section(heading);
+        let items = notices.iter();
+        let items = items.map(|one| possible_item(Words::default(), one));
+        self.list(items.collect());
+    }
+}
+
+/// A rule whose flag or stop may apply, and what would tell.
+fn possible_item(before: Words, notice: &PossibleNotice) -> Item {
+    let line = would_tell(&notice.would_decide).into_iter();
+    Item {
+        words: before.strong(&notice.title),
+        items: line.map(|line| Item::new(Words::new(&line))).collect(),
+        anchor: None,
     }
 }
 
