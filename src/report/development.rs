@@ -16,7 +16,7 @@ mod tests;
 
 use crate::outcome::{
     Change, Concern, Criterion, Effect, Forecast, NamedAnswer, NextChange, Outcome, PossibleNotice,
-    Remark, Score, SetAside, Verdict, Waiver,
+    Remark, Score, SetAside, Verdict,
 };
 use crate::pipeline::Playbook;
 use crate::plan::{Enough, Plan};
@@ -108,7 +108,8 @@ struct About {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Waived {
     title: String,
-    waiver: Waiver,
+    /// Who has let it pass, a line for each waiver.
+    waivers: Vec<String>,
 }
 
 impl DevelopmentPlan {
@@ -228,7 +229,7 @@ fn waived(outcome: &Outcome) -> Vec<Waived> {
             let first = of_rule.first()?;
             Some(Waived {
                 title: first.title.clone(),
-                waiver: first.waiver.clone()?,
+                waivers: text::waiver_lines(of_rule),
             })
         })
         .collect()

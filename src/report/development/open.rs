@@ -36,7 +36,7 @@ impl Duties {
 pub(super) struct Duty {
     pub(super) title: String,
     pub(super) effect: Effect,
-    /// What is missing, or has to be found out.
+    /// What is missing, or has to be found out, and who has let it pass.
     pub(super) lines: Vec<String>,
     pub(super) because: Option<String>,
 }
@@ -81,7 +81,7 @@ fn duties_of(outcome: &Outcome, concern: Concern) -> Duties {
         };
         let missing: Vec<&Criterion> = of_rule
             .iter()
-            .filter(|one| matches!(one.status, Status::Unmet | Status::Undecided))
+            .filter(|one| !matches!(one.status, Status::Met | Status::NoGap))
             .copied()
             .collect();
         match missing.iter().map(|one| one.effect).min() {
@@ -89,7 +89,7 @@ fn duties_of(outcome: &Outcome, concern: Concern) -> Duties {
             Some(effect) => open.push(Duty {
                 title: first.title.clone(),
                 effect,
-                lines: missing_lines(&missing),
+                lines: [missing_lines(&missing), text::waiver_lines(&missing)].concat(),
                 because: first.because.clone(),
             }),
         }

@@ -8,7 +8,7 @@ mod steps;
 use crate::outcome::Concern;
 use crate::report::describe::words::{listed, sentence};
 use crate::report::document::{Block, Document, Item, Tone, Words};
-use crate::report::text::{PERHAPS_A_STOP, PERHAPS_WORTH_A_LOOK, verdict_words, waiver_words};
+use crate::report::text::{PERHAPS_A_STOP, PERHAPS_WORTH_A_LOOK, verdict_words};
 
 use super::DevelopmentPlan;
 
@@ -177,10 +177,11 @@ impl Page<'_> {
             self.section("Waived");
             let items = plan.waived.iter().map(|waived| {
                 let words = Words::default().strong(&waived.title);
-                let why = Item::new(Words::new(&waiver_words(&waived.waiver)));
+                let why = waived.waivers.iter();
+                let why = why.map(|line| Item::new(Words::new(line)));
                 Item {
                     words,
-                    items: vec![why],
+                    items: why.collect(),
                     anchor: None,
                 }
             });

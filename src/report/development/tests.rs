@@ -26,6 +26,7 @@ rule pages: \"Write pages when sure\"
   if sure then require page evidence
 rule mentor: \"A mentor is found\"
   concerns employer
+  waivable by head of product
   expect mentor
 rule find: \"A mentor is looked for\"
   concerns employer
@@ -149,4 +150,14 @@ fn what_may_be_a_flag_for_the_employer_is_told_apart_and_keeps_its_text_back() {
     let known = page("name: Ana\nsure: no\nmentor: yes\nmoney: no\nevidence: []\n");
     assert!(!known.contains("Perhaps"), "{known}");
     assert!(known.contains("- Nobody pays for courses.\n"), "{known}");
+}
+
+#[test]
+fn what_the_employer_is_let_off_is_not_done_already() {
+    let waiver = "waivers:\n  - {rule: mentor, reason: No money, approved by: head of product}\n";
+    let plan = plan_of(&format!("name: Ana\nsure: no\nmentor: no\n{waiver}"));
+    assert!(plan.duties[0].done.is_empty());
+    let lines = &plan.duties[0].open[0].lines;
+    let last = lines.last().unwrap();
+    assert_eq!(last, "Waived by head of product: No money");
 }

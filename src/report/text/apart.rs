@@ -21,13 +21,8 @@ impl Page {
     }
 
     fn waiver(&mut self, of_rule: &[&Criterion]) {
-        let mut waived = of_rule.iter();
-        let waived = waived.find_map(|one| Some((one.waiver.as_ref()?, &one.later_waivers)));
-        if let Some((waiver, later)) = waived {
-            self.line(4, &waiver_words(waiver));
-            for waiver in later {
-                self.line(4, &format!("Then {}", first_small(&waiver_words(waiver))));
-            }
+        for line in waiver_lines(of_rule) {
+            self.line(4, &line);
         }
     }
 
@@ -107,17 +102,25 @@ impl Page {
     }
 }
 
-/// `Waived …` as a part of a sentence.
-fn first_small(words: &str) -> String {
-    words.replacen("Waived", "waived", 1)
+/// Who has let a rule pass, a line for each waiver: the one that holds, and those after it.
+pub(in crate::report) fn waiver_lines(of_rule: &[&Criterion]) -> Vec<String> {
+    let mut waived = of_rule.iter();
+    let waived = waived.find_map(|one| Some((one.waiver.as_ref()?, &one.later_waivers)));
+    let Some((waiver, later)) = waived else {
+        return Vec::new();
+    };
+    let first = format!("Waived {}", waiver_words(waiver));
+    let later = later.iter();
+    let later = later.map(|waiver| format!("Then waived {}", waiver_words(waiver)));
+    std::iter::once(first).chain(later).collect()
 }
 
-/// `Waived by Head of L&D until 2026-12-31: Led a team of nine`
-pub(in crate::report) fn waiver_words(waiver: &Waiver) -> String {
+/// `by Head of L&D until 2026-12-31: Led a team of nine`
+fn waiver_words(waiver: &Waiver) -> String {
     let from = waiver.from.map(|day| format!(" from {day}"));
     let until = waiver.until.map(|day| format!(" until {day}"));
     format!(
-        "Waived by {}{}{}: {}",
+        "by {}{}{}: {}",
         waiver.approved_by,
         from.unwrap_or_default(),
         until.unwrap_or_default(),
