@@ -8,6 +8,8 @@ mod plan;
 mod verdict;
 mod why;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::diagnostics::{Label, Problem, Severity};
@@ -49,6 +51,7 @@ pub struct Evaluated<'a> {
     name: Option<&'a str>,
     verdict: VerdictInfo<'a>,
     criteria: Vec<CriterionInfo<'a>>,
+    rules: Vec<RuleInfo<'a>>,
     scores: Vec<ScoreInfo<'a>>,
     flags: Vec<NoticeInfo<'a>>,
     stops: Vec<NoticeInfo<'a>>,
@@ -114,6 +117,15 @@ struct CriterionInfo<'a> {
     later_waivers: Vec<WaiverInfo<'a>>,
     because: Option<&'a str>,
     cite: Vec<CitationInfo<'a>>,
+}
+
+/// How a rule stands as a whole.
+#[derive(Debug, Serialize)]
+struct RuleInfo<'a> {
+    rule: &'a str,
+    title: &'a str,
+    status: &'static str,
+    concerns: &'static str,
 }
 
 /// A question whose answer can still change the verdict.
@@ -265,6 +277,7 @@ pub fn evaluated<'a>(
         name: outcome.name.as_deref(),
         verdict: verdict_info(&outcome.verdict),
         criteria: outcome.criteria.iter().map(criterion_info).collect(),
+        rules: rules_info(outcome),
         scores: outcome.scores.iter().map(score_info).collect(),
         flags: outcome.flags.iter().map(notice_info).collect(),
         stops: outcome.stops.iter().map(notice_info).collect(),
@@ -417,6 +430,23 @@ fn criterion_info(criterion: &Criterion) -> CriterionInfo<'_> {
         because: criterion.because.as_deref(),
         cite: cite.collect(),
     }
+}
+
+/// The rules that ask for something: one that only flags, stops or recommends is neither met nor unmet.
+fn rules_info(outcome: &Outcome) -> Vec<RuleInfo<'_>> {
+    let criteria = outcome.criteria.iter();
+    let criteria: HashMap<&str, &Criterion> =
+        criteria.map(|one| (one.rule.as_str(), one)).collect();
+    let rules = outcome.rules.iter().filter_map(|rule| {
+        let criterion = criteria.get(rule.rule.as_str())?;
+        Some(RuleInfo {
+            rule: &rule.rule,
+            title: &criterion.title,
+            status: rule.status.words(),
+            concerns: criterion.concerns.word(),
+        })
+    });
+    rules.collect()
 }
 
 fn question_info(question: &NextQuestion) -> QuestionInfo<'_> {
