@@ -73,13 +73,10 @@ fn days(as_of: Date, every: CalendarSpan, from: Date) -> (Vec<Date>, bool) {
 
 fn on_day(program: &Program, profile: &Profile, day: Date) -> PastDay {
     let outcome = evaluate::run(program, profile, day);
-    let answers = outcome.answers.into_iter();
     PastDay {
         on: day,
         verdict: outcome.verdict,
-        answers: answers
-            .map(|answer| (answer.name, answer.verdict))
-            .collect(),
+        answers: outcome.answers,
         scores: outcome.scores,
     }
 }

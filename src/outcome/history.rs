@@ -2,7 +2,7 @@
 
 use crate::value::Date;
 
-use super::{Score, Verdict};
+use super::{NamedAnswer, Score, Verdict};
 
 /// The answers about one person, day by day in the past.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct PastDay {
     pub on: Date,
     /// The verdict.
     pub verdict: Verdict,
-    /// The answers beside the verdict, each with its name.
-    pub answers: Vec<(String, Verdict)>,
+    /// The answers beside the verdict.
+    pub answers: Vec<NamedAnswer>,
     /// The scores.
     pub scores: Vec<Score>,
 }

@@ -16,12 +16,12 @@ pub fn document(playbook: &Playbook, history: &History) -> Document {
     let answers = last.into_iter().flat_map(|day| &day.answers);
     let scores = last.into_iter().flat_map(|day| &day.scores);
     let names = answers
-        .map(|(name, _)| name.as_str())
+        .map(|answer| answer.name.as_str())
         .chain(scores.map(|score| score.name.as_str()));
     let names = ["Date", "Verdict"].into_iter().chain(names);
     let told = history.days.iter().map(|day| {
         let answers = day.answers.iter();
-        let answers = answers.map(|(_, answer)| text::verdict_words(answer));
+        let answers = answers.map(|answer| text::verdict_words(&answer.verdict));
         let scores = day.scores.iter().map(|score| score.words.clone());
         let verdict = std::iter::once(text::verdict_words(&day.verdict));
         let cells: Vec<String> = verdict.chain(answers).chain(scores).collect();

@@ -7,8 +7,8 @@ use crate::outcome::{History, PastDay};
 use crate::pipeline::Playbook;
 
 use super::{
-    DataProblem, PlaybookInfo, SCHEMA, ScoreInfo, VerdictInfo, data_problem, score_info,
-    verdict_info,
+    AnswerInfo, DataProblem, PlaybookInfo, SCHEMA, ScoreInfo, VerdictInfo, answer_info,
+    data_problem, score_info, verdict_info,
 };
 
 /// What the answers about one person would have been on past days.
@@ -31,14 +31,8 @@ pub struct PastAnswers<'a> {
 struct DayInfo<'a> {
     on: String,
     verdict: VerdictInfo<'a>,
-    answers: Vec<PastAnswer<'a>>,
+    answers: Vec<AnswerInfo<'a>>,
     scores: Vec<ScoreInfo<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct PastAnswer<'a> {
-    name: &'a str,
-    answer: VerdictInfo<'a>,
 }
 
 /// A history, with what was odd about the data.
@@ -67,14 +61,10 @@ pub fn history<'a>(
 }
 
 fn day_info(day: &PastDay) -> DayInfo<'_> {
-    let answers = day.answers.iter().map(|(name, answer)| PastAnswer {
-        name,
-        answer: verdict_info(answer),
-    });
     DayInfo {
         on: day.on.to_string(),
         verdict: verdict_info(&day.verdict),
-        answers: answers.collect(),
+        answers: day.answers.iter().map(answer_info).collect(),
         scores: day.scores.iter().map(score_info).collect(),
     }
 }

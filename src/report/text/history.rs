@@ -63,12 +63,12 @@ impl Page {
 
     fn answers_of(&mut self, history: &History, at: usize) {
         let last = history.days.last().and_then(|day| day.answers.get(at));
-        if let Some((name, _)) = last {
-            self.heading(&plain_words(name));
+        if let Some(answer) = last {
+            self.heading(&plain_words(&answer.name));
         }
         let told = history.days.iter().filter_map(|day| {
-            let (_, answer) = day.answers.get(at)?;
-            Some((day.on, verdict_words(answer)))
+            let answer = day.answers.get(at)?;
+            Some((day.on, verdict_words(&answer.verdict)))
         });
         self.stretches(told);
     }
