@@ -5,6 +5,7 @@
     reason = "a test that fails says so by a panic, and tells what it has measured"
 )]
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use insta::assert_snapshot;
@@ -76,9 +77,13 @@ impl Person {
         person
     }
 
+    /// The items of a kind, the latest first, as they are asked for.
     fn items_of(&self, kind: &str) -> Vec<&HashMap<String, String>> {
         let items = self.items.iter();
-        items.filter(|item| item["kind"] == kind).collect()
+        let mut items: Vec<_> = items.filter(|item| item["kind"] == kind).collect();
+        items.sort_by_key(|item| Reverse(item.get("on").or(item.get("to"))));
+        items.sort_by_key(|item| item.contains_key("from") && !item.contains_key("to"));
+        items
     }
 }
 
@@ -274,6 +279,8 @@ struct Anybody {
     /// What the next number is made of (splitmix64).
     state: u64,
     counts: HashMap<String, usize>,
+    /// When the item was that was told first.
+    latest: String,
 }
 
 impl Anybody {
@@ -340,7 +347,13 @@ impl Answers for Anybody {
 
     fn detail(&mut self, question: &Question, _: &str, _: usize, detail: &str) -> Option<String> {
         Some(match detail {
-            "when was it" | LASTING => self.date(),
+            "when was it" | LASTING => {
+                let date = self.date();
+                if question.item.is_none_or(|(place, _)| place == 1) {
+                    self.latest.clone_from(&date);
+                }
+                date.min(self.latest.clone())
+            }
             "who has confirmed it" if self.roll(2) == 0 => "nobody".to_owned(),
             _ => self.of(question),
         })
@@ -357,6 +370,7 @@ fn anybody_is_asked_for_little() {
             let mut anybody = Anybody {
                 state,
                 counts: HashMap::new(),
+                latest: String::new(),
             };
             share.add(hold(&playbook, &mut anybody).count_subjects());
         }

@@ -1,6 +1,7 @@
 //! When something was: a day, a month, a year or a period, none of which is still to come.
 
 use crate::profile::Refusal;
+use crate::profile::edit::Given;
 use crate::program::{Layout, SlotType};
 use crate::value::{Date, PartialDate};
 
@@ -36,6 +37,31 @@ pub(super) fn when(
         }
         _ => Ok(vec![("on", date(written.trim())?)]),
     }
+}
+
+/// When an item was, or when it ended; nothing for one that goes on, or whose day is not told.
+pub(super) fn end(entries: &[(String, Given)]) -> Option<PartialDate> {
+    date_of(entries, "on").or_else(|| date_of(entries, "to"))
+}
+
+/// Refuses an item that is surely later than the one that was told as the latest.
+pub(super) fn no_later(entries: &[(String, Given)], latest: PartialDate) -> Result<(), Refusal> {
+    let later = end(entries).or_else(|| date_of(entries, "from"));
+    match later {
+        Some(later) if latest.last < later.first => Err(Refusal {
+            message: format!("{later} lies after {latest}, which was told as the latest"),
+            help: Some("write `back` to correct that one: the latest is told first".to_owned()),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn date_of(entries: &[(String, Given)], name: &str) -> Option<PartialDate> {
+    let mut entries = entries.iter();
+    entries.find_map(|(key, given)| match given {
+        Given::Value(date) if key == name => PartialDate::parse(date).ok(),
+        Given::Value(_) | Given::DontKnow => None,
+    })
 }
 
 /// A date of something that has been.

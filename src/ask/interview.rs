@@ -12,7 +12,7 @@ use crate::profile::edit::{Given, Sheet, yaml_key, yaml_text};
 use crate::profile::{self, Format, Profile, Refusal, UnknownKeys};
 use crate::program::{KindId, Layout, Program, SlotId, SlotType, Target};
 use crate::source::Source;
-use crate::value::{Date, fold_name};
+use crate::value::{Date, PartialDate, fold_name};
 
 use super::words::{Question, Wording};
 use super::{Asker, Passed, Prompt, dates, subjects};
@@ -57,6 +57,8 @@ pub(super) struct Draft {
     pub(super) kind: KindId,
     /// Which of how many, from 1.
     pub(super) place: (usize, usize),
+    /// When the first of them was, which is told as the latest.
+    latest: Option<PartialDate>,
     /// What is asked of it.
     pub(super) detail: Detail,
     /// What has been told of it.
@@ -256,6 +258,9 @@ impl<'p> Interview<'p> {
             None => Ok(()),
             Some(Next::Draft(draft)) => {
                 let entries = self.entries_of_detail(draft.kind, draft.detail, &written)?;
+                if let Some(latest) = draft.latest {
+                    dates::no_later(&entries, latest)?;
+                }
                 self.tell(draft, entries)
             }
             Some(Next::Prompt(Prompt::Count(kind))) => self.answer_count(kind, &written),
@@ -344,7 +349,7 @@ impl<'p> Interview<'p> {
             return self.take(Prompt::Count(kind), text);
         }
         let before = self.now.clone();
-        match self.begin_item(kind, (1, count)) {
+        match self.begin_item(kind, (1, count), None) {
             Ok(()) => {
                 self.past.push(before);
                 Ok(())
@@ -357,7 +362,12 @@ impl<'p> Interview<'p> {
     }
 
     /// Asks of the next item, or writes it down at once where nothing has to be asked of it.
-    fn begin_item(&mut self, kind: KindId, mut place: (usize, usize)) -> Result<(), Refusal> {
+    fn begin_item(
+        &mut self,
+        kind: KindId,
+        mut place: (usize, usize),
+        latest: Option<PartialDate>,
+    ) -> Result<(), Refusal> {
         loop {
             let is_wanted = self
                 .asker
@@ -374,6 +384,7 @@ impl<'p> Interview<'p> {
                     self.now.next = Some(Next::Draft(Draft {
                         kind,
                         place,
+                        latest,
                         detail,
                         told: Vec::new(),
                         entries: Vec::new(),
@@ -470,8 +481,12 @@ impl<'p> Interview<'p> {
             }
             None => {
                 let (place, count) = draft.place;
+                let latest = match place {
+                    1 => dates::end(&draft.entries),
+                    _ => draft.latest,
+                };
                 self.write_item(draft.kind, &draft.entries)?;
-                self.begin_item(draft.kind, (place + 1, count))
+                self.begin_item(draft.kind, (place + 1, count), latest)
             }
         }
     }

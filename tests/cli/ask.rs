@@ -238,6 +238,10 @@ fn ask_takes_no_date_that_cannot_be_and_loses_no_item() {
         "1000",
         "5 May 2026",
         "2026-04 to 2026-05",
+        "manager",
+        "2026-06-01",
+        "since 2026-06",
+        "2026-05",
         "stop",
     ];
     assert_snapshot!(talk(
