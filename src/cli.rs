@@ -43,7 +43,7 @@ pub enum ExitStatus {
     Failed = 2,
     /// Under `evaluate --gate`: nobody fails, but somebody is undecided.
     Undecided = 3,
-    /// Somebody asked to stop before everybody was evaluated.
+    /// Somebody asked to stop before everybody was evaluated, or everything asked.
     Stopped = 130,
 }
 

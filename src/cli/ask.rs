@@ -1,5 +1,6 @@
 //! `footbridge ask`: an interview that fills in a profile.
 
+mod input;
 mod talk;
 
 use std::path::{Path, PathBuf};

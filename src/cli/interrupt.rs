@@ -1,4 +1,4 @@
-//! Ctrl-C: whoever writes a file is asked to come to an end, and leaves what is done.
+//! Ctrl-C: whoever writes a file, or asks, is told to come to an end, and leaves what is done.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -13,11 +13,17 @@ static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// From here on, the first Ctrl-C asks to stop, and the second one breaks off.
 pub(super) fn listen() {
+    listen_and(|| {});
+}
+
+/// As [`listen`]; the first Ctrl-C also does something.
+pub(super) fn listen_and(first: impl Fn() + Send + 'static) {
     // Without it, Ctrl-C breaks off at once; a second call changes nothing.
-    let _ = ctrlc::set_handler(|| {
+    let _ = ctrlc::set_handler(move || {
         if IS_ASKED.swap(true, Ordering::Relaxed) {
             break_off();
         }
+        first();
     });
 }
 

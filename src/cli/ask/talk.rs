@@ -1,6 +1,6 @@
 //! The conversation: plain lines in and out, on a terminal and in a pipe.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use crate::ask::{Interview, Question};
@@ -10,6 +10,7 @@ use crate::profile::Refusal;
 use crate::report::text;
 use crate::value::{Date, fold_name};
 
+use super::input::{Input, Said};
 use super::{Arguments, ExitStatus, Places, files, output};
 
 /// What somebody writes that is no answer.
@@ -87,8 +88,8 @@ impl<'t, 'p> Talk<'t, 'p> {
             (&file, self.is_continued),
             output::width(),
         ));
-        let mut lines = std::io::stdin().lock();
-        while self.go_on(&mut lines) {
+        let input = Input::listen();
+        while self.go_on(&input) {
             if let Err(message) = self.keep() {
                 output::fail(&message);
                 return ExitStatus::Failed;
@@ -99,12 +100,12 @@ impl<'t, 'p> Talk<'t, 'p> {
     }
 
     /// Asks a question and takes what is written; whether there may be another.
-    fn go_on(&mut self, lines: &mut impl BufRead) -> bool {
+    fn go_on(&mut self, input: &Input) -> bool {
         let Some(question) = self.interview.question() else {
-            return self.is_taken_back(lines);
+            return self.is_taken_back(input);
         };
         self.ask(&question);
-        match self.next_line(lines) {
+        match self.next_line(input) {
             None => false,
             Some(line) if Command::of(&line) == Some(Command::Stop) => false,
             Some(line) => {
@@ -116,13 +117,13 @@ impl<'t, 'p> Talk<'t, 'p> {
 
     /// Once nothing is left to ask: whether the last answer is taken back. A script cannot have seen
     /// that there is nothing left, so it is not asked.
-    fn is_taken_back(&mut self, lines: &mut impl BufRead) -> bool {
+    fn is_taken_back(&mut self, input: &Input) -> bool {
         if !self.is_terminal || self.interview.count_answered() == 0 {
             return false;
         }
         let verdict = self.interview.verdict();
         output::print(&text::last_words(verdict, output::width()));
-        let line = self.next_line(lines);
+        let line = self.next_line(input);
         line.is_some_and(|line| Command::of(&line) == Some(Command::Back)) && self.interview.back()
     }
 
@@ -142,20 +143,21 @@ impl<'t, 'p> Talk<'t, 'p> {
         output::print(&text::question(question, number, width));
     }
 
-    /// The next line, without its end; nothing when there is none any more.
-    fn next_line(&self, lines: &mut impl BufRead) -> Option<String> {
+    /// The next line, without its end; nothing when there is none any more, or somebody breaks off.
+    fn next_line(&mut self, input: &Input) -> Option<String> {
         if self.is_terminal {
             output::print("> ");
         }
-        let mut bytes = Vec::new();
-        let read = lines.read_until(b'\n', &mut bytes).unwrap_or(0);
-        let line = String::from_utf8_lossy(&bytes).trim().to_owned();
-        if read == 0 {
+        let said = input.next();
+        if said == Said::Interrupt {
+            self.status = ExitStatus::Stopped;
+        }
+        let Said::Line(line) = said else {
             if self.is_terminal {
                 output::print("\n");
             }
             return None;
-        }
+        };
         if !self.is_terminal {
             // A reader of what is printed sees what was answered.
             output::print(&text::plain_line(&format!("> {line}")));

@@ -93,7 +93,7 @@ fn an_interview_is_broken_off_and_goes_on_where_it_stood() {
     }
     let ended = terminal.press_control('c');
     assert!(
-        ended.starts_with("Signaled") && ended.contains("SIGINT"),
+        ended.starts_with("Exited") && ended.ends_with(", 130)"),
         "{ended}"
     );
 
@@ -130,6 +130,18 @@ fn an_interview_is_broken_off_and_goes_on_where_it_stood() {
     for line in screens.lines().filter(|line| !is_command(line)) {
         assert!(line.chars().count() <= 60, "{line}");
     }
+}
+
+#[test]
+fn breaking_off_before_any_answer_writes_no_file() {
+    let folder = people();
+    let before = files(folder.path());
+    let mut terminal = Terminal::open(folder.path(), "lead.playbook");
+    let ended = terminal.press_control('c');
+    assert!(ended.ends_with(", 130)"), "{ended}");
+    let last = "Nothing was answered, and no file was written.\n";
+    assert!(terminal.screen.ends_with(last), "{}", terminal.screen);
+    assert_eq!(files(folder.path()), before);
 }
 
 #[test]
