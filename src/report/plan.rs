@@ -506,7 +506,7 @@ pub(super) fn notes(action: &PlannedAction) -> String {
 pub(super) fn lines_of(plan: &Plan, action: &PlannedAction) -> Vec<String> {
     let mut lines = Vec::new();
     if !action.action.does.is_empty() {
-        lines.push(format!("It {}", action.action.does.join(", ")));
+        lines.push(text::does(&action.action));
     }
     let may = match action.group {
         Some(_) => "May also close",

@@ -22,7 +22,7 @@ use crate::outcome::{Concern, Criterion, Effect, Gap, GapKind, Outcome, Status, 
 use crate::pipeline::Playbook;
 use crate::source::plain_words;
 
-pub(super) use apart::waiver_lines;
+pub(super) use apart::{does, waiver_lines};
 pub use ask::{
     interview_begin, interview_end, last_words, plain_line, question, question_help, refusal,
     standing,

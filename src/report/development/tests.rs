@@ -40,6 +40,9 @@ action write: \"Write a note\"
 action dictate: \"Dictate a note\"
   builds 1 note evidence
   reach 1, impact 1, confidence 80%, effort 6 weeks
+action sing: \"Sing a note\"
+  builds 1 note evidence
+  reach 1, impact 1, confidence 80%, effort 7 weeks
 action talk: \"Give a talk\"
   builds 1 talk evidence
   reach 1, impact 1, confidence 80%, effort 10 weeks
@@ -111,8 +114,14 @@ fn what_closes_the_same_stands_beside_a_step() {
     let instead = &plan.steps[0].instead;
     assert_eq!(
         *instead,
-        [("Dictate a note".to_owned(), Some("6 weeks".to_owned()))]
+        [
+            ("Dictate a note".to_owned(), Some("6 weeks".to_owned())),
+            ("Sing a note".to_owned(), Some("7 weeks".to_owned())),
+        ]
     );
+    let page = plan.document().to_markdown();
+    let told = "Or instead: Dictate a note (6 weeks); or Sing a note (7 weeks)\n";
+    assert!(page.contains(told), "{page}");
     assert!(plan.steps[1].instead.is_empty());
     assert_eq!(plan.gaps[0].steps, [1]);
     assert!(plan.possible.is_empty());

@@ -1,6 +1,7 @@
 //! What stands apart from the person's own account: waivers, and what others have to do.
 
-use crate::outcome::{Concern, Criterion, Outcome, Status, Waiver};
+use crate::outcome::{Concern, Criterion, Outcome, Recommendation, Status, Waiver};
+use crate::report::describe::words::listed;
 
 use super::{Page, possible_of};
 
@@ -37,7 +38,7 @@ impl Page {
             let effort = effort.map(|estimate| format!(" ({})", estimate.effort));
             self.line(2, &format!("{}{}", one.title, effort.unwrap_or_default()));
             if !one.does.is_empty() {
-                self.line(4, &format!("It {}", one.does.join(", ")));
+                self.line(4, &does(one));
             }
             if let Some(link) = &one.link {
                 self.line(4, &format!("See {link}"));
@@ -100,6 +101,12 @@ impl Page {
         self.find_out(&open);
         self.waiver(of_rule);
     }
+}
+
+/// What an action does: `It builds 1 talk evidence and raises delegating to fluent`.
+pub(in crate::report) fn does(action: &Recommendation) -> String {
+    let does = action.does.iter().map(String::as_str);
+    format!("It {}", listed(does, "and"))
 }
 
 /// Who has let a rule pass, a line for each waiver: the one that holds, and those after it.

@@ -153,7 +153,8 @@ fn closing(gap: &Gap) -> Words {
         Words::new("Closed in part by ").then(steps).and(rest)
     };
     let by = match gap.way {
-        Way::Any if gap.steps.len() > 1 => "Closed by any of ",
+        Way::Any if gap.steps.len() == 2 => "Closed by either of ",
+        Way::Any if gap.steps.len() > 2 => "Closed by any of ",
         Way::Any | Way::Together | Way::Mixed => "Closed by ",
     };
     let together = match gap.way {

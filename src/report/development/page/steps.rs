@@ -1,7 +1,7 @@
 //! What to do: what is enough, the steps in order, and what may come to be needed.
 
 use crate::plan::{Enough, EnoughActions};
-use crate::report::describe::words::sentence;
+use crate::report::describe::words::{listed, sentence};
 use crate::report::development::steps::{Gap, Possible, Step};
 use crate::report::document::{self, Block, Item, Words};
 use crate::report::plan as words;
@@ -190,8 +190,11 @@ impl Page<'_> {
             (may_close(step), step.may_close.join("; ")),
             ("Again and again", step.regularly.join("; ")),
             ("Needed for", step.needed_for.join("; ")),
-            ("Result", step.does.join(", ")),
-            ("Or instead", instead.join("; ")),
+            (
+                "Result",
+                listed(step.does.iter().map(String::as_str), "and"),
+            ),
+            ("Or instead", instead.join("; or ")),
         ];
         let facts = facts.into_iter().filter(|(_, words)| !words.is_empty());
         let effort = step.effort.as_deref().unwrap_or("not estimated");
