@@ -84,6 +84,7 @@ impl<'a> Parser<'a> {
         let outline = outline::outline(self.text, start, &mut |error| problems.push(error));
         self.problems = problems;
         let mut ast = Ast::default();
+        ast.statements.reserve(outline.blocks.len());
         for block in &outline.blocks {
             match self.parse_statement(block) {
                 Some(statement) => ast.statements.push(statement),
