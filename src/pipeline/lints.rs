@@ -104,18 +104,19 @@ impl Lints<'_> {
     /// Warns of requirements that cannot both be met, of rules that apply together.
     fn warn_of_conflicts(&self, problems: &mut Problems) {
         let criteria = self.program.criteria.iter();
-        let required: Vec<(&CriterionStep, &RuleStep, Narrowed)> = criteria
+        let required: Vec<(&CriterionStep, &RuleStep)> = criteria
             .filter(|one| one.strength == Strength::Require)
-            .filter_map(|one| {
-                let rule = self.program.rules.get(one.rule)?;
-                let met = self.when(one.condition, true);
-                let is_own = rule.concerns.is_none() && !met.is_contradiction();
-                is_own.then_some((one, rule, met))
-            })
+            .filter_map(|one| Some((one, self.program.rules.get(one.rule)?)))
+            .filter(|(_, rule)| rule.concerns.is_none())
             .collect();
         if required.len() > MOST_REQUIREMENTS {
             return;
         }
+        let required = required.into_iter();
+        let required = required.map(|(one, rule)| (one, rule, self.when(one.condition, true)));
+        let required: Vec<(&CriterionStep, &RuleStep, Narrowed)> = required
+            .filter(|(_, _, met)| !met.is_contradiction())
+            .collect();
         let mut found = 0;
         for (at, (first, first_rule, first_met)) in required.iter().enumerate() {
             for (second, second_rule, second_met) in required.iter().skip(at + 1) {

@@ -58,7 +58,17 @@ impl Narrowed {
 
     /// Whether both can be so together.
     pub(super) fn fits(&self, other: &Self) -> bool {
-        !self.clone().joined(other).is_contradiction
+        let (few, many) = if self.ranges.len() < other.ranges.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let mut ranges = few.ranges.iter();
+        let contradicts = |(subject, range): (&Subject, &Range)| {
+            let known = many.ranges.get(subject);
+            known.is_some_and(|known| known.low.max(range.low) > known.high.min(range.high))
+        };
+        !self.is_contradiction && !other.is_contradiction && !ranges.any(contradicts)
     }
 
     /// Both at once.
