@@ -1,6 +1,6 @@
 //! Names looked up, marked as used, and told when nothing has them.
 
-use crate::diagnostics::Problems;
+use crate::diagnostics::{Problems, is_slip};
 use crate::layout::{KindId, Section, VocabularyId};
 use crate::syntax::ast::Name;
 use crate::value::fold_name;
@@ -263,6 +263,12 @@ impl Names<'_> {
     pub(in crate::check) fn help_for_unknown_name(&self, name: &Name) -> String {
         if let Some(kind) = self.kinds.get(&name.key) {
             return format!("to ask for evidence, write `{} evidence`", kind.name);
+        }
+        if let Some((kind, word)) = name.key.rsplit_once(' ')
+            && let Some(kind) = self.kinds.get(kind)
+            && is_slip(word, ["evidence"])
+        {
+            return format!("did you mean `{} evidence`?", kind.name);
         }
         if let Some(rule) = self.rules.get(&name.key) {
             return format!("to ask for a rule, write `rule {} is met`", rule.name);
